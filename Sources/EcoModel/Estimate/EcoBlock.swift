@@ -1,0 +1,59 @@
+/// The figures of one request as they are printed: the `eco` object of a gateway's response.
+public struct EcoBlock: Sendable, Hashable {
+  /// Energy of the request.
+  public let energy: WattHours
+  /// Emissions of the request.
+  public let carbon: GramsCO2e
+  /// Emissions for each 1000 tokens.
+  public let carbonPer1kTokens: GramsCO2e
+  /// How well the inputs are known.
+  public let accuracy: Accuracy
+  /// Coefficients and data behind the figures.
+  public let methodologyVersion: String
+
+  init(
+    kernel: RateKernel, usage: TokenUsage, significantDigits: Int?, methodologyVersion: String
+  ) {
+    let figures = EcoFigures(kernel: kernel, usage: usage, significantDigits: significantDigits)
+    energy = WattHours(nanos: figures.energy)
+    carbon = GramsCO2e(nanos: figures.carbon)
+    carbonPer1kTokens = GramsCO2e(nanos: figures.carbonPer1k)
+    accuracy = figures.accuracy
+    self.methodologyVersion = methodologyVersion
+  }
+
+  /// The block as one JSON object without spaces.
+  public var json: String {
+    #"{"energy_wh":\#(energy),"carbon_g":\#(carbon),"carbon_per_1k_tokens_g":\#(carbonPer1kTokens)"#
+      + #","accuracy":"\#(accuracy.rawValue)","methodology_version":"\#(methodologyVersion)"}"#
+  }
+}
+
+/// The printed figures of one request in billionths, without references.
+package struct EcoFigures {
+  package let energy: Int128
+  package let carbon: Int128
+  package let carbonPer1k: Int128
+  package let accuracy: Accuracy
+  /// The figures at full precision, for totals: they are what the printed ones round to.
+  package let exactEnergy: Int128
+  package let exactCarbon: Int128
+
+  @inline(__always)
+  package init(kernel: RateKernel, usage: TokenUsage, significantDigits: Int?) {
+    let cost = kernel.cost(of: usage)
+    let per1k = kernel.carbonPer1kTokens(of: usage)
+    accuracy = cost.accuracy
+    exactEnergy = cost.energy.rounded
+    exactCarbon = cost.carbon.rounded
+    if let significantDigits {
+      energy = cost.energy.rounded(significantDigits: significantDigits)
+      carbon = cost.carbon.rounded(significantDigits: significantDigits)
+      carbonPer1k = per1k.rounded(significantDigits: significantDigits)
+    } else {
+      energy = exactEnergy
+      carbon = exactCarbon
+      carbonPer1k = per1k.rounded
+    }
+  }
+}

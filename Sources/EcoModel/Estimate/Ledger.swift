@@ -1,0 +1,189 @@
+/// Exact totals over any number of requests.
+///
+/// It keeps one line for each rate and label, so that totals, intervals and their causes all come
+/// from the same sums. Adding and merging are associative and commutative: any split of the requests
+/// over ledgers, in any order, gives the same totals to the last digit.
+public struct Ledger: Sendable {
+  /// What was charged at one rate with one label.
+  public struct Line: Sendable {
+    /// The rate.
+    public let rate: Rate
+    /// The label.
+    public let accuracy: Accuracy
+    /// Records added.
+    public internal(set) var records: Int = 0
+    /// Requests that the records stand for.
+    public internal(set) var requests: Int128 = 0
+    /// The sum of the records' energies, each as it is printed in full.
+    public internal(set) var energy = WattHours.zero
+    /// The sum of the records' carbon, each as it is printed in full.
+    public internal(set) var carbon = GramsCO2e.zero
+    package internal(set) var sums = UsageSums()
+
+    package init(rate: Rate, accuracy: Accuracy) {
+      self.rate = rate
+      self.accuracy = accuracy
+    }
+
+    /// All prompt tokens, the cached ones included.
+    public var promptTokens: Int128 { Int128(sums.uncached + sums.cached) }
+    /// The prompt tokens served from a prompt cache.
+    public var cachedPromptTokens: Int128 { Int128(sums.cached) }
+    /// The tokens generated.
+    public var completionTokens: Int128 { Int128(sums.completion) }
+    /// The error of the line's sum.
+    public var uncertainty: Uncertainty { rate.uncertainty(of: sums) }
+
+    /// Adds a record that was charged so much.
+    @inline(__always)
+    package mutating func add(_ usage: TokenUsage, energy: Int128, carbon: Int128) {
+      records += 1
+      requests += Int128(usage.requestCount)
+      self.energy = WattHours(nanos: self.energy.nanos + energy)
+      self.carbon = GramsCO2e(nanos: self.carbon.nanos + carbon)
+      sums.add(usage)
+    }
+
+    mutating func merge(_ other: Line) {
+      records += other.records
+      requests += other.requests
+      energy += other.energy
+      carbon += other.carbon
+      sums.add(other.sums)
+    }
+  }
+
+  /// What had no figure, for one reason.
+  public struct Omission: Sendable, Hashable {
+    /// Records without a figure.
+    public package(set) var records = 0
+    /// Requests that they stand for.
+    public package(set) var requests: Int128 = 0
+    /// Their tokens, as far as they were counted.
+    public package(set) var tokens: Int128 = 0
+
+    package init() {}
+
+    package mutating func merge(_ other: Omission) {
+      records += other.records
+      requests += other.requests
+      tokens += other.tokens
+    }
+  }
+
+  private struct LineKey: Hashable {
+    let rate: Rate.Key
+    let accuracy: Accuracy
+  }
+
+  private var linesByKey: [LineKey: Line] = [:]
+  /// What had no figure, by reason.
+  public private(set) var omitted: [Unclassified: Omission] = [:]
+
+  /// An empty ledger. All rates added to one ledger must come from estimators with the same tables
+  /// and methodology.
+  public init() {}
+
+  /// Adds a request.
+  public mutating func add(_ estimate: Estimate) {
+    var line = Line(rate: estimate.rate, accuracy: estimate.accuracy)
+    line.add(estimate.usage, energy: estimate.energy.nanos, carbon: estimate.carbon.nanos)
+    merge(line)
+  }
+
+  /// Adds a request without a figure.
+  public mutating func add(_ reason: Unclassified, tokens: Int = 0) {
+    var omission = Omission()
+    omission.records = 1
+    omission.requests = 1
+    omission.tokens = Int128(tokens)
+    merge(omission, for: reason)
+  }
+
+  /// Adds all that another ledger holds.
+  public mutating func merge(_ other: Ledger) {
+    for line in other.linesByKey.values { merge(line) }
+    for (reason, omission) in other.omitted { merge(omission, for: reason) }
+  }
+
+  package mutating func merge(_ line: Line) {
+    let key = LineKey(rate: line.rate.key, accuracy: line.accuracy)
+    if var own = linesByKey.removeValue(forKey: key) {
+      own.merge(line)
+      linesByKey[key] = own
+    } else {
+      linesByKey[key] = line
+    }
+  }
+
+  package mutating func merge(_ omission: Omission, for reason: Unclassified) {
+    guard omission.records > 0 else { return }
+    omitted[reason, default: Omission()].merge(omission)
+  }
+
+  /// The lines in the order of the tables' rows.
+  public var lines: [Line] {
+    linesByKey.values.sorted { a, b in
+      a.rate.key != b.rate.key ? a.rate.key < b.rate.key : a.accuracy > b.accuracy
+    }
+  }
+}
+
+/// Totals of a ledger's lines.
+public struct LedgerTotals: Sendable, Hashable {
+  /// Records with a figure.
+  public private(set) var records = 0
+  /// Requests that they stand for.
+  public private(set) var requests: Int128 = 0
+  /// All prompt tokens, the cached ones included.
+  public private(set) var promptTokens: Int128 = 0
+  /// The prompt tokens served from a prompt cache.
+  public private(set) var cachedPromptTokens: Int128 = 0
+  /// The tokens generated.
+  public private(set) var completionTokens: Int128 = 0
+  /// The sum of the records' energies.
+  public private(set) var energy = WattHours.zero
+  /// The sum of the lines' lower ends; errors at one rate are taken as common to all its requests.
+  public private(set) var energyLow = WattHours.zero
+  /// The sum of the lines' upper ends.
+  public private(set) var energyHigh = WattHours.zero
+  /// The sum of the records' carbon.
+  public private(set) var carbon = GramsCO2e.zero
+  /// The sum of the lines' lower ends.
+  public private(set) var carbonLow = GramsCO2e.zero
+  /// The sum of the lines' upper ends.
+  public private(set) var carbonHigh = GramsCO2e.zero
+
+  /// Adds up lines.
+  public init(_ lines: some Sequence<Ledger.Line>) {
+    for line in lines {
+      let uncertainty = line.uncertainty
+      records += line.records
+      requests += line.requests
+      promptTokens += line.promptTokens
+      cachedPromptTokens += line.cachedPromptTokens
+      completionTokens += line.completionTokens
+      energy += line.energy
+      carbon += line.carbon
+      // Rounding a sum once and its records each may differ by a few billionths; the value wins.
+      energyLow += min(uncertainty.energy.low, line.energy)
+      energyHigh += max(uncertainty.energy.high, line.energy)
+      carbonLow += min(uncertainty.carbon.low, line.carbon)
+      carbonHigh += max(uncertainty.carbon.high, line.carbon)
+    }
+  }
+
+  /// All tokens.
+  public var tokens: Int128 { promptTokens + completionTokens }
+
+  /// Energy for each 1000 tokens, of the printed total, rounded half to even.
+  public var energyPer1kTokens: WattHours { WattHours(nanos: per1k(energy.nanos)) }
+
+  /// Carbon for each 1000 tokens, of the printed total, rounded half to even.
+  public var carbonPer1kTokens: GramsCO2e { GramsCO2e(nanos: per1k(carbon.nanos)) }
+
+  private func per1k(_ nanos: Int128) -> Int128 {
+    guard tokens > 0 else { return 0 }
+    return Scale(Rational(1000)).apply(nanos.magnitude, dividedBy: tokens.magnitude).rounded
+  }
+}

@@ -1,0 +1,106 @@
+/// Plain decimals as text: the one place where a figure becomes bytes, and a table's bytes a figure.
+package enum DecimalText {
+  /// The longest text: a sign, 39 digits and a point.
+  package static let maximumCount = 48
+
+  /// The text of a number of billionths: no exponent, at most nine places, no trailing zeros.
+  package static func utf8(nanos: Int128) -> [UInt8] {
+    [UInt8](capacity: maximumCount) { output in append(nanos: nanos, to: &output) }
+  }
+
+  /// Appends the text of a number of billionths; the output must have `maximumCount` bytes free.
+  package static func append(nanos: Int128, to output: inout OutputSpan<UInt8>) {
+    if nanos < 0 { output.append(UInt8(ascii: "-")) }
+    // A figure of one request fits in 64 bits; a sum may not.
+    if let small = UInt64(exactly: nanos.magnitude) {
+      let (whole, fraction) = small.quotientAndRemainder(dividingBy: 1_000_000_000)
+      append(integer: whole, to: &output)
+      append(fraction: UInt32(truncatingIfNeeded: fraction), to: &output)
+    } else {
+      let (whole, fraction) = nanos.magnitude.quotientAndRemainder(dividingBy: 1_000_000_000)
+      append(wide: whole, to: &output)
+      append(fraction: UInt32(truncatingIfNeeded: fraction), to: &output)
+    }
+  }
+
+  /// Appends an integer in decimal.
+  package static func append(integer value: UInt64, to output: inout OutputSpan<UInt8>) {
+    if value < 10 {
+      output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value))
+      return
+    }
+    var power: UInt64 = 10
+    while value / 10 >= power { power *= 10 }
+    var rest = value
+    while power > 0 {
+      let (digit, remainder) = rest.quotientAndRemainder(dividingBy: power)
+      output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
+      rest = remainder
+      power /= 10
+    }
+  }
+
+  /// An integer in decimal, as bytes; `Int128.description` is an order of magnitude slower.
+  package static func utf8(integer value: UInt128) -> [UInt8] {
+    [UInt8](capacity: maximumCount) { output in append(wide: value, to: &output) }
+  }
+
+  private static func append(wide value: UInt128, to output: inout OutputSpan<UInt8>) {
+    let chunk: UInt128 = 1_000_000_000_000_000_000
+    guard value >= chunk else {
+      append(integer: UInt64(truncatingIfNeeded: value), to: &output)
+      return
+    }
+    let (high, low) = value.quotientAndRemainder(dividingBy: chunk)
+    append(wide: high, to: &output)
+    var power: UInt64 = 100_000_000_000_000_000
+    var rest = UInt64(truncatingIfNeeded: low)
+    while power > 0 {
+      let (digit, remainder) = rest.quotientAndRemainder(dividingBy: power)
+      output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
+      rest = remainder
+      power /= 10
+    }
+  }
+
+  private static func append(fraction: UInt32, to output: inout OutputSpan<UInt8>) {
+    guard fraction != 0 else { return }
+    output.append(UInt8(ascii: "."))
+    var rest = fraction
+    var power: UInt32 = 100_000_000
+    while rest > 0 {
+      let (digit, remainder) = rest.quotientAndRemainder(dividingBy: power)
+      output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
+      rest = remainder
+      power /= 10
+    }
+  }
+
+  /// Reads a plain decimal (`12`, `0.45`): digits, and a point with 1 to `places` digits after it.
+  ///
+  /// Returns billionths, or `nil` for anything else: a sign, an exponent, a leading or trailing
+  /// point, more than 18 digits before the point, too many places.
+  package static func nanos(_ text: some Collection<UInt8>, places: Int) -> Int128? {
+    var value: Int128 = 0
+    var wholeDigits = 0
+    var fractionDigits: Int?
+    for byte in text {
+      if byte == UInt8(ascii: "."), fractionDigits == nil, wholeDigits > 0 {
+        fractionDigits = 0
+        continue
+      }
+      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+      value = value * 10 + Int128(byte - UInt8(ascii: "0"))
+      if let digits = fractionDigits {
+        guard digits < places else { return nil }
+        fractionDigits = digits + 1
+      } else {
+        guard wholeDigits < 18 else { return nil }
+        wholeDigits += 1
+      }
+    }
+    guard wholeDigits > 0, fractionDigits != 0 else { return nil }
+    for _ in (fractionDigits ?? 0)..<9 { value *= 10 }
+    return value
+  }
+}

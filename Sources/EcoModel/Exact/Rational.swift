@@ -1,0 +1,62 @@
+/// An exact fraction in lowest terms with a positive denominator.
+///
+/// It is where coefficients are worked out, once for each rate; an estimate itself only multiplies
+/// integers. Each operation returns `nil`-free results for the ranges that the table parser lets
+/// through (see `Model` and `Methodology`); outside them it stops, because a wrong coefficient is
+/// worse than none.
+struct Rational: Hashable, Sendable {
+  let numerator: Int128
+  let denominator: Int128
+
+  init(_ numerator: Int128, over denominator: Int128 = 1) {
+    let divisor = Int128(greatestCommonDivisor(numerator.magnitude, denominator.magnitude))
+    let sign: Int128 = denominator < 0 ? -1 : 1
+    self.numerator = divisor == 0 ? 0 : sign * (numerator / divisor)
+    self.denominator = divisor == 0 ? 1 : sign * (denominator / divisor)
+  }
+
+  static func + (a: Rational, b: Rational) -> Rational {
+    // Over the least common multiple, so that the intermediate values stay small.
+    let shared = Int128(greatestCommonDivisor(a.denominator.magnitude, b.denominator.magnitude))
+    return Rational(
+      a.numerator * (b.denominator / shared) + b.numerator * (a.denominator / shared),
+      over: a.denominator / shared * b.denominator)
+  }
+
+  static func - (a: Rational, b: Rational) -> Rational {
+    a + Rational(-b.numerator, over: b.denominator)
+  }
+
+  static func * (a: Rational, b: Rational) -> Rational {
+    // Cancelled crosswise first, for the same reason.
+    let left = Rational(a.numerator, over: b.denominator)
+    let right = Rational(b.numerator, over: a.denominator)
+    return Rational(
+      left.numerator * right.numerator, over: left.denominator * right.denominator)
+  }
+
+  static func / (a: Rational, b: Rational) -> Rational {
+    a * Rational(b.denominator, over: b.numerator)
+  }
+}
+
+extension Rational {
+  /// The value of a decimal, exactly.
+  init(_ value: Decimal9) {
+    self.init(value.nanos, over: Decimal9.one.nanos)
+  }
+}
+
+/// Euclid's algorithm; `gcd(0, n)` is `n`.
+func greatestCommonDivisor(_ a: UInt128, _ b: UInt128) -> UInt128 {
+  var (a, b) = (a, b)
+  while b != 0 {
+    // Almost every step is in 64 bits, where a division is an instruction and not a call.
+    if let a64 = UInt64(exactly: a), let b64 = UInt64(exactly: b) {
+      (a, b) = (b, UInt128(a64 % b64))
+    } else {
+      (a, b) = (b, a % b)
+    }
+  }
+  return a
+}

@@ -1,0 +1,125 @@
+/// A published way to work out the energy of a request, under a version that never changes.
+///
+/// A different result is a different version. Every version that was ever shipped stays callable.
+public struct Methodology: Sendable {
+  /// A number of the formula, with what a reviewer needs to attack it.
+  public struct Constant: Sendable, Hashable {
+    /// What it is called in the formula.
+    public let name: String
+    /// Its digits, without the decimal point.
+    let digits: Int
+    /// The power of ten that the digits are multiplied by.
+    let exponent: Int
+    /// Its unit.
+    public let unit: String
+    /// What it stands for.
+    public let meaning: String
+    /// Where it comes from and how sure it is.
+    public let source: String
+
+    init(
+      _ name: String, _ digits: Int, e exponent: Int = 0, unit: String, meaning: String,
+      source: String
+    ) {
+      self.name = name
+      self.digits = digits
+      self.exponent = exponent
+      self.unit = unit
+      self.meaning = meaning
+      self.source = source
+    }
+
+    /// The exact value as text: `0.003`, `6e-12`.
+    public var text: String {
+      guard exponent < 0 else { return "\(digits)" }
+      guard exponent >= -4 else { return "\(digits)e\(exponent)" }
+      return Decimal9(nanos: Int128(digits) * Int128(Self.power(9 + exponent))).description
+    }
+
+    /// The exact value.
+    var value: Rational {
+      exponent < 0
+        ? Rational(Int128(digits), over: Self.power(-exponent))
+        : Rational(Int128(digits) * Self.power(exponent))
+    }
+
+    private static func power(_ exponent: Int) -> Int128 {
+      (0..<exponent).reduce(1) { power, _ in power * 10 }
+    }
+  }
+
+  /// The name of the version, `v1-2026-11` for example.
+  public let id: String
+  /// One sentence on what it is.
+  public let summary: String
+  /// The formula as a reader writes it.
+  public let formula: String
+  /// The numbers of the formula in the order of the formula.
+  public let constants: [Constant]
+  /// The PUE of a place whose operator publishes none; `nil`: the method knows no PUE.
+  public let defaultPUE: Decimal9?
+  /// Whether prompt and completion tokens cost the same, so that their sum is enough.
+  public let countsTotalTokensOnly: Bool
+
+  /// What a measured value may be, as multiples of the estimate, apart from the uncertain size;
+  /// 1 and 1 where nothing was measured.
+  let methodRange: (low: Rational, high: Rational)
+
+  /// The coefficients for a size at a place with such a PUE.
+  let coefficients: @Sendable (Model.Size.Point, _ pue: Rational) -> EnergyFormula
+
+  /// The newest, which is used where none is named.
+  public static var newest: Methodology { v1_2026_11 }
+
+  /// All that were ever shipped, newest first.
+  public static let all = [v1_2026_11, ecologits_0_4]
+
+  /// The shipped one with this id, or `nil`.
+  public static func named(_ id: String) -> Methodology? { all.first { $0.id == id } }
+}
+
+/// The energy of one request in watt-hours as a function of its tokens: three linear terms, and two
+/// that grow with products of token counts because attention looks at pairs of tokens.
+struct EnergyFormula {
+  /// For each uncached prompt token.
+  let uncached: Rational
+  /// For each prompt token served from a cache.
+  let cached: Rational
+  /// For each completion token.
+  let completion: Rational
+  /// For each `u · (2h + u)`: twice the pairs that prefill attends to.
+  let promptPairs: Rational
+  /// For each `o · (2(u + h) + o)`: twice the cached tokens that decoding reads back.
+  let contextPairs: Rational
+}
+
+extension Model.Size {
+  /// One set of values for the sizes that are known as ranges.
+  struct Point {
+    let total: Rational
+    let active: Rational
+    let weightBits: Rational
+    let kvBytes: Rational
+    let attentionWidth: Rational
+  }
+
+  /// The values used for the estimate.
+  var point: Point { at(total.point, active.point, widths: Rational(1)) }
+
+  /// The lower ends. Assumed widths may be a quarter of what is assumed.
+  var low: Point {
+    at(total.low, active.low, widths: Rational(1, over: architecture == .assumed ? 4 : 1))
+  }
+
+  /// The upper ends. Assumed widths may be twice what is assumed.
+  var high: Point {
+    at(total.high, active.high, widths: Rational(architecture == .assumed ? 2 : 1))
+  }
+
+  private func at(_ total: Decimal9, _ active: Decimal9, widths: Rational) -> Point {
+    Point(
+      total: Rational(total), active: Rational(active), weightBits: Rational(weightBits),
+      kvBytes: Rational(Int128(kvBytes)) * widths,
+      attentionWidth: Rational(Int128(attentionWidth)) * widths)
+  }
+}

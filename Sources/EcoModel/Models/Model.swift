@@ -1,0 +1,136 @@
+/// One row of `models.csv`: what is known about a model, and who says so.
+public struct Model: Sendable, Hashable {
+  /// Who published the size.
+  public enum Evidence: String, CaseIterable, Sendable {
+    /// Its maker.
+    case vendor
+    /// A registry's range contains the point, and another publication gives the same point.
+    case corroborated
+    /// One registry or one third party, or sources that disagree.
+    case single
+    /// Nobody: it is read off the model's name.
+    case name
+    /// Nobody, and the model is known to exist: it has no size here.
+    case undisclosed
+    /// The model makes no text completions (embeddings, images, audio, moderation): no size here.
+    case notCompletion = "not_completion"
+  }
+
+  /// Where the cache and attention widths come from.
+  public enum Architecture: String, CaseIterable, Sendable {
+    /// The published configuration.
+    case config
+    /// Assumed from the total size.
+    case assumed
+  }
+
+  /// A count of parameters in units of 10⁹, with the range it is known to lie in.
+  public struct Parameters: Sendable, Hashable {
+    /// The value used for the estimate.
+    public let point: Decimal9
+    /// The lower end, not above the point.
+    public let low: Decimal9
+    /// The upper end, not below the point.
+    public let high: Decimal9
+  }
+
+  /// What an estimate needs of a model.
+  public struct Size: Sendable, Hashable {
+    /// All parameters, in 10⁹.
+    public let total: Parameters
+    /// Parameters that take part in one token, in 10⁹; equal to `total` for a dense model.
+    public let active: Parameters
+    /// Bits for each weight as served: 16, 8, 4.25 …
+    public let weightBits: Decimal9
+    /// Bytes of key/value cache for each token of context.
+    public let kvBytes: Int
+    /// Layers × query heads × head dimension.
+    public let attentionWidth: Int
+    /// Whether `kvBytes` and `attentionWidth` are published or assumed.
+    public let architecture: Architecture
+  }
+
+  /// The id, `maker/name` in lower case.
+  public let id: String
+  /// Other spellings of the id.
+  public let aliases: [String]
+  /// The size, or `nil` where nobody published one that can be relied on.
+  public let size: Size?
+  /// Who published the size.
+  public let evidence: Evidence
+  /// The first day on which the id meant this model; `nil`: always.
+  public let validFrom: UTCDay?
+  /// A page that supports the row.
+  public let source: String
+  /// When the source was read.
+  public let retrieved: UTCDay
+  /// What else a reviewer should know.
+  public let note: String
+  /// The line of `models.csv`.
+  public let line: Int
+}
+
+extension Model {
+  static let columns = [
+    "id", "aliases", "total_b", "total_low_b", "total_high_b", "active_b", "active_low_b",
+    "active_high_b", "weight_bits", "kv_bytes", "attention_width", "evidence", "architecture",
+    "valid_from", "source", "retrieved", "note",
+  ]
+
+  init(_ row: TableReader.Row) throws(DataError) {
+    id = try row.key("id")
+    if id.isEmpty { throw row.error("id", "must not be empty") }
+    aliases = try row.key("aliases").split(separator: " ").map(String.init)
+    evidence = try row.choice("evidence", Evidence.self)
+    validFrom = row.optional("valid_from") == nil ? nil : try row.date("valid_from")
+    source = try row.required("source")
+    retrieved = try row.date("retrieved")
+    note = row["note"]
+    line = row.line
+    switch evidence {
+    case .undisclosed, .notCompletion:
+      for column in Self.columns[2...10] + ["architecture"] where row.optional(column) != nil {
+        throw row.error(column, "must be empty where the evidence is \(evidence.rawValue)")
+      }
+      size = nil
+    case .vendor, .corroborated, .single, .name:
+      size = try Size(row)
+    }
+  }
+}
+
+extension Model.Size {
+  fileprivate init(_ row: TableReader.Row) throws(DataError) {
+    total = try Model.Parameters(row, "total")
+    active = try Model.Parameters(row, "active")
+    for (column, active, total) in [
+      ("active_b", active.point, total.point), ("active_low_b", active.low, total.low),
+      ("active_high_b", active.high, total.high),
+    ] where active > total {
+      throw row.error(column, "expected at most the total, \(total), found \(active)")
+    }
+    weightBits = try row.decimal("weight_bits", places: 2, in: 1...32)
+    kvBytes = try row.integer("kv_bytes", in: 1...100_000_000)
+    attentionWidth = try row.integer("attention_width", in: 1...100_000_000)
+    architecture = try row.choice("architecture", Model.Architecture.self)
+  }
+}
+
+extension Model.Parameters {
+  fileprivate init(_ row: TableReader.Row, _ name: String) throws(DataError) {
+    func billions(_ column: String) throws(DataError) -> Decimal9 {
+      let value = try row.decimal(column, places: 3, in: 0...10_000)
+      guard value > .zero else { throw row.error(column, "expected more than 0 parameters") }
+      return value
+    }
+    point = try billions("\(name)_b")
+    low = try billions("\(name)_low_b")
+    high = try billions("\(name)_high_b")
+    guard low <= point else {
+      throw row.error("\(name)_low_b", "expected at most \(point), found \(low)")
+    }
+    guard high >= point else {
+      throw row.error("\(name)_high_b", "expected at least \(point), found \(high)")
+    }
+  }
+}

@@ -1,0 +1,118 @@
+/// The spellings under which one model id is looked up.
+///
+/// Gateways, clouds and routers decorate a model's id with where it came from and how it was served.
+/// The decorations that are taken off are listed here and nowhere else; nothing is ever matched
+/// because it looks similar.
+package enum ModelID {
+  /// One way to write an id, and what was done to the id as given to get there.
+  package struct Form: Hashable, Sendable {
+    package let text: String
+    package let steps: [String]
+  }
+
+  /// An id or a name of a place as tables have it: without spaces around it, ASCII letters lower.
+  package static func folded(_ text: some StringProtocol) -> String {
+    var bytes = ArraySlice(text.utf8)
+    while let first = bytes.first, isSpace(first) { bytes.removeFirst() }
+    while let last = bytes.last, isSpace(last) { bytes.removeLast() }
+    return String(
+      decoding: bytes.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
+  /// Calls `visit` with each form of an id, the plainest first, until one is accepted.
+  ///
+  /// Prefixes come off one at a time from the left, and at each stage suffixes one at a time from
+  /// the right.
+  package static func firstForm<Found>(
+    of id: String, where visit: (Form) -> Found?
+  ) -> (Form, Found)? {
+    let start = folded(id)
+    var steps = start == id ? [] : ["trim and fold case: \(start)"]
+    var stem = start
+    while true {
+      var form = Form(text: stem, steps: steps)
+      while true {
+        if let found = visit(form) { return (form, found) }
+        guard let shorter = droppingSuffix(form.text) else { break }
+        form = Form(text: shorter, steps: form.steps + ["drop suffix: \(shorter)"])
+      }
+      guard let shorter = droppingPrefix(stem) else { return nil }
+      steps.append("drop prefix: \(shorter)")
+      stem = shorter
+    }
+  }
+
+  /// The id without one listed suffix, or `nil` when it has none.
+  private static func droppingSuffix(_ id: String) -> String? {
+    let length = variants.first { id.hasSuffix($0) }?.utf8.count ?? versionOrDateLength(id)
+    guard let length, length < id.utf8.count else { return nil }
+    return String(id.dropLast(length))
+  }
+
+  /// What a route is called, after the model.
+  private static let variants = [":free", ":nitro", ":beta", ":online", ":floor", ":extended"]
+
+  /// The length of a trailing `-v1:0`, `@20240620`, `-20240620` or `-2024-07-18`.
+  private static func versionOrDateLength(_ id: String) -> Int? {
+    let bytes = Array(id.utf8)
+    if let colon = bytes.lastIndex(of: UInt8(ascii: ":")), digits(bytes[(colon + 1)...]),
+      let v = bytes[..<colon].lastIndex(of: UInt8(ascii: "v")), digits(bytes[(v + 1)..<colon]),
+      v > 0, bytes[v - 1] == UInt8(ascii: "-")
+    {
+      return bytes.count - v + 1
+    }
+    for pattern in ["@dddddddd", "-dddddddd", "-dddd-dd-dd"]
+    where matches(bytes.suffix(pattern.utf8.count), pattern) {
+      return pattern.utf8.count
+    }
+    return nil
+  }
+
+  private static func digits(_ bytes: ArraySlice<UInt8>) -> Bool {
+    !bytes.isEmpty && bytes.allSatisfy { (0x30...0x39).contains($0) }
+  }
+
+  private static func matches(_ bytes: ArraySlice<UInt8>, _ pattern: String) -> Bool {
+    bytes.count == pattern.utf8.count
+      && zip(bytes, pattern.utf8).allSatisfy { byte, expected in
+        expected == UInt8(ascii: "d") ? (0x30...0x39).contains(byte) : byte == expected
+      }
+  }
+
+  /// The id without its first listed prefix, or `nil` when it has none.
+  private static func droppingPrefix(_ id: String) -> String? {
+    var parts = id.split(separator: "/", omittingEmptySubsequences: false)
+    if parts.count > 3, parts[0] == "publishers", parts[2] == "models" {
+      parts.removeFirst(3)
+      return parts.joined(separator: "/")
+    }
+    if parts.count > 1, providers.contains(String(parts[0])) {
+      parts.removeFirst()
+      return parts.joined(separator: "/")
+    }
+    guard parts.count == 1, let dot = id.firstIndex(of: "."),
+      dottedPrefixes.contains(String(id[...dot]))
+    else { return nil }
+    return String(id[id.index(after: dot)...])
+  }
+
+  /// Routing areas and makers in the ids of Amazon Bedrock.
+  private static let dottedPrefixes: Set<String> = [
+    "us.", "eu.", "apac.", "global.",
+    "ai21.", "amazon.", "anthropic.", "cohere.", "deepseek.", "meta.", "mistral.", "openai.",
+    "qwen.",
+  ]
+
+  /// Makers, clouds and routers that stand before a slash. Another name there is not taken off:
+  /// whose model it is would be a guess.
+  private static let providers: Set<String> = [
+    "anthropic", "azure", "azure_ai", "bedrock", "bedrock_converse", "cerebras", "cohere",
+    "converse", "databricks", "deepinfra", "deepseek", "deepseek-ai", "fireworks", "fireworks_ai",
+    "gemini", "google", "groq", "hosted_vllm", "huggingface", "meta", "meta-llama", "mistral",
+    "mistralai", "models", "novita", "nvidia", "ollama", "openai", "openrouter", "perplexity",
+    "qwen", "replicate", "sambanova", "together", "together_ai", "vertex", "vertex_ai", "x-ai",
+    "xai",
+  ]
+}
