@@ -65,8 +65,11 @@ public struct Methodology: Sendable {
   /// 1 and 1 where nothing was measured.
   let methodRange: (low: Rational, high: Rational)
 
-  /// The coefficients for a size at a place with such a PUE.
-  let coefficients: @Sendable (Model.Size.Point, _ pue: Rational) -> EnergyFormula
+  /// The coefficients for a size, in the methodology's own unit of energy.
+  let coefficients: @Sendable (Model.Size.Point) -> EnergyFormula
+
+  /// What that unit is in watt-hours at the meter of a facility with such a PUE.
+  let wattHours: @Sendable (_ pue: Rational) -> Rational
 
   /// The newest, which is used where none is named.
   public static var newest: Methodology { v1_2026_11 }
@@ -78,8 +81,8 @@ public struct Methodology: Sendable {
   public static func named(_ id: String) -> Methodology? { all.first { $0.id == id } }
 }
 
-/// The energy of one request in watt-hours as a function of its tokens: three linear terms, and two
-/// that grow with products of token counts because attention looks at pairs of tokens.
+/// The energy of one request as a function of its tokens: three linear terms, and two that grow with
+/// products of token counts because attention looks at pairs of tokens.
 struct EnergyFormula {
   /// For each uncached prompt token.
   let uncached: Rational

@@ -18,19 +18,19 @@ extension Methodology {
     defaultPUE: Decimal9(nanos: 1_150_000_000),
     countsTotalTokensOnly: false,
     methodRange: (low: Rational(100, over: 130), high: Rational(100, over: 55)),
-    coefficients: { size, pue in
-      let joulesToWattHours = V1.server.value * pue / Rational(3600)
+    coefficients: { size in
       let half = Rational(1, over: 2)
       let weights =
         V1.active.value * size.active + V1.inactive.value * (size.total - size.active)
-      let decode = V1.step.value + size.weightBits / Rational(16) * weights
       return EnergyFormula(
-        uncached: V1.prefill.value * size.active * joulesToWattHours,
-        cached: V1.cached.value * size.active * joulesToWattHours,
-        completion: decode * joulesToWattHours,
-        promptPairs: V1.attention.value * size.attentionWidth * half * joulesToWattHours,
-        contextPairs: V1.read.value * size.kvBytes * half * joulesToWattHours)
-    })
+        uncached: V1.prefill.value * size.active,
+        cached: V1.cached.value * size.active,
+        completion: V1.step.value + size.weightBits / Rational(16) * weights,
+        promptPairs: V1.attention.value * size.attentionWidth * half,
+        contextPairs: V1.read.value * size.kvBytes * half)
+    },
+    // From the accelerators' joules.
+    wattHours: { pue in V1.server.value * pue / Rational(3600) })
 
   /// The numbers of v1. Each is the exact decimal that the formula uses.
   private enum V1 {

@@ -19,6 +19,14 @@ package enum ModelID {
       decoding: bytes.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
   }
 
+  /// Whether a text is what `folded` makes of it.
+  static func isFolded(_ text: Span<UInt8>) -> Bool {
+    guard !text.isEmpty else { return true }
+    if isSpace(text[0]) || isSpace(text[text.count - 1]) { return false }
+    for index in text.indices where (0x41...0x5A).contains(text[index]) { return false }
+    return true
+  }
+
   private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
   /// Calls `visit` with each form of an id, the plainest first, until one is accepted.
