@@ -80,7 +80,8 @@ private struct RandomRequests {
   mutating func next(number: Int) -> [String] {
     let place = pick(places)
     let prompt = tokens()
-    let cached = chance(3) ? (chance(4) ? prompt : Int.random(in: 0...prompt, using: &generator)) : 0
+    let cached =
+      chance(3) ? (chance(4) ? prompt : Int.random(in: 0...prompt, using: &generator)) : 0
     let isRegionOdd = chance(25)
     return [
       "\(number)", pick(Methodology.all.map(\.id)), model(),
@@ -97,14 +98,17 @@ private struct RandomRequests {
   }
 
   private mutating func date() -> String {
-    let year = chance(6) ? Int.random(in: 1...2030, using: &generator)
+    let year =
+      chance(6)
+      ? Int.random(in: 1...2030, using: &generator)
       : Int.random(in: 2018...2027, using: &generator)
     switch Int.random(in: 0..<6, using: &generator) {
     case 0: return ""
     case 1: return String(format: "%04d", year)
     default:
       let month = Int.random(in: 1...12, using: &generator)
-      return String(format: "%04d-%02d-%02d", year, month, Int.random(in: 1...28, using: &generator))
+      return String(
+        format: "%04d-%02d-%02d", year, month, Int.random(in: 1...28, using: &generator))
     }
   }
 

@@ -23,7 +23,7 @@ public struct Estimate: Sendable {
 
   /// The range in which the truth is likely to be, by cause.
   public var uncertainty: Uncertainty {
-    rate.uncertainty(of: UsageSums(usage), requests: UInt128(usage.requestCount))
+    rate.uncertainty(of: usage)
   }
 
   /// Coefficients and data behind the figures.

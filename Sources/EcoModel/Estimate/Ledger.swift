@@ -108,12 +108,7 @@ public struct Ledger: Sendable {
 
   package mutating func merge(_ line: Line) {
     let key = LineKey(rate: line.rate.key, accuracy: line.accuracy)
-    if var own = linesByKey.removeValue(forKey: key) {
-      own.merge(line)
-      linesByKey[key] = own
-    } else {
-      linesByKey[key] = line
-    }
+    linesByKey[key, default: Line(rate: line.rate, accuracy: line.accuracy)].merge(line)
   }
 
   package mutating func merge(_ omission: Omission, for reason: Unclassified) {

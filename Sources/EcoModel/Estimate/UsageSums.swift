@@ -3,7 +3,8 @@
 package typealias UsageSums = TokenSums<UInt128>
 
 /// Counts of tokens and of their products, in integers of one width.
-package struct TokenSums<Width: FixedWidthInteger & UnsignedInteger & Sendable>: Sendable, Hashable {
+package struct TokenSums<Width: FixedWidthInteger & UnsignedInteger & Sendable>: Sendable, Hashable
+{
   package var uncached: Width = 0
   package var cached: Width = 0
   package var completion: Width = 0
@@ -43,5 +44,19 @@ package struct TokenSums<Width: FixedWidthInteger & UnsignedInteger & Sendable>:
     completion += other.completion
     promptPairs += other.promptPairs
     contextPairs += other.contextPairs
+  }
+
+  /// The sums as `high · 2^lowBits + low`.
+  func halves(lowBits: Width) -> (high: Self, low: Self) {
+    func part(_ of: (Width) -> Width) -> Self {
+      var sums = Self()
+      sums.uncached = of(uncached)
+      sums.cached = of(cached)
+      sums.completion = of(completion)
+      sums.promptPairs = of(promptPairs)
+      sums.contextPairs = of(contextPairs)
+      return sums
+    }
+    return (part { $0 >> lowBits }, part { $0 & ((1 << lowBits) - 1) })
   }
 }

@@ -36,7 +36,7 @@ package struct ExactQuotient: Hashable, Sendable {
   @inline(__always)
   private func signed(_ number: UInt128) -> Int128 {
     let signed = Int128(truncatingIfNeeded: number)
-    precondition(signed >= 0, "a figure beyond 10²⁸ units")
+    precondition(signed >= 0, "a figure beyond 10²⁹ units")
     return signed
   }
 }

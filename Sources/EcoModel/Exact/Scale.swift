@@ -18,7 +18,7 @@ package struct Scale: Sendable {
 
   /// `value · factor / divisor`, exactly; `divisor` must not be 0.
   ///
-  /// Stops where the integer part of `value · factor` exceeds 128 bits, which takes more than 10²⁸
+  /// Stops where the integer part of `value · factor` exceeds 128 bits, which takes more than 10²⁹
   /// of any unit; the limits on tables and usages rule that out.
   @inline(__always)
   package func apply(_ value: UInt128, dividedBy divisor: UInt128 = 1) -> ExactQuotient {
@@ -30,6 +30,20 @@ package struct Scale: Sendable {
     return ExactQuotient(
       floor: UInt128(quotient),
       rest: rest(of: left, plus: remainder, over: narrow.denominator, over: divisor))
+  }
+
+  /// `(high · 2^lowBits + low) · factor`, exactly, for a number that may exceed 128 bits.
+  package func apply(high: UInt128, low: UInt128, lowBits: UInt128) -> ExactQuotient {
+    let (upper, carried) = denominator.dividingFullWidth(
+      high.multipliedFullWidth(by: numerator))
+    let first = carried.multipliedFullWidth(by: 1 << lowBits)
+    let second = low.multipliedFullWidth(by: numerator)
+    let (sum, overflow) = first.low.addingReportingOverflow(second.low)
+    let (lower, remainder) = denominator.dividingFullWidth(
+      (first.high + second.high + (overflow ? 1 : 0), sum))
+    return ExactQuotient(
+      floor: upper * (1 << lowBits) + lower,
+      rest: rest(of: 0, plus: remainder, over: denominator, over: 1))
   }
 }
 

@@ -128,7 +128,8 @@ extension Model.Size {
 
 extension Model.Parameters {
   fileprivate init(
-    _ row: borrowing TableReader<Model.Column>, _ point: Model.Column, low: Model.Column, high: Model.Column
+    _ row: borrowing TableReader<Model.Column>, _ point: Model.Column, low: Model.Column,
+    high: Model.Column
   ) throws(DataError) {
     func billions(_ column: Model.Column) throws(DataError) -> Decimal9 {
       let value = try row.decimal(column, places: 3, in: 0...10_000)

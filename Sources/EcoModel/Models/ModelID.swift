@@ -27,7 +27,9 @@ package enum ModelID {
     return true
   }
 
-  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (0x09...0x0D).contains(byte)
+  }
 
   /// Calls `visit` with each form of an id, the plainest first, until one is accepted.
   ///

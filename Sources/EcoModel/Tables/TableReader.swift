@@ -204,7 +204,9 @@ extension TableReader {
 
   /// A whole number within a range.
   func integer(_ column: Column, in range: ClosedRange<Int>) throws(DataError) -> Int {
-    guard let value = DecimalText.integer(bytes.span.extracting(place(of: column))), range.contains(value) else {
+    guard let value = DecimalText.integer(bytes.span.extracting(place(of: column))),
+      range.contains(value)
+    else {
       throw error(
         column,
         "expected a whole number from \(range.lowerBound) to \(range.upperBound),"
