@@ -179,6 +179,6 @@ public struct LedgerTotals: Sendable, Hashable {
 
   private func per1k(_ nanos: Int128) -> Int128 {
     guard tokens > 0 else { return 0 }
-    return Scale(Rational(1000)).apply(nanos.magnitude, dividedBy: tokens.magnitude).rounded
+    return Scale(Rational(1000, over: tokens)).apply(nanos.magnitude).rounded
   }
 }
