@@ -37,7 +37,7 @@ public struct EcoEstimator: Sendable {
     self.methodology = methodology
     methodologyVersion = methodology.id + tables.versionSuffix
     grid = try Grid(tables[.gridIntensity])
-    regions = try Regions(tables[.regions], zones: grid.zoneNames)
+    regions = try Regions(tables[.regions], grid: grid)
     catalogue = try Catalogue(tables[.models])
   }
 

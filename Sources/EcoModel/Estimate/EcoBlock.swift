@@ -41,19 +41,21 @@ package struct EcoFigures {
 
   @inline(__always)
   package init(kernel: RateKernel, usage: TokenUsage, significantDigits: Int?) {
-    let cost = kernel.cost(of: usage)
-    let per1k = kernel.carbonPer1kTokens(of: usage)
-    accuracy = cost.accuracy
-    exactEnergy = cost.energy.rounded
-    exactCarbon = cost.carbon.rounded
+    let charge = kernel.charge(usage)
+    let energy = kernel.energy(charge)
+    let carbon = kernel.carbon(charge)
+    let carbonPer1k = kernel.carbonPer1kTokens(charge)
+    accuracy = charge.accuracy
+    exactEnergy = energy.rounded
+    exactCarbon = carbon.rounded
     if let significantDigits {
-      energy = cost.energy.rounded(significantDigits: significantDigits)
-      carbon = cost.carbon.rounded(significantDigits: significantDigits)
-      carbonPer1k = per1k.rounded(significantDigits: significantDigits)
+      self.energy = energy.rounded(significantDigits: significantDigits)
+      self.carbon = carbon.rounded(significantDigits: significantDigits)
+      self.carbonPer1k = carbonPer1k.rounded(significantDigits: significantDigits)
     } else {
-      energy = exactEnergy
-      carbon = exactCarbon
-      carbonPer1k = per1k.rounded
+      self.energy = exactEnergy
+      self.carbon = exactCarbon
+      self.carbonPer1k = carbonPer1k.rounded
     }
   }
 }

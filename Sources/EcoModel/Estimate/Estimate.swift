@@ -13,17 +13,17 @@ public struct Estimate: Sendable {
 
   /// Energy for each 1000 tokens, prompt and completion alike, from the unrounded energy.
   public var energyPer1kTokens: WattHours {
-    WattHours(nanos: rate.kernel.energyPer1kTokens(of: usage).rounded)
+    WattHours(nanos: rate.kernel.energyPer1kTokens(rate.kernel.charge(usage)).rounded)
   }
 
   /// Carbon for each 1000 tokens, prompt and completion alike, from the unrounded carbon.
   public var carbonPer1kTokens: GramsCO2e {
-    GramsCO2e(nanos: rate.kernel.carbonPer1kTokens(of: usage).rounded)
+    GramsCO2e(nanos: rate.kernel.carbonPer1kTokens(rate.kernel.charge(usage)).rounded)
   }
 
   /// The range in which the truth is likely to be, by cause.
   public var uncertainty: Uncertainty {
-    rate.uncertainty(of: UsageSums(usage), requests: UInt128(usage.requestCount))
+    rate.uncertainty(of: usage)
   }
 
   /// Coefficients and data behind the figures.

@@ -23,28 +23,43 @@ public struct Uncertainty: Sendable, Hashable {
 }
 
 extension Rate {
-  /// The error of the sum of requests at this rate.
-  package func uncertainty(of sums: UsageSums, requests: UInt128 = 1) -> Uncertainty {
+  /// The error of one usage at this rate.
+  func uncertainty(of usage: TokenUsage) -> Uncertainty {
+    let sums = UsageSums(usage)
+    let requests = UInt128(usage.requestCount)
+    return uncertainty { coefficients, scale in
+      scale.apply(coefficients.units(of: sums, requests: requests), dividedBy: requests)
+    }
+  }
+
+  /// The error of the sum of many requests at this rate.
+  package func uncertainty(of sums: UsageSums) -> Uncertainty {
+    // In the unit of the rate a hostile log may exceed 128 bits long before its figures do.
+    let (high, low) = sums.halves(lowBits: 32)
+    return uncertainty { coefficients, scale in
+      scale.apply(
+        high: coefficients.units(of: high), low: coefficients.units(of: low), lowBits: 32)
+    }
+  }
+
+  private func uncertainty(
+    _ figure: (RateKernel.Coefficients, Scale) -> ExactQuotient
+  ) -> Uncertainty {
     let kernel = kernel
     let method = basis.methodology.methodRange
-    let low = kernel.low.units(of: sums, requests: requests)
-    let point = kernel.point.units(of: sums, requests: requests)
-    let high = kernel.high.units(of: sums, requests: requests)
-    func nanos(_ units: UInt128, _ scale: Scale, _ factor: Rational) -> Int128 {
-      scale.times(factor).apply(units, dividedBy: requests).rounded
+    func energy(_ coefficients: RateKernel.Coefficients, _ factor: Rational) -> WattHours {
+      WattHours(nanos: figure(coefficients, kernel.energy.times(factor)).rounded)
     }
-    func energy(_ units: UInt128, _ factor: Rational) -> WattHours {
-      WattHours(nanos: nanos(units, kernel.energy, factor))
-    }
-    func carbon(_ units: UInt128, _ factor: Rational) -> GramsCO2e {
-      GramsCO2e(nanos: nanos(units, kernel.carbon, factor))
+    func carbon(_ coefficients: RateKernel.Coefficients, _ factor: Rational) -> GramsCO2e {
+      GramsCO2e(nanos: figure(coefficients, kernel.carbon.times(factor)).rounded)
     }
     let one = Rational(1)
     return Uncertainty(
-      energy: Interval(low: energy(low, method.low), high: energy(high, method.high)),
-      carbon: Interval(low: carbon(low, method.low), high: carbon(high, method.high)),
-      energyFromSize: Interval(low: energy(low, one), high: energy(high, one)),
-      energyFromMethod: Interval(low: energy(point, method.low), high: energy(point, method.high)))
+      energy: Interval(low: energy(kernel.low, method.low), high: energy(kernel.high, method.high)),
+      carbon: Interval(low: carbon(kernel.low, method.low), high: carbon(kernel.high, method.high)),
+      energyFromSize: Interval(low: energy(kernel.low, one), high: energy(kernel.high, one)),
+      energyFromMethod: Interval(
+        low: energy(kernel.point, method.low), high: energy(kernel.point, method.high)))
   }
 }
 

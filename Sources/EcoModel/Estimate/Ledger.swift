@@ -108,12 +108,7 @@ public struct Ledger: Sendable {
 
   package mutating func merge(_ line: Line) {
     let key = LineKey(rate: line.rate.key, accuracy: line.accuracy)
-    if var own = linesByKey.removeValue(forKey: key) {
-      own.merge(line)
-      linesByKey[key] = own
-    } else {
-      linesByKey[key] = line
-    }
+    linesByKey[key, default: Line(rate: line.rate, accuracy: line.accuracy)].merge(line)
   }
 
   package mutating func merge(_ omission: Omission, for reason: Unclassified) {
@@ -184,6 +179,6 @@ public struct LedgerTotals: Sendable, Hashable {
 
   private func per1k(_ nanos: Int128) -> Int128 {
     guard tokens > 0 else { return 0 }
-    return Scale(Rational(1000)).apply(nanos.magnitude, dividedBy: tokens.magnitude).rounded
+    return Scale(Rational(1000, over: tokens)).apply(nanos.magnitude).rounded
   }
 }

@@ -42,12 +42,6 @@ public struct TokenUsage: Sendable, Hashable {
   /// How many requests the counts are the sum of.
   public var requests: Int { Int(requestCount) }
 
-  /// `u · (2h + u)`: at most 3 · 10²⁴.
-  var promptPairs: UInt128 { UInt128(uncached) * UInt128(2 * cached + uncached) }
-  /// `o · (2(u + h) + o)`: at most 3 · 10²⁴.
-  var contextPairs: UInt128 {
-    UInt128(completion) * UInt128(2 * (uncached + cached) + completion)
-  }
   /// All tokens: at most 2 · 10¹².
   var totalTokens: UInt64 { uncached + cached + completion }
 }

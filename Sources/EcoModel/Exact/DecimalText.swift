@@ -66,41 +66,45 @@ package enum DecimalText {
   private static func append(fraction: UInt32, to output: inout OutputSpan<UInt8>) {
     guard fraction != 0 else { return }
     output.append(UInt8(ascii: "."))
-    var rest = fraction
-    var power: UInt32 = 100_000_000
+    // Times ten and by a constant: each digit takes multiplications only.
+    var rest = UInt64(fraction)
     while rest > 0 {
-      let (digit, remainder) = rest.quotientAndRemainder(dividingBy: power)
+      let (digit, remainder) = (rest * 10).quotientAndRemainder(dividingBy: 1_000_000_000)
       output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
       rest = remainder
-      power /= 10
     }
   }
 
   /// Reads a plain decimal (`12`, `0.45`): digits, and a point with 1 to `places` digits after it.
   ///
   /// Returns billionths, or `nil` for anything else: a sign, an exponent, a leading or trailing
-  /// point, more than 18 digits before the point, too many places.
+  /// point, more than 18 digits before the point, more than `places` (at most nine) after it.
+  package static func nanos(_ text: Span<UInt8>, places: Int) -> Int128? {
+    var point = 0
+    while point < text.count, text[point] != UInt8(ascii: ".") { point += 1 }
+    guard let whole = integer(text.extracting(0..<point)) else { return nil }
+    let nanos = Int128(whole) * 1_000_000_000
+    if point == text.count { return nanos }
+    let fraction = text.extracting((point + 1)...)
+    guard fraction.count <= min(places, 9), var billionths = integer(fraction) else { return nil }
+    for _ in fraction.count..<9 { billionths *= 10 }
+    return nanos + Int128(billionths)
+  }
+
+  /// Reads a plain decimal, as above.
   package static func nanos(_ text: some Collection<UInt8>, places: Int) -> Int128? {
-    var value: Int128 = 0
-    var wholeDigits = 0
-    var fractionDigits: Int?
-    for byte in text {
-      if byte == UInt8(ascii: "."), fractionDigits == nil, wholeDigits > 0 {
-        fractionDigits = 0
-        continue
-      }
+    nanos(Array(text).span, places: places)
+  }
+
+  /// Reads an integer of 1 to 18 digits and nothing else.
+  package static func integer(_ text: Span<UInt8>) -> Int? {
+    guard (1...18).contains(text.count) else { return nil }
+    var value = 0
+    for index in text.indices {
+      let byte = text[index]
       guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
-      value = value * 10 + Int128(byte - UInt8(ascii: "0"))
-      if let digits = fractionDigits {
-        guard digits < places else { return nil }
-        fractionDigits = digits + 1
-      } else {
-        guard wholeDigits < 18 else { return nil }
-        wholeDigits += 1
-      }
+      value = value * 10 + Int(byte - UInt8(ascii: "0"))
     }
-    guard wholeDigits > 0, fractionDigits != 0 else { return nil }
-    for _ in (fractionDigits ?? 0)..<9 { value *= 10 }
     return value
   }
 }

@@ -23,7 +23,7 @@ extension NanoQuantity {
   /// The value rounded to a floating-point number, for plots. Never use it to print a figure.
   public var doubleValue: Double { Double(nanos) / 1e9 }
 
-  /// The sum. Stops on overflow, which takes more than 10²⁸ of any unit.
+  /// The sum. Stops on overflow, which takes more than 1.7·10²⁹ of any unit.
   public static func + (a: Self, b: Self) -> Self { Self(nanos: a.nanos + b.nanos) }
 
   /// The difference. Stops on overflow.
@@ -38,26 +38,34 @@ extension NanoQuantity {
 
 /// Electrical energy in watt-hours, in whole nanowatt-hours.
 public struct WattHours: NanoQuantity {
+  /// Nanowatt-hours.
   public let nanos: Int128
+  /// So many nanowatt-hours.
   public init(nanos: Int128) { self.nanos = nanos }
 }
 
 /// Greenhouse gas emitted, in grams of CO₂ equivalent, in whole nanograms.
 public struct GramsCO2e: NanoQuantity {
+  /// Nanograms.
   public let nanos: Int128
+  /// So many nanograms.
   public init(nanos: Int128) { self.nanos = nanos }
 }
 
 /// Carbon intensity of electricity in grams of CO₂ equivalent per kilowatt-hour.
 public struct GramsPerKilowattHour: NanoQuantity {
+  /// Nanograms per kilowatt-hour.
   public let nanos: Int128
+  /// So many nanograms per kilowatt-hour.
   public init(nanos: Int128) { self.nanos = nanos }
 }
 
 /// A number without a unit of its own (a ratio, a width in bits, a count in billions) as it stands
 /// in a table: a plain decimal of at most nine places.
 public struct Decimal9: NanoQuantity {
+  /// Billionths.
   public let nanos: Int128
+  /// So many billionths.
   public init(nanos: Int128) { self.nanos = nanos }
 
   /// Exactly 1.

@@ -8,11 +8,17 @@ struct Rational: Hashable, Sendable {
   let numerator: Int128
   let denominator: Int128
 
+  /// The fraction in lowest terms; `denominator` must be above 0.
   init(_ numerator: Int128, over denominator: Int128 = 1) {
+    precondition(denominator > 0)
     let divisor = Int128(greatestCommonDivisor(numerator.magnitude, denominator.magnitude))
-    let sign: Int128 = denominator < 0 ? -1 : 1
-    self.numerator = divisor == 0 ? 0 : sign * (numerator / divisor)
-    self.denominator = divisor == 0 ? 1 : sign * (denominator / divisor)
+    if divisor == 1 {
+      self.numerator = numerator
+      self.denominator = denominator
+    } else {
+      self.numerator = numerator / divisor
+      self.denominator = denominator / divisor
+    }
   }
 
   static func + (a: Rational, b: Rational) -> Rational {
@@ -41,8 +47,8 @@ struct Rational: Hashable, Sendable {
 }
 
 extension Rational {
-  /// The value of a decimal, exactly.
-  init(_ value: Decimal9) {
+  /// The value of a decimal in its own unit, exactly.
+  init(_ value: some NanoQuantity) {
     self.init(value.nanos, over: Decimal9.one.nanos)
   }
 }

@@ -9,12 +9,13 @@ extension Methodology {
     defaultPUE: nil,
     countsTotalTokensOnly: true,
     methodRange: (low: Rational(1), high: Rational(1)),
-    coefficients: { size, _ in
+    coefficients: { size in
       let token = EcoLogits04.slope.value * size.active + EcoLogits04.intercept.value
       return EnergyFormula(
         uncached: token, cached: token, completion: token,
         promptPairs: Rational(0), contextPairs: Rational(0))
-    })
+    },
+    wattHours: { _ in Rational(1) })
 
   private enum EcoLogits04 {
     static let slope = Constant(

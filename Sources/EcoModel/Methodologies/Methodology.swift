@@ -8,7 +8,7 @@ public struct Methodology: Sendable {
     public let name: String
     /// Its digits, without the decimal point.
     let digits: Int
-    /// The power of ten that the digits are multiplied by.
+    /// The power of ten that the digits are multiplied by; not above 0.
     let exponent: Int
     /// Its unit.
     public let unit: String
@@ -29,22 +29,26 @@ public struct Methodology: Sendable {
       self.source = source
     }
 
-    /// The exact value as text: `0.003`, `6e-12`.
+    /// The exact value as METHODOLOGY.md writes it: `0.010`, `1.86`, `1.6e-10`, `2`.
     public var text: String {
-      guard exponent < 0 else { return "\(digits)" }
-      guard exponent >= -4 else { return "\(digits)e\(exponent)" }
-      return Decimal9(nanos: Int128(digits) * Int128(Self.power(9 + exponent))).description
+      let digits = String(digits)
+      if exponent == 0 { return digits }
+      if exponent < -4 {
+        let mantissa = digits.count > 1 ? "\(digits.prefix(1)).\(digits.dropFirst())" : digits
+        return "\(mantissa)e\(exponent + digits.count - 1)"
+      }
+      let padded = String(repeating: "0", count: max(0, 1 - exponent - digits.count)) + digits
+      return "\(padded.dropLast(-exponent)).\(padded.suffix(-exponent))"
     }
 
     /// The exact value.
     var value: Rational {
-      exponent < 0
-        ? Rational(Int128(digits), over: Self.power(-exponent))
-        : Rational(Int128(digits) * Self.power(exponent))
+      Rational(Int128(digits), over: (0..<(-exponent)).reduce(1) { power, _ in power * 10 })
     }
 
-    private static func power(_ exponent: Int) -> Int128 {
-      (0..<exponent).reduce(1) { power, _ in power * 10 }
+    /// The exact value of a constant of at most nine places.
+    var decimal: Decimal9 {
+      Decimal9(nanos: value.numerator * (Decimal9.one.nanos / value.denominator))
     }
   }
 
@@ -65,8 +69,11 @@ public struct Methodology: Sendable {
   /// 1 and 1 where nothing was measured.
   let methodRange: (low: Rational, high: Rational)
 
-  /// The coefficients for a size at a place with such a PUE.
-  let coefficients: @Sendable (Model.Size.Point, _ pue: Rational) -> EnergyFormula
+  /// The coefficients for a size, in the methodology's own unit of energy.
+  let coefficients: @Sendable (Model.Size.Point) -> EnergyFormula
+
+  /// What that unit is in watt-hours at the meter of a facility with such a PUE.
+  let wattHours: @Sendable (_ pue: Rational) -> Rational
 
   /// The newest, which is used where none is named.
   public static var newest: Methodology { v1_2026_11 }
@@ -78,8 +85,8 @@ public struct Methodology: Sendable {
   public static func named(_ id: String) -> Methodology? { all.first { $0.id == id } }
 }
 
-/// The energy of one request in watt-hours as a function of its tokens: three linear terms, and two
-/// that grow with products of token counts because attention looks at pairs of tokens.
+/// The energy of one request as a function of its tokens: three linear terms, and two that grow with
+/// products of token counts because attention looks at pairs of tokens.
 struct EnergyFormula {
   /// For each uncached prompt token.
   let uncached: Rational
@@ -104,17 +111,20 @@ extension Model.Size {
   }
 
   /// The values used for the estimate.
-  var point: Point { at(total.point, active.point, widths: Rational(1)) }
+  var point: Point { at(total.point, active.point, widths: one) }
 
-  /// The lower ends. Assumed widths may be a quarter of what is assumed.
+  /// The lower ends.
   var low: Point {
-    at(total.low, active.low, widths: Rational(1, over: architecture == .assumed ? 4 : 1))
+    at(total.low, active.low, widths: architecture == .assumed ? Shared.assumedLow.value : one)
   }
 
-  /// The upper ends. Assumed widths may be twice what is assumed.
+  /// The upper ends.
   var high: Point {
-    at(total.high, active.high, widths: Rational(architecture == .assumed ? 2 : 1))
+    at(total.high, active.high, widths: architecture == .assumed ? Shared.assumedHigh.value : one)
   }
+
+  private typealias Shared = Methodology.Shared
+  private var one: Rational { Rational(1) }
 
   private func at(_ total: Decimal9, _ active: Decimal9, widths: Rational) -> Point {
     Point(

@@ -12,42 +12,51 @@ package struct Catalogue: Sendable {
   private let rows: [String: Range<Int>]
 
   init(_ bytes: [UInt8]) throws(DataError) {
-    let file = EcoTables.Name.models.rawValue
-    let table = try TableReader.rows(of: bytes, file: file, columns: Model.columns)
+    var table = try TableReader<Model.Column>(bytes, of: .models)
     var models: [Model] = []
-    models.reserveCapacity(table.count)
-    for row in table {
-      let model = try Model(row)
-      if let last = models.last, (last.id, last.sortDay) >= (model.id, model.sortDay) {
-        throw row.error(
-          "id", "rows must be sorted by id and valid_from without repeats, \(model.id) is not")
+    var groups: [Range<Int>] = []
+    while try table.next() {
+      let model = try Model(table)
+      if let last = models.last {
+        guard (last.id, last.sortDay) < (model.id, model.sortDay) else {
+          throw table.error(
+            .id, "rows must be sorted by id and valid_from without repeats, \(model.id) is not")
+        }
+      }
+      if let group = groups.last, models.last?.id == model.id {
+        groups[groups.count - 1] = group.lowerBound..<(models.count + 1)
+      } else {
+        groups.append(models.count..<(models.count + 1))
       }
       models.append(model)
     }
 
     var rows: [String: Range<Int>] = [:]
-    rows.reserveCapacity(3 * models.count)
-    var start = 0
-    for index in models.indices {
-      if models[index].id != models[start].id { start = index }
-      rows[models[index].id] = start..<(index + 1)
-    }
-    for (index, model) in models.enumerated() {
-      var spellings = model.aliases.map { ($0, "aliases") }
-      if let slash = model.id.lastIndex(of: "/") {
-        spellings.append((String(model.id[model.id.index(after: slash)...]), "id"))
-      }
-      for (spelling, column) in spellings {
-        guard let own = rows[model.id] else { continue }
-        if let taken = rows[spelling], taken.lowerBound != own.lowerBound {
-          throw table[index].error(
-            column, "\"\(spelling)\" already means \(models[taken.lowerBound].id)")
+    rows.reserveCapacity(models.reduce(2 * models.count) { $0 + $1.aliases.count })
+    for group in groups { rows[models[group.lowerBound].id] = group }
+    for group in groups {
+      for index in group {
+        for (spelling, column) in models[index].otherSpellings {
+          let taken = rows.updateValue(group, forKey: spelling)
+          guard taken == nil || taken == group else {
+            throw try Self.error(
+              inRow: index, of: bytes, column,
+              "\"\(spelling)\" already means \(models[taken?.lowerBound ?? index].id)")
+          }
         }
-        rows[spelling] = own
       }
     }
     self.models = models
     self.rows = rows
+  }
+
+  /// The error for a row that has been left behind, which is read again to find its place.
+  private static func error(
+    inRow index: Int, of bytes: [UInt8], _ column: Model.Column, _ message: String
+  ) throws(DataError) -> DataError {
+    var table = try TableReader<Model.Column>(bytes, of: .models)
+    for _ in 0...index { _ = try table.next() }
+    return table.error(column, message)
   }
 
   /// The model that an id means on a day, or `nil`.
@@ -70,6 +79,13 @@ package struct Catalogue: Sendable {
 }
 
 extension Model {
+  /// What the model is called besides its id, and the column that says so.
+  fileprivate var otherSpellings: [(String, Column)] {
+    let other = aliases.map { ($0, Column.aliases) }
+    guard let slash = id.utf8.lastIndex(of: UInt8(ascii: "/")) else { return other }
+    return other + [(String(id[id.utf8.index(after: slash)...]), .id)]
+  }
+
   /// Orders a row without a first day before those with one.
   fileprivate var sortDay: Int { validFrom?.daysSinceEpoch ?? .min }
 }

@@ -71,25 +71,32 @@ public struct Model: Sendable, Hashable {
 }
 
 extension Model {
-  static let columns = [
-    "id", "aliases", "total_b", "total_low_b", "total_high_b", "active_b", "active_low_b",
-    "active_high_b", "weight_bits", "kv_bytes", "attention_width", "evidence", "architecture",
-    "valid_from", "source", "retrieved", "note",
-  ]
+  enum Column: Int, CaseIterable {
+    case id, aliases, total_b, total_low_b, total_high_b, active_b, active_low_b, active_high_b
+    case weight_bits, kv_bytes, attention_width, evidence, architecture, valid_from, source
+    case retrieved, note
 
-  init(_ row: TableReader.Row) throws(DataError) {
-    id = try row.key("id")
-    if id.isEmpty { throw row.error("id", "must not be empty") }
-    aliases = try row.key("aliases").split(separator: " ").map(String.init)
-    evidence = try row.choice("evidence", Evidence.self)
-    validFrom = row.optional("valid_from") == nil ? nil : try row.date("valid_from")
-    source = try row.required("source")
-    retrieved = try row.date("retrieved")
-    note = row["note"]
+    /// What is empty where there is no size.
+    fileprivate static let ofSize: [Column] = [
+      .total_b, .total_low_b, .total_high_b, .active_b, .active_low_b, .active_high_b,
+      .weight_bits, .kv_bytes, .attention_width, .architecture,
+    ]
+  }
+
+  init(_ row: borrowing TableReader<Column>) throws(DataError) {
+    guard !row.isEmpty(.id) else { throw row.error(.id, "must not be empty") }
+    id = try row.key(.id)
+    aliases = try row.key(.aliases).utf8.split(separator: UInt8(ascii: " "))
+      .map { String(Substring($0)) }
+    evidence = try row.choice(.evidence, Evidence.self)
+    validFrom = row.isEmpty(.valid_from) ? nil : try row.date(.valid_from)
+    source = try row.required(.source)
+    retrieved = try row.date(.retrieved)
+    note = try row.text(.note)
     line = row.line
     switch evidence {
     case .undisclosed, .notCompletion:
-      for column in Self.columns[2...10] + ["architecture"] where row.optional(column) != nil {
+      for column in Column.ofSize where !row.isEmpty(column) {
         throw row.error(column, "must be empty where the evidence is \(evidence.rawValue)")
       }
       size = nil
@@ -100,37 +107,43 @@ extension Model {
 }
 
 extension Model.Size {
-  fileprivate init(_ row: TableReader.Row) throws(DataError) {
-    total = try Model.Parameters(row, "total")
-    active = try Model.Parameters(row, "active")
-    for (column, active, total) in [
-      ("active_b", active.point, total.point), ("active_low_b", active.low, total.low),
-      ("active_high_b", active.high, total.high),
-    ] where active > total {
-      throw row.error(column, "expected at most the total, \(total), found \(active)")
+  fileprivate init(_ row: borrowing TableReader<Model.Column>) throws(DataError) {
+    total = try Model.Parameters(row, .total_b, low: .total_low_b, high: .total_high_b)
+    active = try Model.Parameters(row, .active_b, low: .active_low_b, high: .active_high_b)
+    func check(_ column: Model.Column, _ active: Decimal9, atMost total: Decimal9) throws(DataError)
+    {
+      guard active <= total else {
+        throw row.error(column, "expected at most the total, \(total), found \(active)")
+      }
     }
-    weightBits = try row.decimal("weight_bits", places: 2, in: 1...32)
-    kvBytes = try row.integer("kv_bytes", in: 1...100_000_000)
-    attentionWidth = try row.integer("attention_width", in: 1...100_000_000)
-    architecture = try row.choice("architecture", Model.Architecture.self)
+    try check(.active_b, active.point, atMost: total.point)
+    try check(.active_low_b, active.low, atMost: total.low)
+    try check(.active_high_b, active.high, atMost: total.high)
+    weightBits = try row.decimal(.weight_bits, places: 2, in: 1...32)
+    kvBytes = try row.integer(.kv_bytes, in: 1...100_000_000)
+    attentionWidth = try row.integer(.attention_width, in: 1...100_000_000)
+    architecture = try row.choice(.architecture, Model.Architecture.self)
   }
 }
 
 extension Model.Parameters {
-  fileprivate init(_ row: TableReader.Row, _ name: String) throws(DataError) {
-    func billions(_ column: String) throws(DataError) -> Decimal9 {
+  fileprivate init(
+    _ row: borrowing TableReader<Model.Column>, _ point: Model.Column, low: Model.Column,
+    high: Model.Column
+  ) throws(DataError) {
+    func billions(_ column: Model.Column) throws(DataError) -> Decimal9 {
       let value = try row.decimal(column, places: 3, in: 0...10_000)
       guard value > .zero else { throw row.error(column, "expected more than 0 parameters") }
       return value
     }
-    point = try billions("\(name)_b")
-    low = try billions("\(name)_low_b")
-    high = try billions("\(name)_high_b")
-    guard low <= point else {
-      throw row.error("\(name)_low_b", "expected at most \(point), found \(low)")
+    self.point = try billions(point)
+    self.low = try billions(low)
+    self.high = try billions(high)
+    guard self.low <= self.point else {
+      throw row.error(low, "expected at most \(self.point), found \(self.low)")
     }
-    guard high >= point else {
-      throw row.error("\(name)_high_b", "expected at least \(point), found \(high)")
+    guard self.high >= self.point else {
+      throw row.error(high, "expected at least \(self.point), found \(self.high)")
     }
   }
 }

@@ -25,7 +25,17 @@ package enum ModelID {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+  /// Whether a text is what `folded` makes of it.
+  static func isFolded(_ text: Span<UInt8>) -> Bool {
+    guard !text.isEmpty else { return true }
+    if isSpace(text[0]) || isSpace(text[text.count - 1]) { return false }
+    for index in text.indices where (0x41...0x5A).contains(text[index]) { return false }
+    return true
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (0x09...0x0D).contains(byte)
+  }
 
   /// Calls `visit` with each form of an id, the plainest first, until one is accepted.
   ///
@@ -52,31 +62,32 @@ package enum ModelID {
 
   /// The id without one listed suffix, or `nil` when it has none.
   private static func droppingSuffix(_ id: String) -> String? {
-    let length = variants.first { id.hasSuffix($0) }?.utf8.count ?? versionOrDateLength(id)
-    guard let length, length < id.utf8.count else { return nil }
-    return String(id.dropLast(length))
+    let bytes = Array(id.utf8)
+    let variant = variants.first { bytes.suffix($0.utf8.count).elementsEqual($0.utf8) }
+    guard let length = variant?.utf8.count ?? versionOrDateLength(bytes), length < bytes.count
+    else { return nil }
+    return String(Substring(id.utf8.dropLast(length)))
   }
 
   /// What a route is called, after the model.
   private static let variants = [":free", ":nitro", ":beta", ":online", ":floor", ":extended"]
 
   /// The length of a trailing `-v1:0`, `@20240620`, `-20240620` or `-2024-07-18`.
-  private static func versionOrDateLength(_ id: String) -> Int? {
-    let bytes = Array(id.utf8)
-    if let colon = bytes.lastIndex(of: UInt8(ascii: ":")), digits(bytes[(colon + 1)...]),
-      let v = bytes[..<colon].lastIndex(of: UInt8(ascii: "v")), digits(bytes[(v + 1)..<colon]),
-      v > 0, bytes[v - 1] == UInt8(ascii: "-")
+  private static func versionOrDateLength(_ id: [UInt8]) -> Int? {
+    if let colon = id.lastIndex(of: UInt8(ascii: ":")), areDigits(id[(colon + 1)...]),
+      let v = id[..<colon].lastIndex(of: UInt8(ascii: "v")), areDigits(id[(v + 1)..<colon]),
+      v > 0, id[v - 1] == UInt8(ascii: "-")
     {
-      return bytes.count - v + 1
+      return id.count - v + 1
     }
     for pattern in ["@dddddddd", "-dddddddd", "-dddd-dd-dd"]
-    where matches(bytes.suffix(pattern.utf8.count), pattern) {
+    where matches(id.suffix(pattern.utf8.count), pattern) {
       return pattern.utf8.count
     }
     return nil
   }
 
-  private static func digits(_ bytes: ArraySlice<UInt8>) -> Bool {
+  private static func areDigits(_ bytes: ArraySlice<UInt8>) -> Bool {
     !bytes.isEmpty && bytes.allSatisfy { (0x30...0x39).contains($0) }
   }
 
@@ -89,23 +100,21 @@ package enum ModelID {
 
   /// The id without its first listed prefix, or `nil` when it has none.
   private static func droppingPrefix(_ id: String) -> String? {
-    var parts = id.split(separator: "/", omittingEmptySubsequences: false)
-    if parts.count > 3, parts[0] == "publishers", parts[2] == "models" {
-      parts.removeFirst(3)
-      return parts.joined(separator: "/")
+    let parts = id.utf8.split(
+      separator: UInt8(ascii: "/"), maxSplits: 3, omittingEmptySubsequences: false
+    ).map { Substring($0) }
+    if parts.count == 4, parts[0] == "publishers", !parts[1].isEmpty, parts[2] == "models" {
+      return String(parts[3])
     }
     if parts.count > 1, providers.contains(String(parts[0])) {
-      parts.removeFirst()
-      return parts.joined(separator: "/")
+      return String(Substring(id.utf8.dropFirst(parts[0].utf8.count + 1)))
     }
-    guard parts.count == 1, let dot = id.firstIndex(of: "."),
-      dottedPrefixes.contains(String(id[...dot]))
-    else { return nil }
-    return String(id[id.index(after: dot)...])
+    return dottedPrefixes.first { id.utf8.starts(with: $0.utf8) }
+      .map { String(Substring(id.utf8.dropFirst($0.utf8.count))) }
   }
 
-  /// Routing areas and makers in the ids of Amazon Bedrock.
-  private static let dottedPrefixes: Set<String> = [
+  /// Routing areas and makers in the ids of Amazon Bedrock. None is the beginning of another.
+  private static let dottedPrefixes = [
     "us.", "eu.", "apac.", "global.",
     "ai21.", "amazon.", "anthropic.", "cohere.", "deepseek.", "meta.", "mistral.", "openai.",
     "qwen.",

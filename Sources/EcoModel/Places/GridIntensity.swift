@@ -24,51 +24,69 @@ public struct GridIntensity: Sendable, Hashable {
 }
 
 extension GridIntensity {
-  static let columns = ["zone", "year", "g_per_kwh", "basis", "source"]
+  enum Column: Int, CaseIterable {
+    case zone, year, g_per_kwh, basis, source
+  }
 
-  init(_ row: TableReader.Row) throws(DataError) {
-    zone = try row.required("zone")
-    year = try row.integer("year", in: 1990...2200)
+  init(_ row: borrowing TableReader<Column>) throws(DataError) {
+    zone = try row.required(.zone)
+    year = try row.integer(.year, in: 1990...2200)
     intensity = GramsPerKilowattHour(
-      nanos: try row.decimal("g_per_kwh", places: 4, in: 0...10_000).nanos)
-    basis = try row.choice("basis", Basis.self)
-    source = try row.required("source")
+      nanos: try row.decimal(.g_per_kwh, places: 4, in: 0...10_000).nanos)
+    basis = try row.choice(.basis, Basis.self)
+    source = try row.required(.source)
     line = row.line
   }
 }
 
 /// All rows of `grid-intensity.csv`, found by zone and year.
 package struct Grid: Sendable {
+  /// The rows, sorted by zone, year and basis.
   package let rows: [GridIntensity]
-  /// For each zone its life-cycle rows, oldest first.
-  private let zones: [String: [Int]]
+  private let zones: [String: Range<Int>]
 
   init(_ bytes: [UInt8]) throws(DataError) {
-    let file = EcoTables.Name.gridIntensity.rawValue
+    var table = try TableReader<GridIntensity.Column>(bytes, of: .gridIntensity)
     var rows: [GridIntensity] = []
-    var zones: [String: [Int]] = [:]
-    for row in try TableReader.rows(of: bytes, file: file, columns: GridIntensity.columns) {
-      let entry = try GridIntensity(row)
-      if let last = rows.last,
-        (last.zone, last.year, last.basis.rawValue) >= (entry.zone, entry.year, entry.basis.rawValue)
-      {
-        throw row.error(
-          "zone",
-          "rows must be sorted by zone, year and basis without repeats, \(entry.zone)"
-            + " \(entry.year) is not")
+    var zones: [String: Range<Int>] = [:]
+    var start = 0
+    while try table.next() {
+      let row = try GridIntensity(table)
+      if let last = rows.last {
+        guard last.isBefore(row) else {
+          throw table.error(
+            .zone,
+            "rows must be sorted by zone, year and basis without repeats, \(row.zone)"
+              + " \(row.year) is not")
+        }
+        if last.zone != row.zone {
+          zones[last.zone] = start..<rows.count
+          start = rows.count
+        }
       }
-      zones[entry.zone, default: []] += entry.basis == .lifecycle ? [rows.count] : []
-      rows.append(entry)
+      rows.append(row)
     }
+    if let last = rows.last { zones[last.zone] = start..<rows.count }
     self.rows = rows
     self.zones = zones
   }
 
-  /// The names of all zones.
-  package var zoneNames: Set<String> { Set(zones.keys) }
+  /// Whether a zone has any row.
+  func contains(zone: String) -> Bool { zones[zone] != nil }
 
-  /// The newest row of a zone that is not after a year (any year when `nil`), or `nil`.
+  /// The newest life-cycle row of a zone that is not after a year (any year when `nil`), or `nil`.
   package func find(zone: String, year: Int?) -> Int? {
-    zones[zone]?.last { index in year.map { rows[index].year <= $0 } ?? true }
+    zones[zone]?.last { index in
+      rows[index].basis == .lifecycle && (year.map { rows[index].year <= $0 } ?? true)
+    }
+  }
+}
+
+extension GridIntensity {
+  /// Whether the row stands before another in the table.
+  fileprivate func isBefore(_ other: GridIntensity) -> Bool {
+    zone != other.zone
+      ? zone < other.zone
+      : (year, basis == .combustion ? 0 : 1) < (other.year, other.basis == .combustion ? 0 : 1)
   }
 }

@@ -28,63 +28,69 @@ public struct Region: Sendable, Hashable {
 }
 
 extension Region {
-  static let columns = ["region", "provider", "zone", "match", "pue", "pue_year", "source"]
+  enum Column: Int, CaseIterable {
+    case region, provider, zone, match, pue, pue_year, source
+  }
 
-  init(_ row: TableReader.Row) throws(DataError) {
-    name = try row.key("region")
-    if name.isEmpty { throw row.error("region", "must not be empty") }
-    let provider = try row.key("provider")
-    self.provider = provider.isEmpty ? nil : provider
-    zone = try row.required("zone")
-    match = try row.choice("match", GridMatch.self)
-    pue = row.optional("pue") == nil ? nil : try row.decimal("pue", places: 3, in: 1...10)
-    pueYear =
-      row.optional("pue_year") == nil ? nil : try row.integer("pue_year", in: 1990...2200)
-    source = try row.required("source")
+  init(_ row: borrowing TableReader<Column>) throws(DataError) {
+    guard !row.isEmpty(.region) else { throw row.error(.region, "must not be empty") }
+    name = try row.key(.region)
+    provider = row.isEmpty(.provider) ? nil : try row.key(.provider)
+    zone = try row.required(.zone)
+    match = try row.choice(.match, GridMatch.self)
+    pue = row.isEmpty(.pue) ? nil : try row.decimal(.pue, places: 3, in: 1...10)
+    pueYear = row.isEmpty(.pue_year) ? nil : try row.integer(.pue_year, in: 1990...2200)
+    source = try row.required(.source)
     line = row.line
   }
 }
 
 /// All places of `regions.csv`, found by name and provider.
 package struct Regions: Sendable {
-  private struct Key: Hashable {
-    let name: String
-    let provider: String?
-  }
-
+  /// The rows, sorted by name and then by provider, the general row of a name first.
   package let regions: [Region]
-  private let rows: [Key: Int]
 
-  init(_ bytes: [UInt8], zones: Set<String>) throws(DataError) {
-    let file = EcoTables.Name.regions.rawValue
+  init(_ bytes: [UInt8], grid: Grid) throws(DataError) {
+    var table = try TableReader<Region.Column>(bytes, of: .regions)
     var regions: [Region] = []
-    var rows: [Key: Int] = [:]
-    for row in try TableReader.rows(of: bytes, file: file, columns: Region.columns) {
-      let region = try Region(row)
-      if let last = regions.last,
-        (last.name, last.provider ?? "") >= (region.name, region.provider ?? "")
-      {
-        throw row.error(
-          "region",
+    while try table.next() {
+      let region = try Region(table)
+      if let last = regions.last, !last.isBefore(region.name, region.provider) {
+        throw table.error(
+          .region,
           "rows must be sorted by region and provider without repeats, \(region.name) is not")
       }
-      guard zones.contains(region.zone) else {
-        throw row.error(
-          "zone", "\"\(region.zone)\" has no row in \(EcoTables.Name.gridIntensity.rawValue)")
+      guard grid.contains(zone: region.zone) else {
+        throw table.error(
+          .zone, "\"\(region.zone)\" has no row in \(EcoTables.Name.gridIntensity.rawValue)")
       }
-      rows[Key(name: region.name, provider: region.provider)] = regions.count
       regions.append(region)
     }
     self.regions = regions
-    self.rows = rows
   }
 
   /// The row for a place: the provider's own before the general one.
   package func find(_ name: String, provider: String?) -> Int? {
     let name = ModelID.folded(name)
-    if let provider, let own = rows[Key(name: name, provider: ModelID.folded(provider))] {
-      return own
+    return provider.flatMap { row(name, ModelID.folded($0)) } ?? row(name, nil)
+  }
+
+  /// The row with exactly this key, by halving the sorted rows.
+  private func row(_ name: String, _ provider: String?) -> Int? {
+    var (low, high) = (0, regions.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if regions[middle].isBefore(name, provider) { low = middle + 1 } else { high = middle }
     }
-    return rows[Key(name: name, provider: nil)]
+    guard low < regions.count, regions[low].name == name, regions[low].provider == provider
+    else { return nil }
+    return low
+  }
+}
+
+extension Region {
+  /// Whether the row stands before one with another key in the table.
+  fileprivate func isBefore(_ name: String, _ provider: String?) -> Bool {
+    self.name != name ? self.name < name : (self.provider ?? "") < (provider ?? "")
   }
 }

@@ -1,209 +1,245 @@
-/// Reads a small CSV table (RFC 4180, UTF-8, header first) field by field, keeping the position of
-/// each so that a fault can be named.
-struct TableReader {
-  /// One field: its text and where it starts.
-  struct Field {
-    let text: String
-    let line: Int
-    let column: Int
-  }
-
-  /// One row; fields are looked up by the column's name in the header.
-  struct Row {
-    fileprivate let file: String
-    fileprivate let columns: [String: Int]
-    fileprivate let fields: [Field]
-
-    /// The text of a column. The header has been checked, so every name exists.
-    subscript(_ name: String) -> String { field(name).text }
-
-    /// A column's text, or `nil` where it is empty.
-    func optional(_ name: String) -> String? {
-      let text = self[name]
-      return text.isEmpty ? nil : text
-    }
-
-    /// The line on which the row starts, from 1.
-    var line: Int { fields.first?.line ?? 1 }
-
-    /// The error for a column of this row.
-    func error(_ name: String, _ message: String) -> DataError {
-      let field = field(name)
-      return DataError(
-        file: file, line: field.line, column: field.column, message: "\(name): \(message)")
-    }
-
-    private func field(_ name: String) -> Field {
-      guard let index = columns[name], index < fields.count else {
-        return Field(text: "", line: fields.first?.line ?? 1, column: 1)
-      }
-      return fields[index]
-    }
+/// Reads a small CSV table (RFC 4180, UTF-8, header first) row by row.
+///
+/// Fields stay byte ranges until they are asked for, and positions are worked out only for an error:
+/// a table is parsed at each start of a program. A byte order mark, CRLF and a last line without its
+/// end are accepted; blank rows are not.
+struct TableReader<Column: RawRepresentable & CaseIterable>: ~Copyable
+where Column.RawValue == Int {
+  /// Where the text of a field is, without its quotes.
+  private struct Field {
+    let start: Int
+    let end: Int
+    let isQuoted: Bool
+    let hasDoubledQuotes: Bool
   }
 
   private let file: String
   private let bytes: [UInt8]
-  private var position = 0
-  private var line = 1
-  private var lineStart = 0
+  private var position: Int
+  private var nextLine = 1
+  private var fields: [Field] = []
 
-  /// All rows of a table whose header is exactly these columns.
-  static func rows(of bytes: [UInt8], file: String, columns: [String]) throws(DataError) -> [Row] {
-    var reader = TableReader(file: file, bytes: bytes)
-    let header = try reader.nextRow()
-    guard header.map(\.text) == columns else {
-      let wrong = zip(header, columns).first { $0.text != $1 }?.0 ?? header.last
-      throw DataError(
-        file: file, line: 1, column: wrong?.column ?? 1,
-        message: "header: expected exactly \(columns.joined(separator: ","))")
-    }
-    let index = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1, $0) })
-    var rows: [Row] = []
-    while reader.position < bytes.count {
-      let fields = try reader.nextRow()
-      guard fields.count == columns.count else {
-        throw DataError(
-          file: file, line: fields[0].line, column: fields[min(fields.count, columns.count) - 1].column,
-          message: "expected \(columns.count) fields as in the header, found \(fields.count)")
-      }
-      rows.append(Row(file: file, columns: index, fields: fields))
-    }
-    return rows
-  }
+  /// The line on which the current row starts, from 1.
+  private(set) var line = 1
 
-  private init(file: String, bytes: [UInt8]) {
-    self.file = file
+  /// Reads the header, which must be exactly the columns.
+  init(_ bytes: [UInt8], of table: EcoTables.Name) throws(DataError) {
+    file = table.rawValue
     self.bytes = bytes
+    position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    fields.reserveCapacity(Column.allCases.count)
+    try readRow()
+    let names = Column.allCases.map { "\($0)" }
+    let found = fields.map { text($0) ?? "" }
+    guard found == names else {
+      let wrong = zip(found, names).prefix { $0 == $1 }.count
+      throw error(
+        fields[min(wrong, fields.count - 1)],
+        "header: expected exactly \(names.joined(separator: ","))")
+    }
   }
 
-  /// Reads the fields up to and including the next line end outside quotes.
-  private mutating func nextRow() throws(DataError) -> [Field] {
-    var fields: [Field] = []
-    while true {
-      fields.append(try nextField())
-      guard position < bytes.count else { return fields }
-      let byte = bytes[position]
-      position += 1
-      if byte == UInt8(ascii: ",") { continue }
-      startLine()
-      return fields
+  /// Goes on to the next row; `false` after the last.
+  mutating func next() throws(DataError) -> Bool {
+    guard position < bytes.count else { return false }
+    try readRow()
+    let expected = Column.allCases.count
+    guard fields.count == expected else {
+      if fields.count == 1, fields[0].start == fields[0].end {
+        throw error(fields[0], "a blank row; remove it")
+      }
+      throw error(
+        fields[min(fields.count - 1, expected)],
+        "expected \(expected) fields as in the header, found \(fields.count)")
     }
+    return true
+  }
+
+  private mutating func readRow() throws(DataError) {
+    line = nextLine
+    fields.removeAll(keepingCapacity: true)
+    repeat { fields.append(try readField()) } while takeComma()
+  }
+
+  /// Steps over the end of a field; `true` where another follows on the row.
+  private mutating func takeComma() -> Bool {
+    guard position < bytes.count else { return false }
+    let isComma = bytes[position] == UInt8(ascii: ",")
+    position += 1
+    if !isComma { nextLine += 1 }
+    return isComma
   }
 
   /// Reads one field and stops at the comma, the line feed or the end after it.
-  private mutating func nextField() throws(DataError) -> Field {
-    let start = (line: line, column: position - lineStart + 1)
-    var text: [UInt8] = []
-    if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
-      position += 1
-      try readQuoted(into: &text, from: start)
-    } else {
-      while position < bytes.count, !isEnd(bytes[position]) {
-        guard bytes[position] != UInt8(ascii: "\"") else {
-          throw error("a quote inside an unquoted field; quote the whole field and double it", start)
-        }
-        text.append(bytes[position])
-        position += 1
+  private mutating func readField() throws(DataError) -> Field {
+    if position < bytes.count, bytes[position] == UInt8(ascii: "\"") { return try readQuoted() }
+    let start = position
+    while position < bytes.count {
+      let byte = bytes[position]
+      if byte == UInt8(ascii: ",") {
+        return Field(start: start, end: position, isQuoted: false, hasDoubledQuotes: false)
       }
+      if byte == UInt8(ascii: "\n") { break }
+      if byte == UInt8(ascii: "\"") {
+        throw error(at: start, "a quote inside an unquoted field; quote the whole and double it")
+      }
+      position += 1
     }
-    if text.last == UInt8(ascii: "\r") { text.removeLast() }
-    guard !text.contains(0), let string = String(validating: text, as: UTF8.self) else {
-      throw error("expected UTF-8 text without NUL", start)
-    }
-    return Field(text: string, line: start.line, column: start.column)
+    let hasReturn = position > start && bytes[position - 1] == UInt8(ascii: "\r")
+    return Field(
+      start: start, end: hasReturn ? position - 1 : position, isQuoted: false,
+      hasDoubledQuotes: false)
   }
 
-  private mutating func readQuoted(
-    into text: inout [UInt8], from start: (line: Int, column: Int)
-  ) throws(DataError) {
+  private mutating func readQuoted() throws(DataError) -> Field {
+    let quote = position
+    var hasDoubledQuotes = false
+    position += 1
     while position < bytes.count {
       let byte = bytes[position]
       position += 1
-      if byte != UInt8(ascii: "\"") {
-        text.append(byte)
-        if byte == UInt8(ascii: "\n") { startLine() }
-      } else if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
-        text.append(byte)
+      if byte == UInt8(ascii: "\n") { nextLine += 1 }
+      guard byte == UInt8(ascii: "\"") else { continue }
+      if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
+        hasDoubledQuotes = true
         position += 1
-      } else {
-        if position < bytes.count, bytes[position] == UInt8(ascii: "\r") { position += 1 }
-        guard position == bytes.count || isEnd(bytes[position]) else {
-          throw error("expected a comma or the end of the line after the closing quote", start)
-        }
-        return
+        continue
       }
+      let end = position - 1
+      if position < bytes.count, bytes[position] == UInt8(ascii: "\r") { position += 1 }
+      guard
+        position == bytes.count || bytes[position] == UInt8(ascii: ",")
+          || bytes[position] == UInt8(ascii: "\n")
+      else {
+        throw error(at: quote, "expected a comma or the end of the line after the closing quote")
+      }
+      return Field(
+        start: quote + 1, end: end, isQuoted: true, hasDoubledQuotes: hasDoubledQuotes)
     }
-    throw error("a quoted field without its closing quote", start)
+    throw error(at: quote, "a quoted field without its closing quote")
   }
 
-  private func isEnd(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n")
+  /// The text of a field, or `nil` where it is not UTF-8 or has a NUL.
+  private func text(_ field: Field) -> String? {
+    guard !field.hasDoubledQuotes else { return unquoted(field) }
+    let utf8 = bytes[field.start..<field.end]
+    // Decoding is several times faster than validating, and cannot go wrong with ASCII.
+    let isPlain = utf8.allSatisfy { (1..<0x80).contains($0) }
+    if isPlain { return String(decoding: utf8, as: UTF8.self) }
+    return utf8.contains(0) ? nil : String(validating: utf8, as: UTF8.self)
   }
 
-  private mutating func startLine() {
-    line += 1
-    lineStart = position
+  private func unquoted(_ field: Field) -> String? {
+    var text: [UInt8] = []
+    var isSecond = false
+    for byte in bytes[field.start..<field.end] {
+      isSecond = byte == UInt8(ascii: "\"") && !isSecond
+      if !isSecond { text.append(byte) }
+    }
+    return text.contains(0) ? nil : String(validating: text, as: UTF8.self)
   }
 
-  private func error(_ message: String, _ at: (line: Int, column: Int)) -> DataError {
-    DataError(file: file, line: at.line, column: at.column, message: message)
+  private func error(_ field: Field, _ message: String) -> DataError {
+    error(at: field.isQuoted ? field.start - 1 : field.start, message)
+  }
+
+  private func error(at offset: Int, _ message: String) -> DataError {
+    let before = bytes[..<offset]
+    let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    return DataError(
+      file: file, line: before.count { $0 == UInt8(ascii: "\n") } + 1,
+      column: offset - lineStart + 1, message: message)
   }
 }
 
-/// Checks that the tables have in common.
-extension TableReader.Row {
+/// The current row.
+extension TableReader {
+  /// The error for a column.
+  func error(_ column: Column, _ message: String) -> DataError {
+    error(fields[column.rawValue], "\(column): \(message)")
+  }
+
+  /// Whether a column is empty.
+  func isEmpty(_ column: Column) -> Bool {
+    fields[column.rawValue].start == fields[column.rawValue].end
+  }
+
+  /// A column's text.
+  func text(_ column: Column) throws(DataError) -> String {
+    guard let text = text(fields[column.rawValue]) else {
+      throw error(column, "expected UTF-8 text without NUL")
+    }
+    return text
+  }
+
+  /// Text that must not be empty.
+  func required(_ column: Column) throws(DataError) -> String {
+    guard !isEmpty(column) else { throw error(column, "must not be empty") }
+    return try text(column)
+  }
+
+  /// A name that is looked up after trimming and case-folding, so it must be stored so.
+  func key(_ column: Column) throws(DataError) -> String {
+    guard ModelID.isFolded(bytes.span.extracting(place(of: column))) else {
+      throw error(column, "expected lower case without spaces around it, \(found(column))")
+    }
+    return try text(column)
+  }
+
   /// A plain decimal of at most `places` places within a range.
   func decimal(
-    _ name: String, places: Int, in range: ClosedRange<Int>
+    _ column: Column, places: Int, in range: ClosedRange<Int>
   ) throws(DataError) -> Decimal9 {
     let one = Decimal9.one.nanos
-    guard let nanos = DecimalText.nanos(self[name].utf8, places: places),
+    guard let nanos = DecimalText.nanos(bytes.span.extracting(place(of: column)), places: places),
       nanos >= Int128(range.lowerBound) * one, nanos <= Int128(range.upperBound) * one
     else {
       throw error(
-        name,
+        column,
         "expected a plain decimal from \(range.lowerBound) to \(range.upperBound)"
-          + " with at most \(places) places, found \"\(self[name])\"")
+          + " with at most \(places) places, \(found(column))")
     }
     return Decimal9(nanos: nanos)
   }
 
   /// A whole number within a range.
-  func integer(_ name: String, in range: ClosedRange<Int>) throws(DataError) -> Int {
-    Int(try decimal(name, places: 0, in: range).nanos / Decimal9.one.nanos)
+  func integer(_ column: Column, in range: ClosedRange<Int>) throws(DataError) -> Int {
+    guard let value = DecimalText.integer(bytes.span.extracting(place(of: column))),
+      range.contains(value)
+    else {
+      throw error(
+        column,
+        "expected a whole number from \(range.lowerBound) to \(range.upperBound),"
+          + " \(found(column))")
+    }
+    return value
   }
 
   /// One of an enumeration's raw values.
   func choice<Choice: RawRepresentable & CaseIterable>(
-    _ name: String, _: Choice.Type
+    _ column: Column, _: Choice.Type
   ) throws(DataError) -> Choice where Choice.RawValue == String {
-    guard let value = Choice(rawValue: self[name]) else {
+    guard let value = Choice(rawValue: try text(column)) else {
       let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-      throw error(name, "expected one of \(names), found \"\(self[name])\"")
+      throw error(column, "expected one of \(names), \(found(column))")
     }
     return value
   }
 
   /// An ISO 8601 date.
-  func date(_ name: String) throws(DataError) -> UTCDay {
-    guard let day = UTCDay(self[name]) else {
-      throw error(name, "expected a date such as 2026-11-21, found \"\(self[name])\"")
+  func date(_ column: Column) throws(DataError) -> UTCDay {
+    guard let day = UTCDay(bytes.span.extracting(place(of: column))) else {
+      throw error(column, "expected a date such as 2026-11-21, \(found(column))")
     }
     return day
   }
 
-  /// Text that must not be empty.
-  func required(_ name: String) throws(DataError) -> String {
-    guard let text = optional(name) else { throw error(name, "must not be empty") }
-    return text
+  /// Where a column's bytes are; doubled quotes are still double there, which no number has.
+  private func place(of column: Column) -> Range<Int> {
+    fields[column.rawValue].start..<fields[column.rawValue].end
   }
 
-  /// A name that is looked up after trimming and case-folding, so it must be stored so.
-  func key(_ name: String) throws(DataError) -> String {
-    let text = self[name]
-    guard ModelID.folded(text) == text else {
-      throw error(name, "expected lower case without spaces around it, found \"\(text)\"")
-    }
-    return text
+  private func found(_ column: Column) -> String {
+    "found \"\(String(decoding: bytes[place(of: column)], as: UTF8.self))\""
   }
 }

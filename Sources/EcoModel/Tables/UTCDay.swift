@@ -4,7 +4,7 @@ public struct UTCDay: Sendable, Hashable, Comparable, CustomStringConvertible {
   public let daysSinceEpoch: Int
 
   /// The day so many days after 1970-01-01.
-  public init(daysSinceEpoch: Int) { self.daysSinceEpoch = daysSinceEpoch }
+  package init(daysSinceEpoch: Int) { self.daysSinceEpoch = daysSinceEpoch }
 
   /// The day of a moment given in seconds since 1970-01-01T00:00:00Z.
   public init(unixSeconds: Int64) {
@@ -28,15 +28,16 @@ public struct UTCDay: Sendable, Hashable, Comparable, CustomStringConvertible {
   }
 
   /// A date written `2026-11-21`, or `nil`.
-  public init?(_ text: some StringProtocol) {
-    let bytes = Array(text.utf8)
-    guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
-      let year = DecimalText.nanos(bytes[0..<4], places: 0),
-      let month = DecimalText.nanos(bytes[5..<7], places: 0),
-      let day = DecimalText.nanos(bytes[8..<10], places: 0)
+  public init?(_ text: some StringProtocol) { self.init(Array(text.utf8).span) }
+
+  /// A date written `2026-11-21`, or `nil`.
+  package init?(_ text: Span<UInt8>) {
+    guard text.count == 10, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
+      let year = DecimalText.integer(text.extracting(0..<4)),
+      let month = DecimalText.integer(text.extracting(5..<7)),
+      let day = DecimalText.integer(text.extracting(8..<10))
     else { return nil }
-    let one = Decimal9.one.nanos
-    self.init(year: Int(year / one), month: Int(month / one), day: Int(day / one))
+    self.init(year: year, month: month, day: day)
   }
 
   /// The calendar year.

@@ -1,0 +1,114 @@
+/// A positive factor in lowest terms that turns a whole number into another unit, exactly.
+package struct Scale: Sendable {
+  let numerator: UInt128
+  let denominator: UInt128
+  /// The same for 64-bit numbers; `nil` where the factor does not allow it.
+  private let narrow: NarrowScale?
+
+  init(_ factor: Rational) {
+    self.init(factor.numerator.magnitude, over: factor.denominator.magnitude)
+  }
+
+  /// The factor `numerator / denominator`; both are positive and have no common divisor.
+  package init(_ numerator: UInt128, over denominator: UInt128) {
+    self.numerator = numerator
+    self.denominator = denominator
+    narrow = NarrowScale(numerator, over: denominator)
+  }
+
+  /// `value · factor / divisor`, exactly; `divisor` must not be 0.
+  ///
+  /// Stops where the integer part of `value · factor` exceeds 128 bits, which takes more than 10²⁹
+  /// of any unit; the limits on tables and usages rule that out.
+  @inline(__always)
+  package func apply(_ value: UInt128, dividedBy divisor: UInt128 = 1) -> ExactQuotient {
+    guard let narrow, let value = UInt64(exactly: value), let divisor = UInt64(exactly: divisor)
+    else { return wideQuotient(value, times: numerator, over: denominator, over: divisor) }
+    let (whole, remainder) = narrow.apply(value)
+    let (quotient, left) =
+      divisor == 1 ? (whole, 0) : whole.quotientAndRemainder(dividingBy: divisor)
+    return ExactQuotient(
+      floor: UInt128(quotient),
+      rest: rest(of: left, plus: remainder, over: narrow.denominator, over: divisor))
+  }
+
+  /// `(high · 2^lowBits + low) · factor`, exactly, for a number that may exceed 128 bits.
+  package func apply(high: UInt128, low: UInt128, lowBits: UInt128) -> ExactQuotient {
+    let (upper, carried) = denominator.dividingFullWidth(
+      high.multipliedFullWidth(by: numerator))
+    let first = carried.multipliedFullWidth(by: 1 << lowBits)
+    let second = low.multipliedFullWidth(by: numerator)
+    let (sum, overflow) = first.low.addingReportingOverflow(second.low)
+    let (lower, remainder) = denominator.dividingFullWidth(
+      (first.high + second.high + (overflow ? 1 : 0), sum))
+    return ExactQuotient(
+      floor: upper * (1 << lowBits) + lower,
+      rest: rest(of: 0, plus: remainder, over: denominator, over: 1))
+  }
+}
+
+/// `value · numerator / denominator / divisor`, for any width. A function of numbers only: a call
+/// with the scale would copy it on the way to every estimate.
+@inline(never)
+private func wideQuotient(
+  _ value: UInt128, times numerator: UInt128, over denominator: UInt128, over divisor: UInt128
+) -> ExactQuotient {
+  let (whole, remainder) = denominator.dividingFullWidth(value.multipliedFullWidth(by: numerator))
+  let (quotient, left) = whole.quotientAndRemainder(dividingBy: divisor)
+  return ExactQuotient(
+    floor: quotient, rest: rest(of: left, plus: remainder, over: denominator, over: divisor))
+}
+
+/// A factor below 1 for 64-bit numbers, without a division: the quotient is estimated by the
+/// factor's leading 64 bits, and its remainder tells whether the estimate was one too low.
+private struct NarrowScale: Sendable {
+  let numerator: UInt64
+  let denominator: UInt64
+  /// `⌊factor · 2^(64 + shift)⌋`, from 2⁶³ to 2⁶⁴.
+  let leadingBits: UInt64
+  let shift: UInt64
+
+  init?(_ numerator: UInt128, over denominator: UInt128) {
+    // Below 2⁶³, so that twice the denominator is representable: see `apply`.
+    guard numerator > 0, numerator < denominator, denominator < 1 << 63 else { return nil }
+    self.numerator = UInt64(numerator)
+    self.denominator = UInt64(denominator)
+    var shift: UInt64 = 0
+    var dividend = numerator << 64
+    while dividend / denominator < 1 << 63 {
+      // Below 2¹²⁶ here, so no bit is lost.
+      dividend <<= 1
+      shift += 1
+    }
+    leadingBits = UInt64(dividend / denominator)
+    self.shift = shift
+  }
+
+  @inline(__always)
+  func apply(_ value: UInt64) -> (quotient: UInt64, remainder: UInt64) {
+    // `value · leadingBits / 2^(64 + shift)` is less than `value / 2^(64 + shift)` < 1 below the true
+    // quotient, so its floor is right or one too low. The remainder is then below twice the
+    // denominator: 64 bits hold it, whatever wraps on the way there.
+    let estimate = value.multipliedFullWidth(by: leadingBits).high &>> shift
+    let remainder = value &* numerator &- estimate &* denominator
+    return remainder < denominator
+      ? (estimate, remainder) : (estimate + 1, remainder - denominator)
+  }
+}
+
+/// Where `(left + remainder / first) / second` lies between 0 and 1, without dividing.
+@inline(__always)
+private func rest<Width: FixedWidthInteger & UnsignedInteger>(
+  of left: Width, plus remainder: Width, over first: Width, over second: Width
+) -> ExactQuotient.Rest {
+  if left == 0 && remainder == 0 { return .zero }
+  // Compare twice the value with 1: left + left + 2 · remainder / first against second.
+  let gap = second - left
+  if left > gap { return .aboveHalf }
+  if left == gap { return remainder == 0 ? .half : .aboveHalf }
+  if gap - left > 1 { return .belowHalf }
+  // One unit short: 2 · remainder / first decides against 1.
+  let complement = first - remainder
+  if remainder == complement { return .half }
+  return remainder > complement ? .aboveHalf : .belowHalf
+}

@@ -1,0 +1,32 @@
+import EcoModel
+
+/// Small tables written in a test; what is not given is a table of one plain row.
+struct CustomTables {
+  static let modelHeader =
+    "id,aliases,total_b,total_low_b,total_high_b,active_b,active_low_b,active_high_b,weight_bits,"
+    + "kv_bytes,attention_width,evidence,architecture,valid_from,source,retrieved,note"
+  static let gridHeader = "zone,year,g_per_kwh,basis,source"
+  static let regionHeader = "region,provider,zone,match,pue,pue_year,source"
+
+  var models = [
+    "maker/plain,,8,8,8,8,8,8,16,131072,131072,vendor,config,,https://example.org,2026-11-21,"
+  ]
+  var grid = ["ZA,2020,100,lifecycle,test"]
+  var regions = ["here,,ZA,own,,,test"]
+
+  func estimator(_ methodology: Methodology = .newest) throws(DataError) -> EcoEstimator {
+    try EcoEstimator(tables: tables, methodology: methodology)
+  }
+
+  var tables: EcoTables {
+    EcoTables(replacing: [
+      .models: Self.bytes(Self.modelHeader, models),
+      .gridIntensity: Self.bytes(Self.gridHeader, grid),
+      .regions: Self.bytes(Self.regionHeader, regions),
+    ])
+  }
+
+  private static func bytes(_ header: String, _ rows: [String]) -> [UInt8] {
+    Array(([header] + rows).joined(separator: "\n").utf8) + [UInt8(ascii: "\n")]
+  }
+}

@@ -1,0 +1,87 @@
+import EcoModel
+import Testing
+
+/// One row of a vector file: a request, and what METHODOLOGY.md says about it.
+struct Vector: CustomTestStringConvertible, Sendable {
+  static let inputs = [
+    "case", "methodology", "model", "provider", "region", "region_assumed", "date",
+    "prompt_tokens", "cached_prompt_tokens", "completion_tokens", "requests",
+  ]
+  static let figures = [
+    "energy_wh", "carbon_g", "energy_per_1k_tokens_wh", "carbon_per_1k_tokens_g", "energy_low_wh",
+    "energy_high_wh", "carbon_low_g", "carbon_high_g", "accuracy", "methodology_version", "omitted",
+  ]
+
+  let fields: [String: String]
+
+  var testDescription: String { self["case"] }
+
+  subscript(_ name: String) -> String { fields[name] ?? "" }
+
+  static func all(_ path: String) throws -> [Vector] {
+    try Repository.table(path).map(Vector.init(fields:))
+  }
+
+  /// The fields in which the product differs from the row, as `field: product, not row`.
+  func differences(from estimators: [String: EcoEstimator]) -> [String] {
+    let id = self["methodology"].isEmpty ? Methodology.newest.id : self["methodology"]
+    guard let estimator = estimators[id] else { return ["no methodology \(id)"] }
+    let own = figures(from: estimator)
+    return Self.figures.compactMap { name in
+      let value = own[name] ?? ""
+      return value == self[name] ? nil : "\(name): \(value), not \(self[name])"
+    }
+  }
+
+  private func figures(from estimator: EcoEstimator) -> [String: String] {
+    let usage = TokenUsage(
+      promptTokens: Int(self["prompt_tokens"]) ?? 0,
+      cachedPromptTokens: Int(self["cached_prompt_tokens"]) ?? 0,
+      completionTokens: Int(self["completion_tokens"]) ?? 0, requests: Int(self["requests"]) ?? 1)
+    guard let usage else { return ["omitted": Unclassified.noUsage.code] }
+    let rate = estimator.rate(
+      model: self["model"], provider: self["provider"].isEmpty ? nil : self["provider"],
+      region: self["region"], at: date, regionAssumed: self["region_assumed"] == "yes")
+    switch rate {
+    case .failure(let reason):
+      return ["omitted": reason.code]
+    case .success(let rate):
+      let cost = rate.estimate(usage)
+      let range = cost.uncertainty
+      return [
+        "energy_wh": cost.energy.description,
+        "carbon_g": cost.carbon.description,
+        "energy_per_1k_tokens_wh": cost.energyPer1kTokens.description,
+        "carbon_per_1k_tokens_g": cost.carbonPer1kTokens.description,
+        "energy_low_wh": range.energy.low.description,
+        "energy_high_wh": range.energy.high.description,
+        "carbon_low_g": range.carbon.low.description,
+        "carbon_high_g": range.carbon.high.description,
+        "accuracy": cost.accuracy.rawValue,
+        "methodology_version": cost.methodologyVersion,
+      ]
+    }
+  }
+
+  private var date: RequestDate {
+    let text = self["date"]
+    if let day = UTCDay(text) { return .day(day) }
+    if let year = Int(text) { return .year(year) }
+    return .unknown
+  }
+}
+
+extension EcoEstimator {
+  /// One estimator for each methodology over the bundled tables.
+  static let bundled: [String: EcoEstimator] = Dictionary(
+    uniqueKeysWithValues: Methodology.all.map { ($0.id, EcoEstimator(methodology: $0)) })
+
+  /// One estimator for each methodology over a caller's tables.
+  static func each(over tables: EcoTables) throws(DataError) -> [String: EcoEstimator] {
+    var estimators: [String: EcoEstimator] = [:]
+    for methodology in Methodology.all {
+      estimators[methodology.id] = try EcoEstimator(tables: tables, methodology: methodology)
+    }
+    return estimators
+  }
+}

@@ -1,0 +1,80 @@
+import EcoModel
+import Foundation
+import Testing
+
+/// Figures made by `Scripts/reference.py`, which shares no code with the product.
+@Suite("Every figure equals the reference to the last digit")
+struct VectorTests {
+  @Test(
+    "over the bundled tables",
+    arguments: try Vector.all("Tests/EcoModelTests/Vectors/bundled.csv"))
+  func bundled(vector: Vector) {
+    #expect(vector.differences(from: EcoEstimator.bundled) == [])
+  }
+
+  @Test("over tables made to reach every corner", arguments: try Synthetic.vectors.get())
+  func synthetic(vector: Vector) throws {
+    let estimators = try Synthetic.estimators.get()
+    #expect(vector.differences(from: estimators) == [])
+  }
+
+  private enum Synthetic {
+    static let vectors = Result { try Vector.all("Tests/EcoModelTests/Vectors/synthetic.csv") }
+    static let estimators = Result {
+      try EcoEstimator.each(over: try Repository.tables(in: "Tests/EcoModelTests/Vectors/tables"))
+    }
+  }
+}
+
+/// The block of the product's public example, and the digits behind it.
+@Suite("The public example")
+struct WorkedExampleTests {
+  private let cost: Estimate
+
+  init() throws {
+    let rate = try EcoEstimator().rate(
+      model: "openai/gpt-4o-mini", provider: "openai", region: "eu-west",
+      at: .unixSeconds(1_714_150_000)
+    ).get()
+    cost = rate.estimate(try #require(TokenUsage(promptTokens: 18, completionTokens: 26)))
+  }
+
+  @Test("comes out digit for digit")
+  func digits() {
+    #expect(cost.energy.description == "0.002121394")
+    #expect(cost.carbon.description == "0.000574707")
+    #expect(cost.energyPer1kTokens.description == "0.048213499")
+    #expect(cost.carbonPer1kTokens.description == "0.013061519")
+    #expect(cost.accuracy == .accurate)
+    #expect(cost.methodologyVersion == "v1-2026-11")
+  }
+
+  @Test("prints the documented block at two significant digits")
+  func documentedBlock() {
+    #expect(
+      cost.jsonBlock(significantDigits: 2)
+        == #"{"energy_wh":0.0021,"carbon_g":0.00057,"carbon_per_1k_tokens_g":0.013,"#
+        + #""accuracy":"accurate","methodology_version":"v1-2026-11"}"#)
+  }
+
+  @Test("prints all digits where none are asked away")
+  func fullBlock() {
+    #expect(
+      cost.jsonBlock()
+        == #"{"energy_wh":0.002121394,"carbon_g":0.000574707,"#
+        + #""carbon_per_1k_tokens_g":0.013061519,"#
+        + #""accuracy":"accurate","methodology_version":"v1-2026-11"}"#)
+  }
+
+  @Test("names the rows that it was worked out from")
+  func basis() {
+    let basis = cost.rate.basis
+    #expect(basis.model.id == "openai/gpt-4o-mini")
+    #expect(basis.region.zone == "IE")
+    #expect(basis.grid.year == 2024)
+    #expect(basis.grid.intensity.description == "270.91")
+    #expect(basis.pue.description == "1.11")
+    #expect(basis.factorAge == 0)
+    #expect(basis.modelSteps == [])
+  }
+}
