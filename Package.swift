@@ -14,9 +14,11 @@ let package = Package(
     .target(name: "CEcoData"),
     // What a request costs: the deterministic estimation core.
     .target(name: "EcoModel", dependencies: ["CEcoData"]),
+    // The system's gzip and zstd libraries, loaded when a compressed log is read.
+    .target(name: "CCompression"),
     // A log in, an enriched log out: everything eco-calc does.
-    .target(name: "EcoBatch", dependencies: ["EcoModel"]),
-    .executableTarget(name: "eco-calc", dependencies: ["EcoBatch", "EcoModel"]),
+    .target(name: "EcoBatch", dependencies: ["EcoModel", "CCompression"]),
+    .executableTarget(name: "eco-calc", dependencies: ["EcoBatch"]),
     .testTarget(
       name: "EcoModelTests", dependencies: ["EcoModel"], exclude: ["Vectors", "Fixtures"]),
     .testTarget(
@@ -27,7 +29,7 @@ let package = Package(
   cLanguageStandard: .c2x
 )
 
-for target in package.targets where target.name != "CEcoData" {
+for target in package.targets where !target.name.hasPrefix("C") {
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),

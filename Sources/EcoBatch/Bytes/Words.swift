@@ -1,0 +1,66 @@
+/// Eight bytes at a time: the primitives that the scanners are made of.
+///
+/// A mask has the top bit of each byte set that matches. `firstMatch` masks are exact only up to
+/// their lowest set bit, which is all that a search for the next special byte needs; `allMatches`
+/// masks are exact everywhere and cost one operation more.
+enum Words {
+  /// Bytes that must be readable behind the end of any text that is scanned in words.
+  static let slack = 8
+
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+  private static let tops: UInt64 = 0x8080_8080_8080_8080
+
+  /// The same byte eight times.
+  @inline(__always)
+  static func repeating(_ byte: UInt8) -> UInt64 { ones &* UInt64(byte) }
+
+  /// The eight bytes at an offset, the first lowest. Checked against the span's bounds.
+  @inline(__always)
+  static func load(_ text: Span<UInt8>, at offset: Int) -> UInt64 {
+    // Any bit pattern is a UInt64; the load itself checks the bounds.
+    UInt64(
+      littleEndian: unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  }
+
+  /// Where `word` has the byte that `pattern` repeats; exact up to the lowest match.
+  @inline(__always)
+  static func firstMatch(_ word: UInt64, _ pattern: UInt64) -> UInt64 {
+    let difference = word ^ pattern
+    return (difference &- ones) & ~difference & tops
+  }
+
+  /// Where `word` has the byte that `pattern` repeats; exact.
+  @inline(__always)
+  static func allMatches(_ word: UInt64, _ pattern: UInt64) -> UInt64 {
+    let difference = word ^ pattern
+    return ~(((difference & ~tops) &+ ~tops) | difference | ~tops)
+  }
+
+  /// Where a JSON string cannot simply go on: a quote, a backslash, a control byte, a byte that is
+  /// not ASCII. Exact up to the lowest.
+  @inline(__always)
+  static func firstStringSpecial(_ word: UInt64) -> UInt64 {
+    let quote = firstMatch(word, repeating(0x22))
+    let backslash = firstMatch(word, repeating(0x5C))
+    let control = (word &- repeating(0x20)) & ~word & tops
+    return quote | backslash | control | (word & tops)
+  }
+
+  /// The number of the byte that the lowest set bit of a mask stands for.
+  @inline(__always)
+  static func index(_ mask: UInt64) -> Int { mask.trailingZeroBitCount >> 3 }
+
+  /// For each byte whether an odd number of matches stands at or before it (top bit of the byte), and
+  /// whether the whole word has an odd number.
+  @inline(__always)
+  static func runningParity(_ mask: UInt64) -> UInt64 {
+    // Each byte of the product is the count of matches up to it; its lowest bit is the parity.
+    (((mask >> 7) &* ones) & ones) << 7
+  }
+
+  /// All bits of the bytes below `count` in a word; `count` is from 0 to 8.
+  @inline(__always)
+  static func low(_ count: Int) -> UInt64 {
+    count >= 8 ? .max : (UInt64(1) << UInt64(8 * count)) &- 1
+  }
+}

@@ -1,0 +1,21 @@
+/// The help page.
+enum Help {
+  static let page = """
+    eco-calc: energy and carbon of LLM requests, from usage logs
+
+    usage: eco-calc [calc] [FILE|-]...     enrich logs with eco figures
+
+    \(CalcArguments.specs.filter { !$0.help.isEmpty }.map(line).joined(separator: "\n"))
+
+    The log's format is told by the log; CSV (also with ; or tabs), JSON lines, a JSON array or
+    object, event streams; gzip and zstd. A record whose model, region or usage is unknown gets no
+    figure, and the reason. Exit: 0 done, 1 a gate tripped, 2 usage, 3 files, 4 data.
+
+    """
+
+  private static func line(_ spec: OptionSpec) -> String {
+    let short = spec.short.map { "-\($0), " } ?? "    "
+    let name = "  \(short)--\(spec.name)" + (spec.value.map { " \($0)" } ?? "")
+    return name + String(repeating: " ", count: max(1, 30 - name.count)) + spec.help
+  }
+}

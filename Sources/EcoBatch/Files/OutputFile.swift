@@ -1,0 +1,151 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+internal import EcoModel
+
+/// Where output goes: standard output, or a file that appears under its name only when it is complete.
+///
+/// Until `commit` the bytes are in a file beside the target, `NAME.eco-calc-PID.tmp`, so that a
+/// leftover of a killed process can be told; the old file stays as it is.
+final class OutputFile {
+  /// The target; `nil` for standard output.
+  let path: String?
+  private(set) var bytesWritten = 0
+  /// Whether the reader of standard output has gone: what follows is thrown away.
+  private(set) var isClosed = false
+  private let descriptor: Int32
+  private let temporary: String?
+  private var isOpen = true
+  private var hash: SHA256?
+
+  /// Standard output.
+  init(hashes: Bool = false) {
+    hash = hashes ? SHA256() : nil
+    path = nil
+    temporary = nil
+    descriptor = STDOUT_FILENO
+  }
+
+  /// A file.
+  ///
+  /// - Parameter hashes: whether its SHA-256 is wanted.
+  init(path: String, hashes: Bool = false) throws(FileError) {
+    hash = hashes ? SHA256() : nil
+    self.path = path
+    if Self.isSpecial(path) {
+      // A device or a named pipe is written to as it is; there is nothing to keep intact.
+      temporary = nil
+      descriptor = unsafe path.withCString { unsafe open($0, O_WRONLY | O_CLOEXEC) }
+      guard descriptor >= 0 else { throw FileError(path, "write") }
+      return
+    }
+    let temporary = "\(path).eco-calc-\(getpid()).tmp"
+    Interruption.willLeave(temporary)
+    descriptor = unsafe temporary.withCString {
+      unsafe open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    }
+    guard descriptor >= 0 else {
+      let error = FileError(path, "write")
+      Interruption.hasLeft(temporary)
+      throw error
+    }
+    self.temporary = temporary
+  }
+
+  deinit {
+    guard isOpen, path != nil else { return }
+    close(descriptor)
+    removeTemporary()
+  }
+
+  /// Whether this is standard output on a terminal.
+  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  private static func isSpecial(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe path.withCString { unsafe stat($0, &status) } == 0
+      && status.st_mode & S_IFMT != S_IFREG && status.st_mode & S_IFMT != S_IFDIR
+  }
+
+  /// Writes all bytes. A closed pipe is not an error; see `isClosed`.
+  func write(_ bytes: Span<UInt8>) throws(FileError) {
+    guard !isClosed else { return }
+    hash?.update(bytes)
+    var start = 0
+    while start < bytes.count {
+      let count = unsafe bytes.extracting(start..<bytes.count).withUnsafeBytes { bytes in
+        unsafe Self.write(descriptor, bytes)
+      }
+      if count >= 0 {
+        start += count
+        bytesWritten += count
+      } else if errno == EPIPE {
+        isClosed = true
+        return
+      } else if errno != EINTR {
+        throw FileError(path ?? "<stdout>", "write")
+      }
+    }
+  }
+
+  /// Writes text.
+  func write(_ text: String) throws(FileError) {
+    let bytes = Array(text.utf8)
+    try write(bytes.span)
+  }
+
+  /// The SHA-256 of what has been written, where it was asked for. Nothing is written after it.
+  func finishHash() -> String? { hash?.finish() }
+
+  /// Flushes the bytes to disk and puts the file in the place of the old one, at once.
+  func commit() throws(FileError) {
+    guard isOpen, let path else { return }
+    isOpen = false
+    guard let temporary else {
+      close(descriptor)
+      return
+    }
+    copyPermissions(of: path)
+    // Some file systems report a full disk only here.
+    let isFlushed = fsync(descriptor) == 0 || errno == EINVAL
+    let flushError = FileError(path, "write")
+    let isClosed = close(descriptor) == 0
+    guard isFlushed, isClosed else {
+      removeTemporary()
+      throw flushError
+    }
+    let isRenamed = unsafe temporary.withCString { old in
+      unsafe path.withCString { new in unsafe rename(old, new) == 0 }
+    }
+    guard isRenamed else {
+      let error = FileError(path, "replace")
+      removeTemporary()
+      throw error
+    }
+    Interruption.hasLeft(temporary)
+  }
+
+  /// A replaced file keeps its mode.
+  private func copyPermissions(of path: String) {
+    var status = stat()
+    if unsafe path.withCString({ unsafe stat($0, &status) }) == 0 {
+      _ = fchmod(descriptor, status.st_mode & 0o7777)
+    }
+  }
+
+  private func removeTemporary() {
+    guard let temporary else { return }
+    _ = unsafe temporary.withCString { unsafe unlink($0) }
+    Interruption.hasLeft(temporary)
+  }
+
+  private static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    #if canImport(Glibc)
+      unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+    #else
+      unsafe Darwin.write(descriptor, bytes.baseAddress, bytes.count)
+    #endif
+  }
+}

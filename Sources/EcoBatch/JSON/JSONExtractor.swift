@@ -1,0 +1,371 @@
+/// Where a scalar stands that a format asks for.
+struct FieldRange {
+  enum Kind: UInt8 {
+    case absent, string, number, yes, no
+    /// An object or array: there, but without a scalar value.
+    case container
+  }
+
+  var start: Int32 = 0
+  var end: Int32 = 0
+  var kind = Kind.absent
+  /// Whether the range is in the extractor's side text (from JSON inside a string).
+  var isAside = false
+
+  var range: Range<Int> { Int(start)..<Int(end) }
+}
+
+/// One JSON object that is a record, found in a text.
+struct JSONRecord {
+  /// Where its fields begin in the extractor's `fields`.
+  var firstField: Int
+  /// The extent of its object.
+  var start: Int
+  var end: Int = 0
+  /// Behind the last member of the object that takes the eco block, and whether it has none.
+  var insertion: Int = 0
+  var hostIsEmpty = true
+  var hasHost = false
+  /// Its old eco members, in `staleMembers`.
+  var firstStale: Int
+  var staleCount = 0
+}
+
+/// An eco member of an earlier run.
+struct StaleMember {
+  /// The comma before it; `nil` where it is the first member.
+  var comma: Int?
+  /// Its key's opening quote.
+  var key: Int
+  /// Its value.
+  var value: Range<Int>
+  /// The start of the next member, where there is one.
+  var next: Int?
+  /// Whether it is a member of the record's host object (`lowrouter`) and not of the record.
+  var inHost: Bool
+}
+
+/// Checks JSON texts completely and picks out the fields of a format on the way.
+///
+/// Everything is kept in arrays that are reused from text to text, so that nothing is allocated for
+/// a record.
+struct JSONExtractor {
+  let tree: PathTree
+  /// The fields of all records and of the scopes around them, `tree.slotCount` each.
+  private(set) var fields: [FieldRange] = []
+  private(set) var records: [JSONRecord] = []
+  private(set) var staleMembers: [StaleMember] = []
+  /// Unescaped JSON text that was inside strings.
+  private(set) var aside: [UInt8] = []
+
+  init(tree: PathTree) { self.tree = tree }
+
+  /// Forgets the last text. An event stream is several texts without a reset between them.
+  mutating func reset() {
+    fields.removeAll(keepingCapacity: true)
+    records.removeAll(keepingCapacity: true)
+    staleMembers.removeAll(keepingCapacity: true)
+    aside.removeAll(keepingCapacity: true)
+  }
+
+  /// Checks one value and collects its records; returns the offset behind it.
+  mutating func extract(
+    _ text: Span<UInt8>, _ start: Int, _ end: Int
+  ) throws(JSONError) -> Int {
+    let scope = openScope()
+    let outerRecords = records.count
+    let next = try value(text, start, end, Place(node: PathTree.root, scope: scope, depth: 0))
+    inherit(from: scope, records: outerRecords)
+    return next
+  }
+
+  /// Replaces a field by one of another record.
+  mutating func replaceField(_ index: Int, _ field: FieldRange) { fields[index] = field }
+
+  /// Where the walk is: the node, the fields that scalars go to, the record that is open.
+  private struct Place {
+    var node: Int
+    var scope: Int
+    var depth: Int
+    var record: Int = -1
+    var isAside = false
+  }
+
+  private mutating func openScope() -> Int {
+    let first = fields.count
+    for _ in 0..<tree.slotCount { fields.append(FieldRange()) }
+    return first
+  }
+
+  @inline(__always)
+  private mutating func value(
+    _ text: Span<UInt8>, _ start: Int, _ end: Int, _ place: Place
+  ) throws(JSONError) -> Int {
+    guard start < end else { throw JSONError(offset: end, message: "expected a JSON value") }
+    switch text[start] {
+    case UInt8(ascii: "\""):
+      var escapes = false
+      let close = try JSONSyntax.string(text, start + 1, end, hasEscapes: &escapes)
+      if escapes {
+        storeUnescaped(text, place, start + 1, close)
+      } else {
+        store(place, start + 1, close, .string)
+      }
+      if tree.nodes[place.node].embedded != nil {
+        embedded(text, start + 1, close, place)
+      }
+      return close + 1
+    case UInt8(ascii: "{"):
+      store(place, start, start, .container)
+      return try object(text, start, end, place)
+    case UInt8(ascii: "["):
+      store(place, start, start, .container)
+      return try array(text, start, end, place)
+    default:
+      let next = try JSONSyntax.bare(text, start, end)
+      let kind: FieldRange.Kind =
+        switch text[start] {
+        case UInt8(ascii: "t"): .yes
+        case UInt8(ascii: "f"): .no
+        case UInt8(ascii: "n"): .absent
+        default: .number
+        }
+      store(place, start, next, kind)
+      return next
+    }
+  }
+
+  @inline(__always)
+  private mutating func store(_ place: Place, _ start: Int, _ end: Int, _ kind: FieldRange.Kind) {
+    guard let slot = tree.nodes[place.node].slot else { return }
+    fields[place.scope + slot] = FieldRange(
+      start: Int32(start), end: Int32(end), kind: kind, isAside: place.isAside)
+  }
+
+  /// Stores a string whose escapes have to be looked through: its text is in the side text.
+  private mutating func storeUnescaped(
+    _ text: Span<UInt8>, _ place: Place, _ start: Int, _ end: Int
+  ) {
+    guard tree.nodes[place.node].slot != nil else { return }
+    var aside = place
+    aside.isAside = true
+    let first = self.aside.count
+    JSONString.unescape(text, start..<end, into: &self.aside)
+    store(aside, first, self.aside.count, .string)
+  }
+
+  private mutating func array(
+    _ text: Span<UInt8>, _ start: Int, _ end: Int, _ place: Place
+  ) throws(JSONError) -> Int {
+    let node = tree.nodes[place.node]
+    if let pairs = node.pairs { return try pairList(text, start, end, place, pairs) }
+    guard let elements = node.elements else {
+      return try JSONSyntax.value(text, start, end, depth: place.depth)
+    }
+    var index = JSONSyntax.skipSpace(text, start + 1, end)
+    if index < end, text[index] == UInt8(ascii: "]") { return index + 1 }
+    while true {
+      // Each element is a scope: what stands in it belongs to the records in it.
+      let outerRecords = records.count
+      var inner = place
+      inner.node = elements
+      inner.depth += 1
+      inner.scope = openScope()
+      index = try value(text, index, end, inner)
+      inherit(from: inner.scope, records: outerRecords)
+      index = JSONSyntax.skipSpace(text, index, end)
+      guard index < end, text[index] == UInt8(ascii: ",") else { break }
+      index = JSONSyntax.skipSpace(text, index + 1, end)
+    }
+    guard index < end, text[index] == UInt8(ascii: "]") else {
+      throw JSONError(offset: index, message: "expected a comma or the closing bracket")
+    }
+    return index + 1
+  }
+
+  /// Gives the records found in a scope the scope's own fields, where they lack them.
+  private mutating func inherit(from scope: Int, records first: Int) {
+    for index in first..<records.count where records[index].firstField != scope {
+      for slot in 0..<tree.slotCount {
+        let target = records[index].firstField + slot
+        if fields[target].kind == .absent { fields[target] = fields[scope + slot] }
+      }
+    }
+  }
+
+  private mutating func object(
+    _ text: Span<UInt8>, _ start: Int, _ end: Int, _ place: Place
+  ) throws(JSONError) -> Int {
+    let isRecord = tree.nodes[place.node].isRecord
+    let isHost = tree.nodes[place.node].isHost && place.record >= 0
+    if !isRecord && !isHost && tree.nodes[place.node].children.isEmpty {
+      return try JSONSyntax.value(text, start, end, depth: place.depth)
+    }
+    var inner = place
+    inner.depth += 1
+    if isRecord {
+      inner.record = records.count
+      records.append(
+        JSONRecord(firstField: place.scope, start: start, firstStale: staleMembers.count))
+    }
+    var index = JSONSyntax.skipSpace(text, start + 1, end)
+    var lastEnd = start + 1
+    var comma: Int?
+    if index < end, text[index] == UInt8(ascii: "}") {
+      index += 1
+    } else {
+      while true {
+        guard index < end, text[index] == UInt8(ascii: "\"") else {
+          throw JSONError(offset: index, message: "expected a key in quotes")
+        }
+        let key = index
+        var escapes = false
+        let close = try JSONSyntax.string(text, key + 1, end, hasEscapes: &escapes)
+        let valueStart = try JSONSyntax.colon(text, close + 1, end)
+        if let node = child(text, place.node, key + 1, close, escapes) {
+          inner.node = node
+          lastEnd = try value(text, valueStart, end, inner)
+          if tree.nodes[node].isEco, isRecord || isHost {
+            staleMembers.append(
+              StaleMember(
+                comma: comma, key: key, value: valueStart..<lastEnd, next: nil, inHost: isHost))
+          }
+        } else {
+          lastEnd = try JSONSyntax.value(text, valueStart, end, depth: inner.depth)
+        }
+        index = JSONSyntax.skipSpace(text, lastEnd, end)
+        guard index < end else {
+          throw JSONError(offset: end, message: "the text ends inside an object or array")
+        }
+        if text[index] == UInt8(ascii: "}") { break }
+        guard text[index] == UInt8(ascii: ",") else {
+          throw JSONError(offset: index, message: "expected a comma or the closing bracket")
+        }
+        comma = index
+        index = JSONSyntax.skipSpace(text, index + 1, end)
+        if let last = staleMembers.last, last.value.upperBound == lastEnd {
+          staleMembers[staleMembers.count - 1].next = index
+        }
+      }
+      index += 1
+    }
+    if isRecord { close(inner.record, insertion: lastEnd, start: start, end: index) }
+    if isHost { host(place.record, insertion: lastEnd, start: start) }
+    return index
+  }
+
+  private mutating func close(_ record: Int, insertion: Int, start: Int, end: Int) {
+    records[record].end = end
+    records[record].staleCount = staleMembers.count - records[record].firstStale
+    if !records[record].hasHost {
+      records[record].insertion = insertion
+      records[record].hostIsEmpty = insertion == start + 1
+    }
+  }
+
+  private mutating func host(_ record: Int, insertion: Int, start: Int) {
+    records[record].hasHost = true
+    records[record].insertion = insertion
+    records[record].hostIsEmpty = insertion == start + 1
+  }
+
+  /// Where a key leads; escapes in it are looked through.
+  @inline(__always)
+  private func child(
+    _ text: Span<UInt8>, _ node: Int, _ start: Int, _ end: Int, _ escapes: Bool
+  ) -> Int? {
+    escapes
+      ? escapedChild(text, node, start, end)
+      : tree.nodes[node].child(text, start, end - start)
+  }
+
+  private func escapedChild(_ text: Span<UInt8>, _ node: Int, _ start: Int, _ end: Int) -> Int? {
+    var key: [UInt8] = []
+    JSONString.unescape(text, start..<end, into: &key)
+    let count = key.count
+    key += [UInt8](repeating: 0, count: Words.slack)
+    return tree.nodes[node].child(key.span, 0, count)
+  }
+
+  /// Looks up the keys of `[{"key": "…", "value": {"stringValue": "…"}}, …]`, OTLP's form of a map.
+  private mutating func pairList(
+    _ text: Span<UInt8>, _ start: Int, _ end: Int, _ place: Place, _ pairs: Int
+  ) throws(JSONError) -> Int {
+    let behind = try JSONSyntax.value(text, start, end, depth: place.depth)
+    // The list is valid JSON, so what follows only has to look.
+    var index = JSONSyntax.skipSpace(text, start + 1, end)
+    while index < behind - 1 {
+      let element = index
+      index = try JSONSyntax.value(text, element, end, depth: place.depth)
+      if text[element] == UInt8(ascii: "{") {
+        let key = try member("key", of: text, element, end)
+        let holder = try member("value", of: text, element, end)
+        if let key, let holder, text[key] == UInt8(ascii: "\""), text[holder] == UInt8(ascii: "{") {
+          var escapes = false
+          let close = try JSONSyntax.string(text, key + 1, end, hasEscapes: &escapes)
+          if let node = child(text, pairs, key + 1, close, escapes),
+            let scalar = try firstMember(of: text, holder, end)
+          {
+            var inner = place
+            inner.node = node
+            _ = try value(text, scalar, end, inner)
+          }
+        }
+      }
+      index = JSONSyntax.skipSpace(text, index, end)
+      if index < end, text[index] == UInt8(ascii: ",") {
+        index = JSONSyntax.skipSpace(text, index + 1, end)
+      }
+    }
+    return behind
+  }
+
+  /// Where the value of a member starts in a valid object.
+  private func member(
+    _ name: StaticString, of text: Span<UInt8>, _ start: Int, _ end: Int
+  ) throws(JSONError) -> Int? {
+    var index = JSONSyntax.skipSpace(text, start + 1, end)
+    let wanted = Array("\(name)".utf8)
+    while text[index] == UInt8(ascii: "\"") {
+      var escapes = false
+      let close = try JSONSyntax.string(text, index + 1, end, hasEscapes: &escapes)
+      let valueStart = try JSONSyntax.colon(text, close + 1, end)
+      if ByteSearch.equal(text, (index + 1)..<close, wanted) { return valueStart }
+      index = JSONSyntax.skipSpace(
+        text, try JSONSyntax.value(text, valueStart, end, depth: 0), end)
+      guard text[index] == UInt8(ascii: ",") else { return nil }
+      index = JSONSyntax.skipSpace(text, index + 1, end)
+    }
+    return nil
+  }
+
+  /// Where the first member's value starts in a valid object.
+  private func firstMember(
+    of text: Span<UInt8>, _ start: Int, _ end: Int
+  ) throws(JSONError) -> Int? {
+    let index = JSONSyntax.skipSpace(text, start + 1, end)
+    guard text[index] == UInt8(ascii: "\"") else { return nil }
+    var escapes = false
+    let close = try JSONSyntax.string(text, index + 1, end, hasEscapes: &escapes)
+    return try JSONSyntax.colon(text, close + 1, end)
+  }
+
+  /// Goes on inside a string that holds JSON text. Text in it that is not JSON has no fields.
+  private mutating func embedded(_ text: Span<UInt8>, _ start: Int, _ end: Int, _ place: Place) {
+    guard let node = tree.nodes[place.node].embedded, !place.isAside else { return }
+    let first = aside.count
+    JSONString.unescape(text, start..<end, into: &aside)
+    let last = aside.count
+    aside += [UInt8](repeating: 0, count: Words.slack)
+    walkAside(first, last, node: node, scope: place.scope)
+  }
+
+  /// Walks JSON text that stands in the side text.
+  private mutating func walkAside(_ first: Int, _ last: Int, node: Int, scope: Int) {
+    let copy = aside
+    let place = Place(node: node, scope: scope, depth: 0, isAside: true)
+    let start = JSONSyntax.skipSpace(copy.span, first, last)
+    // The string is data of the log's; that it is not JSON is no fault of the log.
+    _ = try? value(copy.span, start, last, place)
+  }
+}

@@ -1,0 +1,68 @@
+/// Where JSON texts end, found by brackets and quotes alone: valid texts end where this says, and what
+/// is not valid ends somewhere definite too.
+enum JSONFramer {
+  /// The walk over one text, which can go on when more of it has been read.
+  struct Walk {
+    private(set) var index: Int
+    private var depth = 0
+    private var inString = false
+    private var isScalar = false
+
+    /// A walk from the first byte of a text (not white space).
+    init(at start: Int) { index = start }
+
+    /// Continues in a text of which the first `count` bytes have been dropped.
+    mutating func rebase(by count: Int) { index = max(0, index - count) }
+
+    /// Goes on up to `end`; returns where the text ends, or `nil` where it does not yet.
+    ///
+    /// A text that is no container ends before white space, a comma or a closing bracket.
+    mutating func advance(_ text: Span<UInt8>, _ end: Int) -> Int? {
+      while index < end {
+        if inString {
+          let special = Words.firstStringSpecial(Words.load(text, at: index))
+          guard special != 0 else {
+            index += 8
+            continue
+          }
+          index += Words.index(special)
+          guard index < end else { return nil }
+          switch text[index] {
+          case UInt8(ascii: "\\"): index += 2
+          case UInt8(ascii: "\""):
+            inString = false
+            index += 1
+            if depth == 0 { return index }
+          default: index += 1
+          }
+          continue
+        }
+        switch text[index] {
+        case UInt8(ascii: "\""):
+          if isScalar { return index }
+          inString = true
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+          if isScalar { return index }
+          depth += 1
+        case UInt8(ascii: "}"), UInt8(ascii: "]"):
+          if isScalar { return index }
+          depth -= 1
+          if depth <= 0 { return index + 1 }
+        case 0x20, 0x0A, 0x0D, 0x09, UInt8(ascii: ","):
+          if isScalar { return index }
+          if depth == 0 { return index + 1 }
+        default:
+          if depth == 0 { isScalar = true }
+        }
+        index += 1
+      }
+      return nil
+    }
+  }
+
+  /// The end of the text that starts at `start`; `end` where it does not end before.
+  static func endOfText(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
+    var walk = Walk(at: start)
+    return min(walk.advance(text, end) ?? end, end)
+  }
+}

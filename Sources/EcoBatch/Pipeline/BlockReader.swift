@@ -1,0 +1,148 @@
+/// Reads a log block by block, each of whole records.
+struct BlockReader {
+  /// What comes next.
+  enum Next {
+    /// So many bytes of whole records are in the buffer.
+    case block(Int)
+    /// A record too long to be held: its first bytes, and the line ends it had.
+    case oversized(start: [UInt8], lines: Int)
+    /// The records are over; what follows them in the log.
+    case end(tail: [UInt8])
+  }
+
+  /// A record longer than this is a reject.
+  static let maximumRecord = 16 << 20
+  /// What is kept of such a record.
+  private static let keptOfOversized = 4096
+
+  private var source: any ByteSource
+  private let framer: Framer
+  private let blockSize: Int
+  private var carry: [UInt8]
+  private var isAtEnd = false
+  private var isOver = false
+
+  /// A reader of what follows `head` in a source; `head` has been read already.
+  init(source: any ByteSource, head: [UInt8], framer: Framer, blockSize: Int) {
+    self.source = source
+    self.framer = framer
+    self.blockSize = blockSize
+    carry = head
+  }
+
+  /// Fills the buffer with the next block. The buffer is readable for `Words.slack` bytes behind it.
+  mutating func next(into buffer: inout [UInt8]) async throws(FileError) -> Next {
+    if isOver { return .end(tail: try await rest()) }
+    var count = carry.count
+    var wanted = max(blockSize, count)
+    ensure(wanted, &buffer)
+    copyCarry(into: &buffer)
+    carry.removeAll(keepingCapacity: true)
+    while true {
+      while count < wanted, !isAtEnd {
+        let read = try await source.read(into: &buffer, at: count, limit: wanted)
+        if read == 0 { isAtEnd = true }
+        count += read
+      }
+      if count == 0, isAtEnd { return .end(tail: []) }
+      if let cut = framer.cut(buffer.span, count, isAtEnd: isAtEnd) {
+        isOver = cut.isLast
+        keep(buffer, cut.end, count)
+        if cut.end == 0 { return .end(tail: try await rest()) }
+        return .block(cut.end)
+      }
+      if count >= Self.maximumRecord {
+        if let cut = framer.forcedCut(buffer.span, count) {
+          keep(buffer, cut, count)
+          return .block(cut)
+        }
+        return try await skipOversized(&buffer, count)
+      }
+      wanted = min(2 * wanted, Self.maximumRecord)
+      ensure(wanted, &buffer)
+    }
+  }
+
+  private func ensure(_ count: Int, _ buffer: inout [UInt8]) {
+    if buffer.count < count + Words.slack {
+      buffer += [UInt8](repeating: 0, count: count + Words.slack - buffer.count)
+    }
+  }
+
+  private func copyCarry(into buffer: inout [UInt8]) {
+    for index in carry.indices { buffer[index] = carry[index] }
+  }
+
+  private mutating func keep(_ buffer: [UInt8], _ start: Int, _ end: Int) {
+    carry.append(contentsOf: buffer[start..<end])
+  }
+
+  /// All that is left of the source.
+  private mutating func rest() async throws(FileError) -> [UInt8] {
+    var tail = carry
+    carry.removeAll()
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while !isAtEnd {
+      let read = try await source.read(into: &buffer, at: 0, limit: buffer.count)
+      if read == 0 { isAtEnd = true }
+      tail.append(contentsOf: buffer[0..<read])
+      guard tail.count <= Self.maximumRecord else { break }
+    }
+    return tail
+  }
+
+  /// Reads on to the end of a record that is too long, keeping its start only.
+  private mutating func skipOversized(
+    _ buffer: inout [UInt8], _ held: Int
+  ) async throws(FileError) -> Next {
+    let start = Array(buffer[0..<Self.keptOfOversized])
+    var lines = 0
+    var count = held
+    var skipper = Skipper(framer, buffer.span, count)
+    while true {
+      if let end = skipper.advance(buffer.span, count) {
+        lines += buffer.span.lineEnds(0..<end)
+        keep(buffer, end, count)
+        return .oversized(start: start, lines: lines)
+      }
+      lines += buffer.span.lineEnds(0..<count)
+      if isAtEnd { return .oversized(start: start, lines: lines) }
+      count = try await source.read(into: &buffer, at: 0, limit: buffer.count - Words.slack)
+      if count == 0 { isAtEnd = true }
+      skipper.rebase()
+    }
+  }
+}
+
+/// Finds the end of a record while its bytes go by.
+private struct Skipper {
+  private let isLine: Bool
+  private var walk: JSONFramer.Walk
+
+  init(_ framer: Framer, _ text: Span<UInt8>, _ end: Int) {
+    if case .json(let framing) = framer, framing != .lines {
+      isLine = false
+      var first = JSONSyntax.skipSpace(text, 0, end)
+      if first < end, text[first] == UInt8(ascii: ",") {
+        first = JSONSyntax.skipSpace(text, first + 1, end)
+      }
+      walk = JSONFramer.Walk(at: first)
+    } else {
+      isLine = true
+      walk = JSONFramer.Walk(at: 0)
+    }
+  }
+
+  /// Where the record ends in this part, or `nil`.
+  mutating func advance(_ text: Span<UInt8>, _ end: Int) -> Int? {
+    if isLine { return ByteSearch.first(UInt8(ascii: "\n"), in: text, 0..<end).map { $0 + 1 } }
+    let found = walk.advance(text, end)
+    if found == nil { walked = end }
+    return found
+  }
+
+  private var walked = 0
+
+  /// Goes on at the start of the next part.
+  mutating func rebase() { walk.rebase(by: walked) }
+}

@@ -1,0 +1,113 @@
+internal import EcoModel
+
+/// What the start of a log says about all of it: how it is framed, its format, its columns.
+struct LogOpening {
+  /// How the blocks of the log are made and read.
+  enum Body {
+    case csv(CSVLayout)
+    case json(JSONFraming)
+    case events
+  }
+
+  /// What the output begins with, where its rows are the input's own: a byte order mark, an array's
+  /// bracket, the header with the eco columns.
+  var prefix: [UInt8] = []
+  /// What has been read of the log's records.
+  var rest: [UInt8] = []
+  /// `nil` for a log without any record.
+  var log: (body: Body, reading: ReadingPlan)?
+
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  /// Works out what a log is from its start.
+  ///
+  /// - Parameters:
+  ///   - head: the start; enough of it for a header or a text where the log is not over before.
+  ///   - name: what the log is called in messages.
+  init(head: [UInt8], name: String, plan: RunPlan) throws {
+    let mark = head.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
+    prefix = Array(head[..<mark])
+    let padded = Array(head[mark...]) + [UInt8](repeating: 0, count: Words.slack)
+    let end = padded.count - Words.slack
+    let shape = Detection.shape(padded)
+    switch shape {
+    case .empty: prefix = head
+    case .csv(let dialect):
+      try openCSV(padded, end, dialect, name, plan)
+    case .json(let framing):
+      let start = framing == .elements ? JSONSyntax.skipSpace(padded.span, 0, end) + 1 : 0
+      prefix += padded[..<start]
+      rest = Array(padded[start..<end])
+      let candidates = Detection.candidates(padded, shape)
+      let format = try Self.choose(candidates, name: name, shape: .json, plan: plan)
+      log = (.json(framing), Self.reading(format, plan))
+    case .events:
+      rest = Array(padded[..<end])
+      let candidates = Detection.candidates(padded, shape)
+      let format = try Self.choose(candidates, name: name, shape: .events, plan: plan)
+      log = (.events, Self.reading(format, plan))
+    }
+  }
+
+  private mutating func openCSV(
+    _ padded: [UInt8], _ end: Int, _ dialect: CSVDialect, _ name: String, _ plan: RunPlan
+  ) throws {
+    let text = padded.span
+    var scanner = CSVScanner(delimiter: dialect.delimiter, fields: 1)
+    let header = scanner.scan(text, 0, end)
+    guard header.isBalanced, header.fieldCount <= CSVLayout.maximumColumns else {
+      throw LogError(
+        path: name,
+        message: "the header is no list of at most \(CSVLayout.maximumColumns) columns")
+    }
+    let columns = CSVLayout.names(text.extracting(0..<header.end), dialect)
+    for (_, path) in plan.maps where !columns.contains(path) {
+      throw LogError(
+        path: name,
+        message: "--map names the column \(path)\(Nearest.hint(path, columns)); its columns are:"
+          + " \(columns.prefix(40).joined(separator: ", "))")
+    }
+    let format = try Self.choose(
+      Detection.candidates(columns: columns), name: name, shape: .csv, plan: plan)
+    let reading = Self.reading(format, plan)
+    let layout = CSVLayout(columns: columns, dialect: dialect, plan: reading)
+    prefix += layout.enriched(text.extracting(0..<header.next))
+    rest = Array(padded[header.next..<end])
+    log = (.csv(layout), reading)
+  }
+
+  private static func reading(_ format: LogFormat, _ plan: RunPlan) -> ReadingPlan {
+    ReadingPlan(
+      format: format, assumptions: plan.assumptions, methodology: plan.methodology)
+  }
+
+  /// The one format that a log has: the named one, else the one whose signature it has; then what
+  /// `--map` says. It is never a guess between two.
+  private static func choose(
+    _ candidates: [LogFormat], name: String, shape: LogFormat.Shape, plan: RunPlan
+  ) throws -> LogFormat {
+    var format: LogFormat
+    if let wanted = plan.format {
+      guard let named = LogFormats.named(wanted).first(where: { $0.shapes.contains(shape) }) else {
+        throw LogError(path: name, message: "\(wanted) logs are not written as \(shape.rawValue)")
+      }
+      format = named
+    } else if candidates.count == 1 {
+      format = candidates[0]
+    } else if candidates.isEmpty, !plan.maps.isEmpty {
+      format = LogFormat(name: "mapped", shapes: [shape], signature: [], fields: [:])
+    } else if candidates.isEmpty {
+      throw LogError(
+        path: name,
+        message: "no known log format has these \(shape == .csv ? "columns" : "members"); say which"
+          + " one it is with --from NAME, or where its fields are with --map FIELD=COLUMN")
+    } else {
+      throw LogError(
+        path: name,
+        message: "this may be any of \(candidates.map(\.name).sorted().joined(separator: ", "));"
+          + " say which with --from NAME")
+    }
+    for (field, path) in plan.maps { format.fields[field] = [LogFormat.Source(path)] }
+    return format
+  }
+}

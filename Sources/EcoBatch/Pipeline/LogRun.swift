@@ -1,0 +1,135 @@
+internal import EcoModel
+
+/// What is known about one log when it has been read.
+struct LogResult: Sendable {
+  let path: String
+  /// The format's name, or `none` for an empty log.
+  var format = "none"
+  var bytes = 0
+  var totals = TallyTotals()
+  var sha256: String?
+}
+
+/// A log that cannot be read as one: which, and what is wrong.
+struct LogError: Error, CustomStringConvertible {
+  let path: String
+  let message: String
+
+  var description: String { "\(path): \(message)" }
+}
+
+/// Reads one log, enriches its records and writes them.
+struct LogRun {
+  let plan: RunPlan
+  let estimator: EcoEstimator
+  let output: RowOutput
+  let rejects: RejectOutput
+  let progress: Progress
+
+  /// What is read of a log before anything is decided about it.
+  private static let headSize = 1 << 17
+
+  func run(_ path: String) async throws -> LogResult {
+    let file = try InputFile(path: path, hashes: plan.hashesFiles)
+    progress.start(file)
+    var source: any ByteSource = file
+    var head = try await Self.head(&source)
+    if let compression = Compression(head) {
+      source = try Decompressor(compression, file: file, head: head)
+      head = try await Self.head(&source)
+    }
+    let opening = try LogOpening(head: head, name: file.name, plan: plan)
+    var result = LogResult(path: path)
+    if let (body, reading) = opening.log {
+      result.format = reading.format.name
+      result.totals = try await process(opening, body, reading, file.name, source)
+    } else {
+      try output.begin(opening.prefix, isArray: false)
+      try output.end([], isArray: false)
+    }
+    result.bytes = file.bytesRead
+    result.sha256 = file.finishHash()
+    return result
+  }
+
+  private static func head(_ source: inout any ByteSource) async throws -> [UInt8] {
+    var head = [UInt8](repeating: 0, count: headSize)
+    var count = 0
+    while count < headSize {
+      let read = try await source.read(into: &head, at: count, limit: headSize)
+      if read == 0 { break }
+      count += read
+    }
+    head.removeLast(headSize - count)
+    return head
+  }
+
+  private func process(
+    _ opening: LogOpening, _ body: LogOpening.Body, _ reading: ReadingPlan, _ name: String,
+    _ source: any ByteSource
+  ) async throws -> TallyTotals {
+    let form = output.form(of: body)
+    let writer = EcoWriter(methodologyVersion: estimator.methodologyVersion)
+    func tally() -> Tally {
+      Tally(reader: RecordReader(plan: reading, estimator: estimator), plan: plan.tally)
+    }
+    switch body {
+    case .csv(let layout):
+      return try await drive(opening, .csv, name, source) {
+        CSVProcessor(layout: layout, tally: tally(), writer: writer, form: form)
+      }
+    case .json(let framing):
+      return try await drive(opening, .json(framing), name, source) {
+        JSONProcessor(
+          framing: framing, plan: reading, tally: tally(), writer: writer, form: form)
+      }
+    case .events:
+      return try await drive(opening, .events, name, source) {
+        EventProcessor(plan: reading, tally: tally(), writer: writer, form: form)
+      }
+    }
+  }
+
+  private func drive<Processor: BlockProcessor>(
+    _ opening: LogOpening, _ framer: Framer, _ name: String, _ source: any ByteSource,
+    _ makeProcessor: () -> Processor
+  ) async throws -> TallyTotals {
+    var isArray = false
+    if case .json(.elements) = framer { isArray = true }
+    try output.begin(opening.prefix, isArray: isArray)
+    var reader = BlockReader(
+      source: source, head: opening.rest, framer: framer, blockSize: plan.blockSize)
+    // What repeats is known to one lane only, so there is only one.
+    let pipeline = Pipeline(jobs: plan.tally.dedupes ? 1 : plan.jobs, makeProcessor: makeProcessor)
+    var totals = TallyTotals()
+    var line = opening.prefix.count { $0 == UInt8(ascii: "\n") } + 1
+    let tail = try await pipeline.run(&reader) { finished in
+      switch finished {
+      case .block(let block, let bytes):
+        try rejects.add(block.rejects, name: name, firstLine: line)
+        try output.add(block)
+        line += block.lines
+        progress.advance(bytes)
+      case .oversized(let start, let lines):
+        totals.records += 1
+        totals.rejected += 1
+        let reject = Reject(
+          line: 0, column: 1, code: .tooLong,
+          message: "a record of more than \(BlockReader.maximumRecord) bytes; only its start is"
+            + " kept here", raw: start)
+        try rejects.add([reject], name: name, firstLine: line)
+        line += lines
+      }
+    }
+    if isArray, !tail.contains(UInt8(ascii: "]")) {
+      totals.records += 1
+      totals.rejected += 1
+      let reject = Reject(
+        line: 0, column: 1, code: .malformedJSON, message: "the array is not closed", raw: tail)
+      try rejects.add([reject], name: name, firstLine: line)
+    }
+    try output.end(tail, isArray: isArray)
+    pipeline.forEachTally { totals.add($0) }
+    return totals
+  }
+}

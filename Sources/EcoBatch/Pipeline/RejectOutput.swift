@@ -1,0 +1,40 @@
+/// A bad record where none is allowed.
+struct StrictFailure: Error {}
+
+/// Where records that cannot be read go: a file of JSON lines that is made with the first of them, and
+/// the first ten to standard error for the reader of the job's log.
+final class RejectOutput {
+  private let path: String?
+  private let isStrict: Bool
+  private let diagnostics: Diagnostics
+  private(set) var file: OutputFile?
+
+  /// - Parameter path: where the file is to be; `nil` shows every record on standard error instead.
+  init(path: String?, isStrict: Bool, diagnostics: Diagnostics) {
+    self.path = path
+    self.isStrict = isStrict
+    self.diagnostics = diagnostics
+  }
+
+  /// Writes the rejects of a block that starts on a line.
+  func add(_ rejects: [Reject], name: String, firstLine: Int) throws {
+    for reject in rejects {
+      let line = firstLine + reject.line
+      diagnostics.report("\(name):\(line):\(reject.column): error: \(reject.message)")
+      if isStrict { throw StrictFailure() }
+      let record = JSONValue.object([
+        ("file", .string(name)), ("line", .integer(line)), ("column", .integer(reject.column)),
+        ("code", .string(reject.code.rawValue)), ("message", .string(reject.message)),
+        ("raw", .string(String(decoding: reject.raw, as: UTF8.self))),
+      ]).line + "\n"
+      guard let path else {
+        diagnostics.write(record)
+        continue
+      }
+      if file == nil { file = try OutputFile(path: path) }
+      try file?.write(record)
+    }
+  }
+
+  func finish() throws { try file?.commit() }
+}

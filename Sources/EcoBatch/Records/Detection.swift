@@ -1,0 +1,169 @@
+internal import EcoModel
+
+/// Tells what a log is from its first bytes.
+enum Detection {
+  /// How a log is written.
+  enum Shape: Equatable {
+    /// Nothing but white space.
+    case empty
+    case csv(CSVDialect)
+    case json(JSONFraming)
+    case events
+  }
+
+  /// Texts that are looked at before a log is called unknown: the first may be an error.
+  private static let sampleTexts = 100
+
+  /// The shape of a log; `head` is its start without a byte order mark, all of it where it is short.
+  static func shape(_ head: [UInt8]) -> Shape {
+    let end = head.count - Words.slack
+    let text = head.span
+    let first = JSONSyntax.skipSpace(text, 0, end)
+    guard first < end else { return .empty }
+    switch text[first] {
+    case UInt8(ascii: "["): return .json(.elements)
+    case UInt8(ascii: "{"): return .json(isLines(text, first, end) ? .lines : .documents)
+    default: break
+    }
+    for prefix in ["data:", "event:", "id:", ":"]
+    where ByteSearch.equal(text, first..<min(end, first + prefix.utf8.count), Array(prefix.utf8)) {
+      return .events
+    }
+    let lineEnd = ByteSearch.first(UInt8(ascii: "\n"), in: text, 0..<end) ?? end
+    return .csv(CSVDialect(header: text.extracting(0..<lineEnd)))
+  }
+
+  /// Whether each line is a text: the first or, where that is broken, the second one is.
+  private static func isLines(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    var start = start
+    for _ in 0..<2 {
+      let lineEnd = ByteSearch.first(UInt8(ascii: "\n"), in: text, start..<end) ?? end
+      let first = JSONSyntax.skipSpace(text, start, lineEnd)
+      if first < lineEnd, text[first] == UInt8(ascii: "{"),
+        let behind = try? JSONSyntax.value(text, first, lineEnd, depth: 0),
+        JSONSyntax.skipSpace(text, behind, lineEnd) == lineEnd
+      {
+        return true
+      }
+      guard lineEnd < end else { return false }
+      start = lineEnd + 1
+    }
+    return false
+  }
+
+  /// The formats whose signature a delimited log has.
+  static func candidates(columns: [String]) -> [LogFormat] {
+    let columns = Set(columns)
+    return mostSpecific(
+      LogFormats.all.filter { $0.shapes.contains(.csv) && $0.signature.isSubset(of: columns) })
+  }
+
+  /// The formats whose signature the first texts of a JSON log have.
+  static func candidates(_ head: [UInt8], _ shape: Shape) -> [LogFormat] {
+    let end = head.count - Words.slack
+    let wanted: LogFormat.Shape = shape == .events ? .events : .json
+    var start = shape == .json(.elements) ? JSONSyntax.skipSpace(head.span, 0, end) + 1 : 0
+    for _ in 0..<sampleTexts {
+      guard let text = nextText(head, start, end, shape) else { return [] }
+      let paths = PathLister.paths(head.span, text.start, text.end)
+      let found = LogFormats.all.filter {
+        $0.shapes.contains(wanted) && $0.signature.isSubset(of: paths)
+      }
+      if !found.isEmpty { return mostSpecific(found) }
+      start = text.next
+    }
+    return []
+  }
+
+  private static func nextText(
+    _ head: [UInt8], _ start: Int, _ end: Int, _ shape: Shape
+  ) -> (start: Int, end: Int, next: Int)? {
+    let text = head.span
+    if shape == .events {
+      var line = start
+      while line < end {
+        let lineEnd = ByteSearch.first(UInt8(ascii: "\n"), in: text, line..<end) ?? end
+        if let data = EventFramer.data(text, line..<lineEnd), text[data.lowerBound] == 0x7B {
+          return (data.lowerBound, data.upperBound, min(lineEnd + 1, end))
+        }
+        line = lineEnd + 1
+      }
+      return nil
+    }
+    var first = JSONSyntax.skipSpace(text, start, end)
+    if first < end, text[first] == UInt8(ascii: ",") {
+      first = JSONSyntax.skipSpace(text, first + 1, end)
+    }
+    guard first < end else { return nil }
+    let behind =
+      shape == .json(.lines)
+      ? ByteSearch.first(UInt8(ascii: "\n"), in: text, first..<end) ?? end
+      : JSONFramer.endOfText(text, first, end)
+    return (first, behind, behind)
+  }
+
+  /// Leaves out the formats whose signature is part of another candidate's.
+  private static func mostSpecific(_ formats: [LogFormat]) -> [LogFormat] {
+    formats.filter { format in
+      !formats.contains { $0.signature.isStrictSuperset(of: format.signature) }
+    }
+  }
+}
+
+/// Lists the paths of a JSON text, and short strings with their values: `object=chat.completion`.
+enum PathLister {
+  private static let maximumDepth = 6
+  private static let longestValue = 64
+
+  static func paths(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Set<String> {
+    var paths: Set<String> = []
+    // A text that is cut off or broken still has the paths before the fault.
+    _ = try? value(text, start, end, path: "", depth: 0, &paths)
+    return paths
+  }
+
+  private static func value(
+    _ text: Span<UInt8>, _ start: Int, _ end: Int, path: String, depth: Int,
+    _ paths: inout Set<String>
+  ) throws(JSONError) -> Int {
+    if !path.isEmpty { paths.insert(path) }
+    guard start < end, depth < maximumDepth else {
+      return try JSONSyntax.value(text, start, end, depth: depth)
+    }
+    switch text[start] {
+    case UInt8(ascii: "{"):
+      var index = JSONSyntax.skipSpace(text, start + 1, end)
+      while index < end, text[index] == UInt8(ascii: "\"") {
+        var escapes = false
+        let close = try JSONSyntax.string(text, index + 1, end, hasEscapes: &escapes)
+        let key = string(text, (index + 1)..<close)
+        let next = try JSONSyntax.colon(text, close + 1, end)
+        index = try value(
+          text, next, end, path: path.isEmpty ? key : "\(path).\(key)", depth: depth + 1, &paths)
+        index = JSONSyntax.skipSpace(text, index, end)
+        if index < end, text[index] == UInt8(ascii: ",") {
+          index = JSONSyntax.skipSpace(text, index + 1, end)
+        }
+      }
+      return index + 1
+    case UInt8(ascii: "["):
+      let first = JSONSyntax.skipSpace(text, start + 1, end)
+      if first < end, text[first] != UInt8(ascii: "]") {
+        _ = try value(text, first, end, path: path + "[]", depth: depth + 1, &paths)
+      }
+      return try JSONSyntax.value(text, start, end, depth: depth)
+    case UInt8(ascii: "\""):
+      var escapes = false
+      let close = try JSONSyntax.string(text, start + 1, end, hasEscapes: &escapes)
+      if close - start <= longestValue {
+        paths.insert("\(path)=\(string(text, (start + 1)..<close))")
+      }
+      return close + 1
+    default: return try JSONSyntax.value(text, start, end, depth: depth)
+    }
+  }
+
+  private static func string(_ text: Span<UInt8>, _ range: Range<Int>) -> String {
+    String(decoding: range.map { text[$0] }, as: UTF8.self)
+  }
+}

@@ -1,0 +1,77 @@
+internal import EcoModel
+
+/// Writes figures into records, in JSON or as delimited fields.
+struct EcoWriter {
+  /// The columns that a delimited record gets, in order.
+  static let columns = [
+    "eco.energy_wh", "eco.carbon_g", "eco.carbon_per_1k_tokens_g", "eco.accuracy",
+    "eco.methodology_version", "eco.omitted",
+  ]
+
+  private let methodologyVersion: [UInt8]
+  /// For each label, the JSON from behind the last figure to the end of the block.
+  private let jsonTails: [[UInt8]]
+
+  init(methodologyVersion: String) {
+    self.methodologyVersion = Array(methodologyVersion.utf8)
+    jsonTails = Self.labels.map {
+      Array(#","accuracy":"\#($0.rawValue)","methodology_version":"\#(methodologyVersion)"}"#.utf8)
+    }
+  }
+
+  private static let labels: [Accuracy] = [.gross, .medium, .accurate]
+  private static let labelTexts: [[UInt8]] = labels.map { Array($0.rawValue.utf8) }
+
+  @inline(__always)
+  private static func index(_ label: Accuracy) -> Int {
+    switch label {
+    case .gross: 0
+    case .medium: 1
+    case .accurate: 2
+    }
+  }
+
+  /// Appends the block as a JSON object.
+  @inline(__always)
+  func appendJSON(_ figures: EcoFigures, to output: inout OutputBuffer) {
+    let tail = jsonTails[Self.index(figures.accuracy)]
+    output.append(Self.energyKey.span)
+    output.append(nanos: figures.energy)
+    output.append(Self.carbonKey.span)
+    output.append(nanos: figures.carbon)
+    output.append(Self.carbonPer1kKey.span)
+    output.append(nanos: figures.carbonPer1k)
+    output.append(tail.span)
+  }
+
+  private static let energyKey = Array(#"{"energy_wh":"#.utf8)
+  private static let carbonKey = Array(#","carbon_g":"#.utf8)
+  private static let carbonPer1kKey = Array(#","carbon_per_1k_tokens_g":"#.utf8)
+
+  /// Appends the field of a column; a record without figures has only the reason.
+  @inline(__always)
+  func appendField(_ column: Int, _ outcome: Outcome, to output: inout OutputBuffer) {
+    switch (outcome, column) {
+    case (.figures(let figures), 0): output.append(nanos: figures.energy)
+    case (.figures(let figures), 1): output.append(nanos: figures.carbon)
+    case (.figures(let figures), 2): output.append(nanos: figures.carbonPer1k)
+    case (.figures(let figures), 3):
+      let label = Self.labelTexts[Self.index(figures.accuracy)]
+      output.append(label.span)
+    case (.figures, 4): output.append(methodologyVersion.span)
+    case (.none(let code), 5): output.append(code)
+    default: break
+    }
+  }
+}
+
+extension OutputBuffer {
+  /// Appends a number of billionths as a plain decimal.
+  @inline(__always)
+  mutating func append(nanos: Int128) {
+    append(capacity: DecimalText.maximumCount) { DecimalText.append(nanos: nanos, to: &$0) }
+  }
+
+  /// Appends a constant text.
+  mutating func append(_ text: StaticString) { append("\(text)") }
+}

@@ -1,0 +1,177 @@
+internal import EcoModel
+
+/// What `--by` can group by.
+package enum GroupDimension: String, CaseIterable, Sendable {
+  case day, month, model, provider, region, key, accuracy
+}
+
+/// The totals of one group.
+struct GroupSums: Sendable {
+  var records = 0
+  var requests: Int128 = 0
+  var promptTokens: Int128 = 0
+  var cachedPromptTokens: Int128 = 0
+  var completionTokens: Int128 = 0
+  var energy = WattHours.zero
+  var carbon = GramsCO2e.zero
+  /// Records without a figure.
+  var omitted = 0
+
+  mutating func add(_ usage: TokenUsage, _ figures: EcoFigures) {
+    records += 1
+    requests += Int128(usage.requests)
+    promptTokens += Int128(usage.promptTokens)
+    cachedPromptTokens += Int128(usage.cachedPromptTokens)
+    completionTokens += Int128(usage.completionTokens)
+    energy += WattHours(nanos: figures.exactEnergy)
+    carbon += GramsCO2e(nanos: figures.exactCarbon)
+  }
+
+  mutating func addOmitted(requests: UInt64) {
+    records += 1
+    self.requests += Int128(requests)
+    omitted += 1
+  }
+
+  mutating func merge(_ other: GroupSums) {
+    records += other.records
+    requests += other.requests
+    promptTokens += other.promptTokens
+    cachedPromptTokens += other.cachedPromptTokens
+    completionTokens += other.completionTokens
+    energy += other.energy
+    carbon += other.carbon
+    omitted += other.omitted
+  }
+}
+
+/// The groups of one lane. Memory grows with the number of groups, not with the log.
+struct GroupTable {
+  /// What the estimate says about a record, rather than the record itself.
+  struct Member {
+    let accuracy: String
+    let model: Rate?
+  }
+
+  let dimensions: [GroupDimension]
+  private var table = ByteTable()
+  private(set) var sums: [GroupSums] = []
+  private var key = OutputBuffer(capacity: 256)
+
+  init(by dimensions: [GroupDimension]) { self.dimensions = dimensions }
+
+  /// The values of a group's dimensions.
+  func values(_ index: Int) -> [String] {
+    table.key(index).split(separator: 0, omittingEmptySubsequences: false)
+      .prefix(dimensions.count).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Adds a record to its group through `change`.
+  mutating func add(
+    _ member: Member, _ reader: borrowing RecordReader, _ text: Span<UInt8>, _ aside: Span<UInt8>,
+    _ fields: Span<FieldRange>, _ change: (inout GroupSums) -> Void
+  ) {
+    key.removeAll()
+    for dimension in dimensions {
+      switch dimension {
+      case .accuracy: key.append(member.accuracy)
+      case .day, .month:
+        let day = reader.day(text, aside, fields)?.description ?? ""
+        key.append(dimension == .day ? day : String(day.prefix(7)))
+      case .model:
+        if let model = member.model?.basis.model {
+          key.append(model.id)
+        } else {
+          append(.model, reader, text, aside, fields)
+        }
+      case .provider: append(.provider, reader, text, aside, fields)
+      case .region: append(.region, reader, text, aside, fields)
+      case .key: append(.key, reader, text, aside, fields)
+      }
+      key.append(0)
+    }
+    let index = key.withBytes { bytes in
+      let hash = ByteTable.hash(bytes)
+      if let known = table.find(bytes, hash: hash) { return known }
+      sums.append(GroupSums())
+      return table.insert(bytes, hash: hash)
+    }
+    change(&sums[index])
+  }
+
+  private mutating func append(
+    _ field: Field, _ reader: borrowing RecordReader, _ text: Span<UInt8>, _ aside: Span<UInt8>,
+    _ fields: Span<FieldRange>
+  ) {
+    guard let (range, _) = reader.present(field, fields) else { return }
+    if range.isAside { key.append(aside, range.range) } else { key.append(text, range.range) }
+  }
+}
+
+/// The groups of all lanes.
+struct GroupTotals: Sendable {
+  let dimensions: [GroupDimension]
+  private var sums: [[String]: GroupSums] = [:]
+
+  init(dimensions: [GroupDimension]) { self.dimensions = dimensions }
+
+  mutating func add(_ table: GroupTable) {
+    for (index, group) in table.sums.enumerated() {
+      sums[table.values(index), default: GroupSums()].merge(group)
+    }
+  }
+
+  mutating func merge(_ other: GroupTotals) {
+    for (values, group) in other.sums { sums[values, default: GroupSums()].merge(group) }
+  }
+
+  /// The groups, sorted by their values.
+  var sorted: [(values: [String], sums: GroupSums)] {
+    sums.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { ($0.key, $0.value) }
+  }
+}
+
+/// The ids that were met, for `--dedupe`: each id's bytes and a hash of what its record says, about
+/// 100 bytes for a usual id.
+struct RepeatTable {
+  enum Finding { case new, exact, conflicting }
+
+  private var ids = ByteTable()
+  private var contents: [UInt64] = []
+  private var content = OutputBuffer(capacity: 256)
+
+  /// What is known of a record's id; a record without one is always new.
+  mutating func check(
+    _ reader: borrowing RecordReader, _ text: Span<UInt8>, _ aside: Span<UInt8>,
+    _ fields: Span<FieldRange>
+  ) -> Finding {
+    guard let (id, _) = reader.present(.id, fields) else { return .new }
+    content.removeAll()
+    for slot in 0..<fields.count {
+      let field = fields[slot]
+      if field.kind == .string || field.kind == .number {
+        if field.isAside {
+          content.append(aside, field.range)
+        } else {
+          content.append(text, field.range)
+        }
+      }
+      content.append(0)
+    }
+    let hash = content.withBytes { ByteTable.hash($0) }
+    return id.isAside ? check(aside, id.range, hash) : check(text, id.range, hash)
+  }
+
+  private mutating func check(
+    _ text: Span<UInt8>, _ range: Range<Int>, _ content: UInt64
+  ) -> Finding {
+    let id = text.extracting(range)
+    let hash = ByteTable.hash(id)
+    if let known = ids.find(id, hash: hash) {
+      return contents[known] == content ? .exact : .conflicting
+    }
+    _ = ids.insert(id, hash: hash)
+    contents.append(content)
+    return .new
+  }
+}

@@ -1,0 +1,11 @@
+/// What the rows of the output are.
+enum RowForm: Sendable, Equatable {
+  /// The input's own rows with the figures put in.
+  case same
+  /// Delimited rows of the canonical fields and the figures.
+  case table
+  /// JSON objects, each followed by this text.
+  case objects(separator: String)
+  /// Nothing: only totals are wanted.
+  case nothing
+}
