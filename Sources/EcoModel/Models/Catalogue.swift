@@ -34,16 +34,18 @@ package struct Catalogue: Sendable {
     var rows: [String: Range<Int>] = [:]
     rows.reserveCapacity(models.reduce(2 * models.count) { $0 + $1.aliases.count })
     for group in groups { rows[models[group.lowerBound].id] = group }
+    func add(_ spelling: String, _ column: Model.Column, of index: Int, in group: Range<Int>)
+      throws(DataError)
+    {
+      guard let taken = rows.updateValue(group, forKey: spelling), taken != group else { return }
+      throw try Self.error(
+        inRow: index, of: bytes, column,
+        "\"\(spelling)\" already means \(models[taken.lowerBound].id)")
+    }
     for group in groups {
       for index in group {
-        for (spelling, column) in models[index].otherSpellings {
-          let taken = rows.updateValue(group, forKey: spelling)
-          guard taken == nil || taken == group else {
-            throw try Self.error(
-              inRow: index, of: bytes, column,
-              "\"\(spelling)\" already means \(models[taken?.lowerBound ?? index].id)")
-          }
-        }
+        for alias in models[index].aliases { try add(alias, .aliases, of: index, in: group) }
+        if let name = models[index].bareName { try add(name, .id, of: index, in: group) }
       }
     }
     self.models = models
@@ -79,11 +81,9 @@ package struct Catalogue: Sendable {
 }
 
 extension Model {
-  /// What the model is called besides its id, and the column that says so.
-  fileprivate var otherSpellings: [(String, Column)] {
-    let other = aliases.map { ($0, Column.aliases) }
-    guard let slash = id.utf8.lastIndex(of: UInt8(ascii: "/")) else { return other }
-    return other + [(String(id[id.utf8.index(after: slash)...]), .id)]
+  /// The id without its maker, where it has one.
+  fileprivate var bareName: String? {
+    id.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(id[id.utf8.index(after: $0)...]) }
   }
 
   /// Orders a row without a first day before those with one.
