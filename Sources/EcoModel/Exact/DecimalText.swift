@@ -66,13 +66,26 @@ package enum DecimalText {
   private static func append(fraction: UInt32, to output: inout OutputSpan<UInt8>) {
     guard fraction != 0 else { return }
     output.append(UInt8(ascii: "."))
-    // Times ten and by a constant: each digit takes multiplications only.
-    var rest = UInt64(fraction)
-    while rest > 0 {
-      let (digit, remainder) = (rest * 10).quotientAndRemainder(dividingBy: 1_000_000_000)
-      output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
-      rest = remainder
+    let (first, others) = fraction.quotientAndRemainder(dividingBy: 100_000_000)
+    output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: first))
+    // Zeros at the end are zero bytes at the top.
+    var digits = eightDigits(UInt64(others))
+    while digits != 0 {
+      output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digits))
+      digits >>= 8
     }
+  }
+
+  /// The digits of a number below 10⁸, one for each byte, the first lowest.
+  ///
+  /// The number is halved into 4, 2 and 1 digits, all parts at once; the products are divisions by
+  /// 100 and by 10 that are exact in these ranges.
+  private static func eightDigits(_ value: UInt64) -> UInt64 {
+    let fours = value / 10_000 | (value % 10_000) << 32
+    let hundreds = ((fours &* 10_486) >> 20) & 0x0000_007F_0000_007F
+    let twos = hundreds | (fours &- hundreds &* 100) << 16
+    let tens = ((twos &* 103) >> 10) & 0x000F_000F_000F_000F
+    return tens | (twos &- tens &* 10) << 8
   }
 
   /// Reads a plain decimal (`12`, `0.45`): digits, and a point with 1 to `places` digits after it.
