@@ -36,6 +36,16 @@ struct CSVProcessor: BlockProcessor {
   }
 
   mutating func process(_ text: Span<UInt8>, _ end: Int, into output: inout BlockOutput) {
+    if let lines = scanner.index(text, end) {
+      var start = 0
+      for line in 0..<lines {
+        let record = scanner.record(line, at: start, text, end)
+        single(text, record, into: &output)
+        start = record.next
+      }
+      output.lines += lines
+      return
+    }
     var start = 0
     while start < end {
       let record = scanner.scan(text, start, end)
