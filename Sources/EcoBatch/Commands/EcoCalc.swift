@@ -30,11 +30,12 @@ package enum EcoCalc {
       if typed.has("help") { return try say(Help.page) }
       let plan = try CalcArguments.plan(typed, command: words)
       return try await CalcCommand(plan: plan, diagnostics: diagnostics).run()
+    case .explain: return try await ExplainCommand(rest).run()
     }
   }
 
   private enum Command: String {
-    case calc
+    case calc, explain
   }
 
   /// Writes text to standard output.
@@ -47,6 +48,7 @@ package enum EcoCalc {
   private static func exitCode(of error: any Error) -> ExitCode {
     switch error {
     case is UsageError: .usage
+    case is NoRecord: .difference
     case is DataError, is MethodologyError: .data
     default: .file
     }
