@@ -31,11 +31,12 @@ package enum EcoCalc {
       let plan = try CalcArguments.plan(typed, command: words)
       return try await CalcCommand(plan: plan, diagnostics: diagnostics).run()
     case .explain: return try await ExplainCommand(rest).run()
+    case .check: return try CheckCommand(rest).run()
     }
   }
 
   private enum Command: String {
-    case calc, explain
+    case calc, explain, check
   }
 
   /// Writes text to standard output.
@@ -49,7 +50,7 @@ package enum EcoCalc {
     switch error {
     case is UsageError: .usage
     case is NoRecord: .difference
-    case is DataError, is MethodologyError: .data
+    case is DataError, is MethodologyError, is VectorError: .data
     default: .file
     }
   }
