@@ -29,7 +29,8 @@ struct RecordFinder {
     case .events: (framer, walker) = (.events, JSONWalker(reading, nil))
     }
     var reader = BlockReader(
-      source: source, head: opening.rest, framer: framer, blockSize: plan.blockSize)
+      source: source, head: opening.rest, isComplete: false, framer: framer,
+      blockSize: plan.blockSize)
     var buffer: [UInt8] = []
     while scan.found == nil {
       switch try await reader.next(into: &buffer) {
