@@ -19,8 +19,9 @@ struct Suspects {
     /// The steps give the expected figures and the printed ones differ: the arithmetic is at fault,
     /// as if these numbers were used.
     case arithmetic([Suspect])
-    /// As before, and every figure is off by one unit in the ninth place.
-    case rounding
+    /// Every difference is one unit in the ninth place, and no number explains that: it is the
+    /// rounding of these cases, with their exact values.
+    case rounding([String])
   }
 
   let finding: Finding
@@ -30,15 +31,30 @@ struct Suspects {
   init?(_ failed: [FailedVector]) {
     let cases = failed.filter(\.hasOtherFigures).compactMap(Case.init)
     guard !cases.isEmpty else { return nil }
-    if cases.allSatisfy({ $0.derivation.figures == $0.expected }) {
-      let ulp = Fraction(1) / Fraction(1_000_000_000)
-      let isRounding = failed.flatMap(\.differences).compactMap(\.deviation)
-        .allSatisfy { $0.magnitude == ulp }
-      finding =
-        isRounding ? .rounding : .arithmetic(Self.solve(cases.map { $0.aimed(at: $0.actual) }))
+    let isArithmetic = cases.allSatisfy { $0.derivation.figures == $0.expected }
+    let suspects = Self.solve(cases.map { $0.aimed(at: isArithmetic ? $0.actual : $0.expected) })
+    if suspects.isEmpty, let exact = Self.exactValues(failed) {
+      finding = .rounding(exact)
     } else {
-      finding = .numbers(Self.solve(cases.map { $0.aimed(at: $0.expected) }))
+      finding = isArithmetic ? .arithmetic(suspects) : .numbers(suspects)
     }
+  }
+
+  /// The exact values behind differences of one unit in the ninth place; `nil` where there are others.
+  private static func exactValues(_ failed: [FailedVector]) -> [String]? {
+    let unit = Fraction(1) / Fraction(1_000_000_000)
+    var values: [String] = []
+    for failure in failed {
+      guard let rate = failure.rate, let usage = failure.usage else { return nil }
+      let derivation = Derivation(rate.basis, usage)
+      for difference in failure.differences {
+        guard let deviation = difference.deviation, deviation.magnitude == unit,
+          let exact = derivation.value(of: difference.field)
+        else { return nil }
+        values.append("\(failure.vector.name): \(difference.field) is \(exact.readable) exactly")
+      }
+    }
+    return values
   }
 
   /// A differing case, and the figures that are to be reached.
@@ -130,14 +146,20 @@ struct Suspects {
 }
 
 extension Suspects {
+  /// Whether nothing explains the differences.
+  var isEmpty: Bool {
+    switch finding {
+    case .numbers(let suspects), .arithmetic(let suspects): suspects.isEmpty
+    case .rounding: false
+    }
+  }
+
   /// The finding in sentences.
   var lines: [String] {
     switch finding {
-    case .rounding:
-      return [
-        "rounding: the steps of the formula give every expected figure, and each printed one is off"
-          + " by one unit in the ninth place"
-      ]
+    case .rounding(let exact):
+      return ["rounding: every difference is one unit in the ninth place"]
+        + exact.prefix(5).map { "  \($0)" }
     case .arithmetic(let suspects):
       return ["the steps of the formula give the expected figures, the printed ones differ"]
         + suspects.map {

@@ -36,7 +36,7 @@ struct CheckCommand {
     let tables = try Tables.load(typed.last("data"))
     let report: CheckReport
     if let path = typed.operands.first {
-      let name = path == "-" ? "<stdin>" : path
+      let name = path == "-" ? "<stdin>" : path.split(separator: "/").last.map(String.init) ?? path
       let vectors = try ConformanceVector.all(InputFile.contents(path), file: name)
       report = CheckReport([try VectorSet(name: name, vectors: vectors, tables: tables)])
     } else {
@@ -123,11 +123,25 @@ struct CheckReport {
 
   /// Where the fault is, as far as the differences tell.
   private var diagnosis: [String] {
-    guard let suspects = Suspects(failed) else { return [] }
-    var lines = [""] + suspects.lines
+    var lines = labels
+    guard let suspects = Suspects(failed) else { return lines }
+    lines += [""] + suspects.lines
+    guard suspects.isEmpty else { return lines }
     let first = failed.filter { !$0.terms.isEmpty && $0.hasOtherFigures }.prefix(5)
     if !first.isEmpty { lines += ["", "what the first differing cases are made of:"] }
     lines += first.map { "  \($0.vector.name): \($0.terms)" }
     return lines
+  }
+
+  /// What decided the labels that differ.
+  private var labels: [String] {
+    let lines = failed.prefix(20).compactMap { failure -> String? in
+      guard failure.differences.contains(where: { $0.field == "accuracy" }),
+        let rate = failure.rate, let usage = failure.usage
+      else { return nil }
+      let explanation = Explanation(rate, usage)
+      return "  \(failure.vector.name): \(explanation.label.rawValue), \(explanation.decision)"
+    }
+    return lines.isEmpty ? [] : ["", "labels by the rules:"] + lines
   }
 }

@@ -32,11 +32,12 @@ package enum EcoCalc {
       return try await CalcCommand(plan: plan, diagnostics: diagnostics).run()
     case .explain: return try await ExplainCommand(rest).run()
     case .check: return try CheckCommand(rest).run()
+    case .data: return try DataCommand(rest).run()
     }
   }
 
   private enum Command: String {
-    case calc, explain, check
+    case calc, explain, check, data
   }
 
   /// Writes text to standard output.
@@ -49,7 +50,7 @@ package enum EcoCalc {
   private static func exitCode(of error: any Error) -> ExitCode {
     switch error {
     case is UsageError: .usage
-    case is NoRecord: .difference
+    case is NoRecord, is NoSuchName: .difference
     case is DataError, is MethodologyError, is VectorError: .data
     default: .file
     }
