@@ -30,11 +30,14 @@ package enum EcoCalc {
       if typed.has("help") { return try say(Help.page) }
       let plan = try CalcArguments.plan(typed, command: words)
       return try await CalcCommand(plan: plan, diagnostics: diagnostics).run()
+    case .explain: return try await ExplainCommand(rest).run()
+    case .check: return try CheckCommand(rest).run()
+    case .data: return try DataCommand(rest).run()
     }
   }
 
   private enum Command: String {
-    case calc
+    case calc, explain, check, data
   }
 
   /// Writes text to standard output.
@@ -47,7 +50,8 @@ package enum EcoCalc {
   private static func exitCode(of error: any Error) -> ExitCode {
     switch error {
     case is UsageError: .usage
-    case is DataError, is MethodologyError: .data
+    case is NoRecord, is NoSuchName: .difference
+    case is DataError, is MethodologyError, is VectorError: .data
     default: .file
     }
   }

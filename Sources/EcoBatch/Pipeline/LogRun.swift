@@ -53,7 +53,8 @@ struct LogRun {
     return result
   }
 
-  private static func head(_ source: inout any ByteSource) async throws -> [UInt8] {
+  /// The first bytes of a log, enough to tell what it is.
+  static func head(_ source: inout any ByteSource) async throws -> [UInt8] {
     var head = [UInt8](repeating: 0, count: headSize)
     var count = 0
     while count < headSize {
