@@ -30,11 +30,18 @@ package enum EcoCalc {
       if typed.has("help") { return try say(Help.page) }
       let plan = try CalcArguments.plan(typed, command: words)
       return try await CalcCommand(plan: plan, diagnostics: diagnostics).run()
+    case .merge:
+      let typed = try TypedArguments(rest, MergeCommand.specs)
+      return try typed.has("help") ? say(Help.merge) : MergeCommand.run(typed)
+    case .diff:
+      let typed = try TypedArguments(rest, DiffArguments.specs)
+      if typed.has("help") { return try say(Help.diff) }
+      return try await DiffCommand(plan: DiffArguments.plan(typed), diagnostics: diagnostics).run()
     }
   }
 
   private enum Command: String {
-    case calc
+    case calc, merge, diff
   }
 
   /// Writes text to standard output.
@@ -47,7 +54,7 @@ package enum EcoCalc {
   private static func exitCode(of error: any Error) -> ExitCode {
     switch error {
     case is UsageError: .usage
-    case is DataError, is MethodologyError: .data
+    case is DataError, is MethodologyError, is SummaryError: .data
     default: .file
     }
   }
