@@ -55,8 +55,7 @@ struct DiffReport {
 
   private var header: String {
     let total = table.total
-    var lines = [["", "old", "new"]]
-    lines.append(["", table.old.name, table.new.name])
+    var lines = [["", table.old.name, table.new.name]]
     lines.append(
       [
         "methodology", table.old.methodologyVersions.joined(separator: " "),

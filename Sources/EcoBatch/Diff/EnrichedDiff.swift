@@ -73,19 +73,19 @@ extension DiffTable {
     _ new: (index: EnrichedIndex, record: EnrichedRecord)?
   ) {
     guard let (index, record) = new ?? old else { return }
-    let values = index.groups.values(Int(record.group))
-    var group = groups[values] ?? DiffGroup()
+    let part = part(old, new)
+    if part != nil { differences += 1 }
     let before = old?.record.sums ?? DiffSums()
     let after = new?.record.sums ?? DiffSums()
+    guard before.records + after.records > 0 else { return }
+    let values = index.groups.values(Int(record.group))
+    var group = groups[values] ?? DiffGroup()
     group.old.add(before)
     group.new.add(after)
-    if let part = part(old, new) {
-      differences += 1
-      if before.records + after.records > 0 {
-        group.add(
-          part, records: 1, energy: after.energy - before.energy,
-          carbon: after.carbon - before.carbon)
-      }
+    if let part {
+      group.add(
+        part, records: 1, energy: after.energy - before.energy,
+        carbon: after.carbon - before.carbon)
     }
     groups[values] = group
   }

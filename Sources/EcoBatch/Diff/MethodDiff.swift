@@ -100,6 +100,8 @@ extension DiffTable {
   }
 
   fileprivate mutating func add(_ pair: RatePair) {
+    // A group without any figure has nothing that could change.
+    guard pair.old.records + pair.new.records > 0 else { return }
     var group = groups[pair.key.values] ?? DiffGroup()
     group.old.add(pair.old)
     group.new.add(pair.new)

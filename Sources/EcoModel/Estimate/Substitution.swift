@@ -106,7 +106,8 @@ extension Rate.Basis {
 
   /// Whether any usage has the same energy, because everything that it depends on is equal.
   fileprivate func hasEnergy(of other: Rate.Basis) -> Bool {
-    size.hasPoint(of: other.size) && methodology.id == other.methodology.id && pue == other.pue
+    size.hasPoint(of: other.size) && methodology.id == other.methodology.id
+      && (pue == other.pue || methodology.defaultPUE == nil)
   }
 
   fileprivate func hasCarbon(of other: Rate.Basis) -> Bool {
