@@ -54,8 +54,8 @@ struct ReportEvidence {
     var table = HTMLTable(
       id: "models-table", caption: "Models (models.csv)",
       columns: [
-        "id", "valid from", "evidence", "architecture", "source", "retrieved", "total, 10⁹", "low",
-        "high", "active, 10⁹", "low", "high", "bits", "KV", "W",
+        "id", "valid from", "evidence", "architecture", "source", "retrieved", "total, 10⁹",
+        "total low", "total high", "active, 10⁹", "active low", "active high", "bits", "KV", "W",
       ], texts: 6)
     let rows = unique(bases, by: \.model.line)
     table.rows = rows.prefix(Self.mostRows).map { basis in

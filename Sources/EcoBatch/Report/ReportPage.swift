@@ -135,8 +135,8 @@ struct ReportPage {
   private static let mostBars = 12
 
   private static let columns = [
-    "records", "requests", "prompt tokens", "completion tokens", "energy, Wh", "low", "high",
-    "carbon, g", "low", "high",
+    "records", "requests", "prompt tokens", "completion tokens", "energy, Wh", "low, Wh",
+    "high, Wh", "carbon, g", "low, g", "high, g",
   ]
 
   private func grouped(
