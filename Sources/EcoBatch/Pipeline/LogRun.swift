@@ -27,7 +27,7 @@ struct LogRun {
   let progress: Progress
 
   /// What is read of a log before anything is decided about it.
-  private static let headSize = 1 << 17
+  static let headSize = 1 << 17
 
   func run(_ path: String) async throws -> LogResult {
     let file = try InputFile(path: path, hashes: plan.hashesFiles)
