@@ -81,7 +81,7 @@ where Column.RawValue == Int {
       }
       if byte == UInt8(ascii: "\n") { break }
       if byte == UInt8(ascii: "\"") {
-        throw error(at: start, "a quote inside an unquoted field; quote the whole and double it")
+        throw error(at: start, "a quote inside an unquoted field; quote the field and double it")
       }
       position += 1
     }
