@@ -80,7 +80,9 @@ struct LogRun {
         CSVProcessor(layout: layout, tally: tally(), writer: writer, form: form)
       }
     case .json(let framing):
-      return try await drive(opening, .json(framing), name, source, isComplete) {
+      let runs = framing == .lines ? LineRuns(identity: reading.format.callIdentity) : nil
+      let framer = runs.map(Framer.runs) ?? .json(framing)
+      return try await drive(opening, framer, name, source, isComplete) {
         JSONProcessor(
           framing: framing, plan: reading, tally: tally(), writer: writer, form: form)
       }
