@@ -49,7 +49,9 @@ struct FormatTests {
     let run = try await scratch.run(
       sample.arguments("-t", "csv", "--rejects", scratch.path("rejects")), in: Fixtures.root)
     #expect(run.exitCode == 0, "\(run.errors)")
-    let delimiter: Unicode.Scalar = sample.file.hasSuffix("tsv") ? "\t"
+    let delimiter: Unicode.Scalar =
+      sample.file.hasSuffix("tsv")
+      ? "\t"
       : sample.file.contains("semicolon") ? ";" : ","
     let rows = Delimited.rows(run.text, delimiter: delimiter)
     let isCanonical = !sample.file.hasSuffix("csv") && !sample.file.hasSuffix("tsv")

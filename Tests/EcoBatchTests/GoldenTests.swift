@@ -30,7 +30,8 @@ struct GoldenTests {
     Case("traps.csv", "traps/traps.csv", "--max-rejects", "5"),
     Case("traps.summary.json", "traps/traps.csv", "--max-rejects", "5", "--summary", "-"),
     Case("traps.rejects.jsonl", "traps/traps.csv", "--by", "day", "--max-rejects", "5"),
-    Case("by-model-and-month.csv", "traps/traps.csv", "extended/gateway-values.jsonl",
+    Case(
+      "by-model-and-month.csv", "traps/traps.csv", "extended/gateway-values.jsonl",
       "--max-rejects", "100%", "--by", "month,model,accuracy"),
     Case("spans.csv", "otel/otlp-traces.json", "--assume", "region=eu-west", "-t", "csv"),
     Case("spans.json", "otel/otlp-traces.json", "--assume", "region=eu-west"),
@@ -45,8 +46,9 @@ struct GoldenTests {
     let isRejects = golden.name.contains("rejects")
     let bytes =
       isRejects
-      ? Array(run.errors.split(separator: "\n").filter { $0.hasPrefix("{") }
-        .joined(separator: "\n").utf8) : run.output
+      ? Array(
+        run.errors.split(separator: "\n").filter { $0.hasPrefix("{") }
+          .joined(separator: "\n").utf8) : run.output
     let file = Fixtures.tests.appending(path: "Golden/\(golden.name)")
     let known = try? Array(Data(contentsOf: file))
     if known == nil || ProcessInfo.processInfo.environment["ECO_RECORD"] == "1" {
