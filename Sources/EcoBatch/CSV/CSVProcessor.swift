@@ -9,7 +9,7 @@ struct CSVProcessor: BlockProcessor {
   private var aside: [UInt8] = []
   /// For each slot that is JSON inside a column, what picks it out.
   private var inner: [JSONExtractor?]
-  /// The slots that the log has, and their columns.
+  /// The slots that the log has and that are looked at, and their columns.
   private let located: [(slot: Int, column: Int)]
   /// The eco columns that records have already, by column, and those that they get.
   private let replaced: [(column: Int, eco: Int)]
@@ -26,7 +26,7 @@ struct CSVProcessor: BlockProcessor {
       path.map { JSONExtractor(tree: PathTree(paths: [$0], recordPath: "")) }
     }
     located = layout.slotColumns.enumerated().compactMap { slot, column in
-      column.map { (slot, $0) }
+      tally.plan.needs(tally.reader.plan.slots[slot].field) ? column.map { (slot, $0) } : nil
     }
     replaced = layout.ecoColumns.enumerated().compactMap { eco, column in
       column.map { ($0, eco) }
