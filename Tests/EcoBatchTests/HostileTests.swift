@@ -9,7 +9,7 @@ struct HostileTests {
     #"{"generation_id":"g","created_at":1768383001,"resolved_model":"openai/gpt-4o-mini","#
     + #""provider":"openai","region":"eu-west","prompt_tokens":18,"completion_tokens":26}"#
   /// More than a record may have.
-  static let tooLong = 20 << 20
+  static let tooLong = 17 << 20
 
   static func repeated(_ text: String, _ count: Int) -> [UInt8] {
     let bytes = Array(text.utf8)
@@ -51,7 +51,7 @@ struct HostileTests {
   }
 
   @Test(
-    "a record of 20 MiB is a reject, and those around it are read",
+    "a record of 17 MiB is a reject, and those around it are read",
     arguments: [
       "csv", "jsonl", "array", "documents",
     ])
@@ -67,7 +67,7 @@ struct HostileTests {
       case "array": Array("[\n".utf8) + line + [0x2C] + long + [0x2C, 0x0A] + line + [0x0A, 0x5D]
       default: Array("{\n".utf8) + line.dropFirst() + [0x0A] + long + [0x0A] + line + [0x0A]
       }
-    for piece in [Int.max, 4099] {
+    for piece in [Int.max, 1_000_003] {
       let run = await MemoryRun.of(log, piece: piece)
       #expect(run.estimated == 2, "pieces of \(piece)")
       #expect(run.rejects.map(\.code) == ["too_long"], "pieces of \(piece)")
@@ -133,7 +133,8 @@ struct HostileTests {
   @Test(
     "numbers of any length are refused or read",
     arguments: [
-      ("000000000000000000000000018", true), ("18.00000000000000000000000000", true),
+      ("000000000000000000000000018", true), ("18.0000000000", true),
+      ("18.00000000000000000000000000", false),
       ("999999999999999999999999999999", false), ("1e999999999999", false), ("1e-999999999", false),
       ("0.0000000000000000000000000001", false), ("+18", false), ("0x12", false), ("١٨", false),
       ("18 ", true), ("1_8", false), (".", false), ("18.", false), (".18", false), ("∞", false),

@@ -38,6 +38,8 @@ struct MemoryRun: Equatable, Sendable {
   var estimated = 0
   var rejected = 0
   var energy = ""
+  /// Whether each record has lines of its own.
+  var isOfLines = false
   /// Why the log cannot be read as one, where that is so.
   var error: String?
 
@@ -64,7 +66,8 @@ struct MemoryRun: Equatable, Sendable {
       }
       let isComplete = count < head.count
       head.removeLast(head.count - count)
-      let opening = try LogOpening(head: head, name: "log", plan: plan)
+      let opening = try LogOpening(
+        head: head, isComplete: isComplete, name: "log", plan: plan)
       run.output = opening.prefix
       guard let (body, reading) = opening.log else { return run }
       run.format = reading.format.name
@@ -82,6 +85,10 @@ struct MemoryRun: Equatable, Sendable {
       let reader = BlockReader(
         source: source, head: opening.rest, isComplete: isComplete, framer: framer,
         blockSize: blockSize)
+      switch body {
+      case .csv, .json(.lines): run.isOfLines = true
+      case .json, .events: break
+      }
       switch body {
       case .csv(let layout):
         try await run.drive(reader, opening) {
@@ -159,8 +166,11 @@ enum Conservation {
     if whole.error == nil {
       if whole.rejected != whole.rejects.count { faults.append("uncounted rejects") }
       if whole.estimated + whole.rejected > whole.records { faults.append("more than there is") }
-      if let restored = whole.withoutFigures(bytes), restored != whole.kept(of: bytes) {
-        faults.append("bytes of the input have not come through")
+      let isJSON = bytes.first == UInt8(ascii: "{")
+      if let restored = whole.withoutFigures(bytes) {
+        // A text over several lines, or a record in a part of one, is no line to be left out.
+        let kept = whole.kept(of: bytes) ?? (isJSON ? restored : [])
+        if restored != kept { faults.append("bytes of the input have not come through") }
       }
     }
     return faults
@@ -176,9 +186,7 @@ extension MemoryRun {
 
   /// Whether the log is of lines and has no block of its own: then what was put in can be told.
   private func isPlain(_ bytes: [UInt8]) -> Bool {
-    let text = String(decoding: bytes, as: UTF8.self)
-    let isLines = text.hasPrefix("{") && !text.hasPrefix("{\n")
-    return !text.contains("eco") && (isLines || !"{[de:".contains(text.first ?? " "))
+    isOfLines && !String(decoding: bytes, as: UTF8.self).contains("eco")
   }
 
   /// The output less what was put in; `nil` where that cannot be told from the log's own bytes.
@@ -231,20 +239,22 @@ extension MemoryRun {
     return line
   }
 
-  /// The input less the rejected records and their line ends.
-  fileprivate func kept(of input: [UInt8]) -> [UInt8] {
+  private func isLine(_ raw: [UInt8], at start: Int, of input: [UInt8]) -> Bool {
+    (start == 0 || input[start - 1] == 0x0A) && input[start...].starts(with: raw)
+  }
+
+  /// The input less the rejected records and their line ends; `nil` where one is no line of it.
+  fileprivate func kept(of input: [UInt8]) -> [UInt8]? {
     var lineStarts = [0]
     for (index, byte) in input.enumerated() where byte == 0x0A { lineStarts.append(index + 1) }
     var kept: [UInt8] = []
     var cursor = 0
     for reject in rejects {
-      guard reject.line <= lineStarts.count else { return [] }
+      guard reject.line <= lineStarts.count else { return nil }
       // The fault is in the record, whose start is the nearest place before it with its bytes.
       var start = min(lineStarts[reject.line - 1] + reject.column - 1, input.count)
-      while start > cursor,
-        !(input[start...].starts(with: reject.raw)
-          && (start == 0 || input[start - 1] == 0x0A))
-      { start -= 1 }
+      while start >= cursor, !isLine(reject.raw, at: start, of: input) { start -= 1 }
+      guard start >= cursor else { return nil }
       kept += input[cursor..<start]
       cursor = start + reject.raw.count
       if cursor < input.count, input[cursor] == 0x0D { cursor += 1 }
