@@ -152,7 +152,7 @@ struct CSVScanner {
       let fields = Words.Pair(bytes .== delimiters)
       let quoted = Words.Pair(bytes .== quotes)
       step(&walk, index, end, lines: lines.low, fields: fields.low, quotes: quoted.low)
-      if walk.lineEnd < 0 {
+      if walk.lineEnd < 0, index + 8 < end {
         step(&walk, index + 8, end, lines: lines.high, fields: fields.high, quotes: quoted.high)
       }
       index += 16
@@ -189,9 +189,11 @@ struct CSVScanner {
   ) {
     var breaks = fields | lines
     if quotes | walk.inside != 0 {
-      let parity = Words.runningParity(quotes) ^ walk.inside
-      let outsideLines = lines & ~parity & Words.low(end - index)
-      let insideLines = lines & parity & Words.low(end - index)
+      // What stands behind the end is none of the record's: its quotes least of all.
+      let valid = Words.low(end - index)
+      let parity = Words.runningParity(quotes & valid) ^ walk.inside
+      let outsideLines = lines & ~parity & valid
+      let insideLines = lines & parity & valid
       // Those of the next record do not count: below the first line end outside quotes.
       let own = (outsideLines & (0 &- outsideLines)) &- 1
       if insideLines & own != 0 { walk.record.isMultiline = true }
