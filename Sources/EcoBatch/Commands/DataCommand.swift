@@ -124,7 +124,8 @@ struct NoSuchName: Error, CustomStringConvertible {
   let known: [String]
 
   var description: String {
-    let near = Nearest.names(ModelID.folded(name), known, limit: 3)
+    let near =
+      Nearest.names(ModelID.folded(name), known, limit: 3)
       + (topic == .grid ? Nearest.names(name, known, limit: 3) : [])
     let hint = near.isEmpty ? "" : "; the nearest: \(near.joined(separator: ", "))"
     return "no \(name) in \(topic.rawValue)\(hint)"
