@@ -24,7 +24,7 @@ struct ChatRequest {
   ///
   /// - Parameter regionHeader: `X-LowRouter-Region`; the body's own `route.region` wins over it.
   init(body: [UInt8], regionHeader: String?) throws(GatewayError) {
-    guard (try? JSONSerialization.jsonObject(with: Data(body))) != nil,
+    guard let tree = try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any],
       let members = JSONMembers(body)
     else { throw .invalid("The body is not a JSON object.", code: "malformed_json") }
     self.members = members
@@ -33,20 +33,16 @@ struct ChatRequest {
       throw .invalid("'model' is missing.", parameter: "model")
     }
     self.model = model
-    guard let messages = members["messages"] else {
-      throw .invalid("'messages' is missing.", parameter: "messages")
-    }
-    guard messages.first == UInt8(ascii: "["), messages.dropFirst().contains(UInt8(ascii: "{"))
-    else {
+    guard let messages = tree["messages"] as? [[String: Any]], !messages.isEmpty else {
       throw .invalid("'messages' must be an array of one or more messages.", parameter: "messages")
     }
     isStream = try members.typed("stream", Bool.self, "true or false") ?? false
-    if members["stream_options"] != nil, !members.isNull("stream_options") {
+    if !members.isNull("stream_options") {
       _ = try Self.object(members, "stream_options")
     }
 
     var pin = Pin(region: regionHeader.flatMap(Self.name))
-    if members["route"] != nil, !members.isNull("route") {
+    if !members.isNull("route") {
       let route = try Self.object(members, "route")
       pin.provider = try route.typed("provider", String.self, "a string", in: "route.")
       pin.region =

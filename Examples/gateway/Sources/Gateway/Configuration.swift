@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 
 /// What the gateway serves, read from one JSON file. Secrets are never in it: it names the
 /// environment variables that hold them.
@@ -9,7 +10,7 @@ public struct Configuration: Sendable {
   public var port = 8080
   /// The SQLite file of the records.
   public var database = "lowrouter.sqlite"
-  /// The least severe messages that are logged: `debug`, `info`, `warning`, `error`.
+  /// The least severe messages that are logged, by the name of a `Logger.Level`.
   public var logLevel = "info"
   /// Whether responses and records carry eco figures. Off only to measure what they cost.
   public var eco = true
@@ -114,6 +115,10 @@ extension Configuration {
     }
 
     check((0...65535).contains(port), "listen.port: \(port) is not a port")
+    check(
+      Logger.Level(rawValue: logLevel) != nil,
+      "log_level: \"\(logLevel)\" is none of "
+        + Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))
     check(!keys.isEmpty, "keys: there is none, so nobody could use the gateway")
     check(Set(keys.map(\.id)).count == keys.count, "keys: two have the same id")
     for (index, key) in keys.enumerated() {

@@ -4,8 +4,8 @@ import Foundation
 ///
 /// This is how the gateway edits requests and responses: what it does not know passes through as it
 /// was written. Nested values are measured, not checked.
-struct JSONMembers {
-  private struct Member {
+struct JSONMembers: Sendable {
+  private struct Member: Sendable {
     let key: String
     /// The key as it was written, with its quotes.
     let keyText: ArraySlice<UInt8>

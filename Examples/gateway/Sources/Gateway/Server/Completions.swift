@@ -25,8 +25,8 @@ struct Completions: Sendable {
       let endpoint: Endpoint
       (answer, endpoint, generation) = try await ask(chat, on: connection, generation)
       switch answer {
-      case .completion(let bytes):
-        return await finish(generation, completion: bytes, from: endpoint)
+      case .completion(let completion):
+        return await finish(generation, completion, from: endpoint)
       case .stream(let events):
         let relay = StreamRelay(
           limits: limits, connection: connection, ledger: ledger, endpoint: endpoint,
@@ -107,16 +107,13 @@ struct Completions: Sendable {
   }
 
   private func finish(
-    _ start: Generation, completion bytes: [UInt8], from endpoint: Endpoint
+    _ start: Generation, _ completion: JSONMembers, from endpoint: Endpoint
   ) async -> Response {
     var generation = start
-    guard let answer = JSONMembers(bytes) else {
-      return await fail(generation, .brokenAnswer)
-    }
-    generation.used(Usage(json: answer["usage"]), at: endpoint)
+    generation.used(Usage(json: completion["usage"]), at: endpoint)
     generation.ended(.ok)
     await ledger.closed(generation)
-    return .json(generation.marked(answer, withBlock: true), headers: generation.headers)
+    return .json(generation.marked(completion, withBlock: true), headers: generation.headers)
   }
 
   /// Hands on what an upstream found wrong with the request, in its own words if they are in the shape
@@ -143,10 +140,6 @@ struct Completions: Sendable {
 }
 
 extension GatewayError {
-  static let brokenAnswer = GatewayError(
-    status: .badGateway, type: "server_error", code: "upstream_error",
-    message: "The upstream's answer was not a completion.")
-
   /// No endpoint answered.
   static func upstreamsFailed(
     _ failures: [Upstream.Failure], _ generation: Generation

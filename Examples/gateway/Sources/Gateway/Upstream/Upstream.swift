@@ -16,7 +16,7 @@ struct Upstream: Sendable {
   /// How one attempt ended.
   enum Answer: Sendable {
     /// A whole completion.
-    case completion([UInt8])
+    case completion(JSONMembers)
     /// A stream that has begun.
     case stream(HTTPClientResponse.Body)
     /// The upstream finds fault with the request itself: no other upstream would like it better.
@@ -64,7 +64,10 @@ struct Upstream: Sendable {
       else { throw Failure(why: "not an event stream") }
       return .stream(response.body)
     case 200..<300:
-      return .completion(try await body(of: response))
+      guard let completion = JSONMembers(try await body(of: response)) else {
+        throw Failure(why: "not JSON")
+      }
+      return .completion(completion)
     case 401, 403, 404, 408, 429, ..<400, 500...:
       // The gateway's own key, its model table, or the upstream's state: none is the client's fault.
       throw Failure(
