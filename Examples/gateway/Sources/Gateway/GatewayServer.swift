@@ -84,7 +84,7 @@ public struct GatewayServer: Sendable {
         address: .hostname(configuration.host, port: configuration.port), backlog: 4096,
         availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),
       onServerRunning: { [logger, eco] channel in
-        logger.info(
+        logger.notice(
           "listening",
           metadata: [
             "port": "\(channel.localAddress?.port ?? 0)",

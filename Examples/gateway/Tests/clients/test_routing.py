@@ -133,6 +133,12 @@ def test_an_unhealthy_upstream_is_passed_over_until_it_recovers(make_gateway, st
     assert place(answer) == ("openai", "eu-north")
 
 
+def test_a_model_that_an_upstream_lacks_says_nothing_of_its_others(make_gateway, stub):
+    gateway = make_gateway(health={"failures": 1, "cooldown_seconds": 60})
+    assert gateway.complete("[[status 404]]")[0] == 502
+    assert place(gateway.complete()[2]) == ("openai", "eu-north")
+
+
 def test_an_upstream_that_refuses_connections_falls_over_at_once(make_gateway, stub):
     mini = model("openai/gpt-4o-mini", "gpt-4o-mini")
     dead = upstream(stub, "dead", "eu-west", mini) | {"base_url": "http://127.0.0.1:9/v1"}

@@ -92,7 +92,9 @@ struct Completions: Sendable {
         return (answer, endpoint, generation)
       } catch let failure as Upstream.Failure {
         failures.append(failure)
-        router.health.failed(upstream: endpoint.upstream, at: ledger.now.milliseconds)
+        if failure.isUnhealthy {
+          router.health.failed(upstream: endpoint.upstream, at: ledger.now.milliseconds)
+        }
         ledger.upstreamFailed(endpoint, failure, generation)
         let next = plan.candidates.dropFirst(number + 1).first
         plan.failed(endpoint, why: failure.why, next: next)

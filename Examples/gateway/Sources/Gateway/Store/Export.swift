@@ -15,6 +15,9 @@ public struct Export {
 
   /// Opens the records of a gateway, running or not.
   public init(database path: String) throws {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw CocoaError(.fileNoSuchFile, userInfo: [NSFilePathErrorKey: path])
+    }
     store = try RecordStore(path: path)
   }
 

@@ -28,6 +28,8 @@ struct Upstream: Sendable {
     let why: String
     var isTimeout = false
     var isRateLimit = false
+    /// Whether it says something of the upstream, not only of one model there.
+    var isUnhealthy = true
     var retryAfter: String?
   }
 
@@ -72,7 +74,8 @@ struct Upstream: Sendable {
       // The gateway's own key, its model table, or the upstream's state: none is the client's fault.
       throw Failure(
         why: "status \(status)", isTimeout: status == 408 || status == 504,
-        isRateLimit: status == 429, retryAfter: response.headers.first(name: "retry-after"))
+        isRateLimit: status == 429, isUnhealthy: status != 404,
+        retryAfter: response.headers.first(name: "retry-after"))
     default:
       return .refusal(status: status, body: try await body(of: response))
     }
