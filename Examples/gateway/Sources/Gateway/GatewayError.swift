@@ -46,6 +46,10 @@ struct GatewayError: Error, Equatable {
     status: .requestTimeout, type: "invalid_request_error", code: "body_too_slow",
     message: "The body did not arrive in time.", closesConnection: true)
 
+  static let malformedBody = GatewayError(
+    status: .badRequest, type: "invalid_request_error", code: "malformed_body",
+    message: "The body is not framed as HTTP wants it.", closesConnection: true)
+
   static func unavailable(_ message: String, code: String) -> GatewayError {
     GatewayError(status: .serviceUnavailable, type: "server_error", code: code, message: message)
   }

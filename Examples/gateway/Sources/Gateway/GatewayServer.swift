@@ -10,7 +10,7 @@ import ServiceLifecycle
 public struct GatewayServer: Sendable {
   private let configuration: Configuration
   private let keys: KeyRing
-  private let eco = EcoFigures()
+  private let eco: EcoFigures
   private let router: CarbonRouter
   private let client: HTTPClient
   private let store: RecordStore
@@ -31,9 +31,9 @@ public struct GatewayServer: Sendable {
     let level = Logger.Level(rawValue: configuration.logLevel) ?? .info
     logger = Logger(label: "lowrouter") { JSONLogHandler(label: $0, level: level) }
     keys = KeyRing(configuration.keys, environment: environment)
-    router = CarbonRouter(
-      endpoints: Endpoint.all(of: configuration, environment: environment),
-      health: Health(configuration.health), eco: eco)
+    let endpoints = Endpoint.all(of: configuration, environment: environment)
+    eco = EcoFigures(endpoints: endpoints)
+    router = CarbonRouter(endpoints: endpoints, health: Health(configuration.health), eco: eco)
     store = try RecordStore(path: configuration.database)
     client = .forUpstreams(configuration.limits)
     ledger = RequestLedger(store: store, metrics: Metrics(), logger: logger, clock: clock)

@@ -5,12 +5,18 @@ import Testing
 @testable import Gateway
 
 @Suite struct EcoFiguresTests {
+  private func estimate(
+    _ model: String, unixSeconds: Int64, _ usage: Usage?
+  ) throws -> Result<Estimate, Unclassified> {
+    let configuration = try configuration(upstreams: upstream("openai", "eu-west", model))
+    let endpoints = Endpoint.all(of: configuration, environment: environment)
+    return EcoFigures(endpoints: endpoints)
+      .estimate(endpoints[0], unixSeconds: unixSeconds, usage: usage)
+  }
+
   @Test func `the documented example`() throws {
     let usage = Usage(json: bytes(#"{"prompt_tokens":18,"completion_tokens":26}"#))
-    let estimate = try EcoFigures().estimate(
-      model: "openai/gpt-4o-mini", provider: "openai", region: "eu-west",
-      unixSeconds: 1_714_150_000, usage: usage
-    ).get()
+    let estimate = try estimate("openai/gpt-4o-mini", unixSeconds: 1_714_150_000, usage).get()
     #expect(
       estimate.jsonBlock(significantDigits: 2)
         == #"{"energy_wh":0.0021,"carbon_g":0.00057,"carbon_per_1k_tokens_g":0.013,"#
@@ -18,15 +24,15 @@ import Testing
     #expect("\(estimate.energy) \(estimate.carbon)" == "0.002121394 0.000574707")
   }
 
-  @Test func `no usage and an unknown model have a code`() {
-    func code(_ model: String, _ usage: Usage?) -> String? {
-      let result = EcoFigures().estimate(
-        model: model, provider: "openai", region: "eu-west", unixSeconds: 0, usage: usage)
-      if case .failure(let reason) = result { return reason.code }
-      return nil
-    }
-    #expect(code("openai/gpt-4o-mini", nil) == "no_usage")
-    #expect(code("acme/unknown-13", .reference) == "unknown_model")
+  @Test(arguments: [
+    ("openai/gpt-4o-mini", Usage?.none, Unclassified.noUsage),
+    ("acme/unknown-13", Usage.reference, Unclassified.unknownModel),
+  ])
+  func `what cannot be classified has a reason`(
+    model: String, usage: Usage?, expected: Unclassified
+  ) throws {
+    let result = try estimate(model, unixSeconds: 1_714_150_000, usage)
+    #expect(throws: expected) { try result.get() }
   }
 }
 

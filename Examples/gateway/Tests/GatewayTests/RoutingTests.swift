@@ -7,9 +7,10 @@ import Testing
 
   private func router(_ upstreams: String..., health: Health? = nil) throws -> CarbonRouter {
     let configuration = try configuration(upstreams: upstreams.joined(separator: ","))
+    let endpoints = Endpoint.all(of: configuration, environment: environment)
     return CarbonRouter(
-      endpoints: Endpoint.all(of: configuration, environment: environment),
-      health: health ?? Health(configuration.health), eco: EcoFigures())
+      endpoints: endpoints, health: health ?? Health(configuration.health),
+      eco: EcoFigures(endpoints: endpoints))
   }
 
   private func places(_ plan: RoutingPlan) -> [String] {

@@ -117,7 +117,14 @@ def test_a_client_that_hangs_up_in_its_body(gateway):
     connection.sendall(head(1000) + b'{"model":')
     connection.close()
     wait_for(lambda: len(gateway.export("jsonl")) == count + 1, seconds=5)
-    assert gateway.last_record()["status"] in ("client_closed", "client_error")
+    assert gateway.last_record()["status"] == "client_closed"
+
+
+def test_a_chunked_body_that_is_none(gateway):
+    connection = socket.create_connection(("127.0.0.1", gateway.port), timeout=10)
+    connection.sendall(head(None) + b"zz\r\n")
+    check(gateway, *read_response(connection), 400, "malformed_body")
+    assert connection.recv(100) == b""
 
 
 @pytest.mark.parametrize(

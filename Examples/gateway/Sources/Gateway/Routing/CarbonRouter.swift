@@ -1,6 +1,5 @@
 import EcoModel
 import Foundation
-import Synchronization
 
 /// Decides where a request goes: the healthy endpoint with the least carbon, in the region asked for.
 struct CarbonRouter: Sendable {
@@ -9,17 +8,17 @@ struct CarbonRouter: Sendable {
 
   let endpoints: [Endpoint]
   let health: Health
-  private let carbon: CarbonTable
+  private let eco: EcoFigures
 
   init(endpoints: [Endpoint], health: Health, eco: EcoFigures) {
     self.endpoints = endpoints
     self.health = health
-    carbon = CarbonTable(endpoints: endpoints, eco: eco)
+    self.eco = eco
   }
 
   /// What each endpoint emits for 1000 tokens, half prompt and half completion; in their order.
   func carbonPer1kTokens(at milliseconds: Int64) -> [Result<Estimate, Unclassified>] {
-    carbon.estimates(unixSeconds: milliseconds / 1000)
+    endpoints.map { eco.estimate($0, unixSeconds: milliseconds / 1000, usage: .reference) }
   }
 
   /// The endpoints to try, in order, and why. All of them are in one region: a failing upstream never
@@ -159,35 +158,5 @@ private struct Candidate: Comparable {
     if case .failure(let reason) = estimate { return "carbon-unknown: \(reason.code)" }
     if carbon != best.carbon { return "higher-carbon" }
     return price == best.price ? "listed-later" : "higher-price"
-  }
-}
-
-/// What the endpoints emit for 1000 tokens, worked out once a day.
-private final class CarbonTable: Sendable {
-  private struct Day {
-    let number: Int64
-    let estimates: [Result<Estimate, Unclassified>]
-  }
-
-  private let endpoints: [Endpoint]
-  private let eco: EcoFigures
-  private let today = Mutex<Day?>(nil)
-
-  init(endpoints: [Endpoint], eco: EcoFigures) {
-    self.endpoints = endpoints
-    self.eco = eco
-  }
-
-  func estimates(unixSeconds: Int64) -> [Result<Estimate, Unclassified>] {
-    let number = unixSeconds / 86400
-    if let day = today.withLock({ $0 }), day.number == number { return day.estimates }
-    let estimates = endpoints.map { endpoint in
-      eco.estimate(
-        model: endpoint.model, provider: endpoint.provider, region: endpoint.region,
-        unixSeconds: unixSeconds, usage: .reference
-      )
-    }
-    today.withLock { $0 = Day(number: number, estimates: estimates) }
-    return estimates
   }
 }

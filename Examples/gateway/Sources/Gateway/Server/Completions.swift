@@ -2,7 +2,7 @@ import AsyncHTTPClient
 import EcoModel
 import HTTPTypes
 import Hummingbird
-import Logging
+import NIOHTTP1
 
 /// `POST /api/v1/chat/completions`.
 struct Completions: Sendable {
@@ -68,7 +68,11 @@ struct Completions: Sendable {
       }
     } catch is ClientConnection.TimedOut {
       throw GatewayError.bodyTooSlow
-    } catch is ClientConnection.HungUp {
+    } catch let error as GatewayError {
+      throw error
+    } catch let error as HTTPParserError where error != .invalidEOFState {
+      throw GatewayError.malformedBody
+    } catch {
       throw GatewayError.clientClosed
     }
   }

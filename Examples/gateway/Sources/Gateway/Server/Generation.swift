@@ -40,10 +40,7 @@ struct Generation: Sendable {
       record.ecoOmitted = nil
       return
     }
-    switch eco.estimate(
-      model: endpoint.model, provider: endpoint.provider, region: endpoint.region,
-      unixSeconds: record.createdAt.unixSeconds, usage: usage)
-    {
+    switch eco.estimate(endpoint, unixSeconds: record.createdAt.unixSeconds, usage: usage) {
     case .success(let estimate):
       self.estimate = estimate
       record.eco = GenerationRecord.Eco(estimate)

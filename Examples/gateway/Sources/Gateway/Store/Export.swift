@@ -49,7 +49,7 @@ public struct Export {
       pending.removeAll(keepingCapacity: true)
     }
     if format == .csv { try line(GenerationRecord.csvHeader) }
-    let next = UTCDay(daysSinceEpoch: day.daysSinceEpoch + 1)
+    let next = UTCDay(unixSeconds: (Int64(day.daysSinceEpoch) + 1) * 86400)
     try store.forEachRecord(from: "\(day)", to: "\(next)") { record in
       count += 1
       try line(format == .csv ? record.csv : record.json)
