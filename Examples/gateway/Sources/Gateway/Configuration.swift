@@ -152,7 +152,7 @@ extension Configuration {
       }
     }
     for (name, value) in limits.all + health.all {
-      check(value > 0, "\(name): must be above 0")
+      check(value > 0 && value <= 1e9, "\(name): must be above 0 and at most 1000000000")
     }
     return faults
   }

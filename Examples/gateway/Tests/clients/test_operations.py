@@ -127,6 +127,7 @@ def test_records_survive_a_restart_and_a_kill(make_gateway):
         ({"limits": {"body_byte": 1}}, "limits.body_byte: there is no such setting"),
         ({"limits": {"body_bytes": "many"}}, "limits.body_bytes: "),
         ({"limits": {"body_bytes": 0}}, "limits.body_bytes: must be above 0"),
+        ({"limits": {"request_seconds": 1e300}}, "limits.request_seconds: must be above 0"),
         ({"listen": {"port": 70000}}, "listen.port: 70000 is not a port"),
         ({"log_level": "loud"}, "log_level: "),
         ({"surprise": 1}, "surprise: there is no such setting"),

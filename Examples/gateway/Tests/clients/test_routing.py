@@ -133,6 +133,30 @@ def test_an_unhealthy_upstream_is_passed_over_until_it_recovers(make_gateway, st
     assert place(answer) == ("openai", "eu-north")
 
 
+def test_an_upstream_whose_streams_break_is_unhealthy(make_gateway, stub):
+    gateway = make_gateway(health={"failures": 2, "cooldown_seconds": 60})
+    for _ in range(2):
+        status, headers, _ = gateway.complete("[[errorevent]]", stream=True)
+        assert (status, headers["X-LowRouter-Region"]) == (200, "eu-north")
+    assert place(gateway.complete()[2]) == ("openai", "eu-west")
+    series = 'lowrouter_upstream_failures_total{provider="openai",region="eu-north"}'
+    assert gateway.metrics[series] == 2
+
+
+def test_a_request_has_one_time_limit_for_all_its_attempts(make_gateway, stub):
+    gateway = make_gateway(limits={"request_seconds": 1})
+    for name in ("openai-eu-west", "azure-eu-west"):
+        stub.mode(name, "silent")
+    try:
+        start = time.monotonic()
+        status, _, answer = gateway.complete(route={"region": "eu-west"})
+        assert (status, answer["error"]["code"]) == (504, "request_timeout")
+        assert time.monotonic() - start < 1.5
+    finally:
+        for name in ("openai-eu-west", "azure-eu-west"):
+            stub.mode(name, "ok")
+
+
 def test_a_model_that_an_upstream_lacks_says_nothing_of_its_others(make_gateway, stub):
     gateway = make_gateway(health={"failures": 1, "cooldown_seconds": 60})
     assert gateway.complete("[[status 404]]")[0] == 502

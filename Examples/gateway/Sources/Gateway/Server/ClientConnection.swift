@@ -28,7 +28,8 @@ final class ClientConnection: ChannelDuplexHandler, RemovableChannelHandler, Sen
   ///
   /// - Throws: `HungUp`, `TimedOut`, or what the operation throws. In each case it has ended.
   func whileConnected<Value: Sendable>(
-    for seconds: Double, _ operation: @escaping @Sendable () async throws -> Value
+    until deadline: ContinuousClock.Instant,
+    _ operation: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {
     let (hangUp, source) = AsyncStream<Never>.makeStream()
     let isGone = state.withLock { state in
@@ -45,7 +46,7 @@ final class ClientConnection: ChannelDuplexHandler, RemovableChannelHandler, Sen
         throw Task.isCancelled ? CancellationError() : HungUp() as any Error
       }
       group.addTask {
-        try await Task.sleep(for: .seconds(seconds))
+        try await Task.sleep(until: deadline, clock: .continuous)
         throw TimedOut()
       }
       guard let value = try await group.next() else { throw CancellationError() }

@@ -16,6 +16,7 @@ struct Completions: Sendable {
     _ request: Request, on connection: ClientConnection, as start: Generation
   ) async -> Response {
     var generation = start
+    let deadline = ContinuousClock.now + .seconds(limits.requestSeconds)
     ledger.opened()
     do {
       let body = try await readBody(of: request, on: connection)
@@ -23,14 +24,15 @@ struct Completions: Sendable {
       generation.requested(chat.model)
       let answer: Upstream.Answer
       let endpoint: Endpoint
-      (answer, endpoint, generation) = try await ask(chat, on: connection, generation)
+      (answer, endpoint, generation) = try await ask(
+        chat, on: connection, until: deadline, generation)
       switch answer {
       case .completion(let completion):
         return await finish(generation, completion, from: endpoint)
       case .stream(let events):
         let relay = StreamRelay(
-          limits: limits, connection: connection, ledger: ledger, endpoint: endpoint,
-          generation: generation)
+          connection: connection, deadline: deadline, eventBytes: limits.eventBytes,
+          ledger: ledger, health: router.health, endpoint: endpoint, generation: generation)
         return relay.response(to: events)
       case .refusal(let status, let bytes):
         return await refuse(generation, status: status, body: bytes)
@@ -58,7 +60,7 @@ struct Completions: Sendable {
       throw GatewayError.bodyTooLarge(limit)
     }
     do {
-      return try await connection.whileConnected(for: limits.bodySeconds) {
+      return try await connection.whileConnected(until: .now + .seconds(limits.bodySeconds)) {
         var bytes: [UInt8] = []
         for try await buffer in request.body {
           bytes += buffer.readableBytesView
@@ -79,7 +81,8 @@ struct Completions: Sendable {
 
   /// Asks one endpoint after the other, within one region, until one answers.
   private func ask(
-    _ chat: ChatRequest, on connection: ClientConnection, _ start: Generation
+    _ chat: ChatRequest, on connection: ClientConnection, until deadline: ContinuousClock.Instant,
+    _ start: Generation
   ) async throws -> (Upstream.Answer, Endpoint, Generation) {
     var generation = start
     var plan = router.plan(model: chat.model, pin: chat.pin, at: ledger.now.milliseconds)
@@ -89,10 +92,11 @@ struct Completions: Sendable {
     var failures: [Upstream.Failure] = []
     for (number, endpoint) in plan.candidates.enumerated() {
       do {
-        let answer = try await connection.whileConnected(for: limits.requestSeconds) {
+        let answer = try await connection.whileConnected(until: deadline) {
           try await upstream.ask(endpoint, chat)
         }
-        router.health.succeeded(upstream: endpoint.upstream)
+        // A stream has yet to show that it ends.
+        if !chat.isStream { router.health.succeeded(upstream: endpoint.upstream) }
         return (answer, endpoint, generation)
       } catch let failure as Upstream.Failure {
         failures.append(failure)

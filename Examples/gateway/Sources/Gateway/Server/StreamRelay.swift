@@ -6,9 +6,12 @@ import Synchronization
 
 /// Hands an upstream's event stream on, event by event, as it arrives.
 struct StreamRelay: Sendable {
-  let limits: Configuration.Limits
   let connection: ClientConnection
+  let deadline: ContinuousClock.Instant
+  /// The size that an event may have.
+  let eventBytes: Int
   let ledger: RequestLedger
+  let health: Health
   let endpoint: Endpoint
   let generation: Generation
 
@@ -24,7 +27,7 @@ struct StreamRelay: Sendable {
         nonisolated(unsafe) let output = writer
         var failure: GatewayError?
         do {
-          try await connection.whileConnected(for: limits.requestSeconds) {
+          try await connection.whileConnected(until: deadline) {
             try await relay.run(events, output)
           }
         } catch {
@@ -33,7 +36,7 @@ struct StreamRelay: Sendable {
         // Recorded before the end is told: who reads `[DONE]` can ask for the record.
         await relay.close(with: failure)
         let last = failure.map { ServerSentEvent(data: $0.json) } ?? ServerSentEvent(data: "[DONE]")
-        try await connection.whileConnected(for: 1) {
+        try await connection.whileConnected(until: .now + .seconds(1)) {
           var output = output
           try await output.write(ByteBuffer(bytes: last.bytes))
           try await output.finish(nil)
@@ -49,13 +52,15 @@ private final class Relay: Sendable {
   private let limit: Int
   private let endpoint: Endpoint
   private let ledger: RequestLedger
+  private let health: Health
   private let generation: Mutex<Generation>
   private let isClosed = Mutex(false)
 
   init(_ relay: StreamRelay) {
-    limit = relay.limits.eventBytes
+    limit = relay.eventBytes
     endpoint = relay.endpoint
     ledger = relay.ledger
+    health = relay.health
     generation = Mutex(relay.generation)
   }
 
@@ -70,7 +75,14 @@ private final class Relay: Sendable {
   /// Records the stream's end.
   func close(with failure: GatewayError?) async {
     isClosed.withLock { $0 = true }
-    await ledger.closed(ended(with: failure))
+    let generation = ended(with: failure)
+    if failure == nil {
+      health.succeeded(upstream: endpoint.upstream)
+    } else if failure == .streamBroke {
+      health.failed(upstream: endpoint.upstream, at: ledger.now.milliseconds)
+      ledger.upstreamFailed(endpoint, Upstream.Failure(why: "stream broke"), generation)
+    }
+    await ledger.closed(generation)
   }
 
   /// Hands events on until `[DONE]`, which it keeps back.
