@@ -21,7 +21,7 @@ def eco_calc():
     path = pathlib.Path(
         os.environ.get("ECO_CALC", PACKAGE.parent.parent / ".build/release/eco-calc")
     )
-    if not path.exists():
+    if not path.exists() and "ECO_CALC" not in os.environ:
         pytest.skip("no eco-calc: `swift build -c release --product eco-calc` in the root makes it")
     return path
 
