@@ -24,6 +24,19 @@ import Testing
     #expect("\(estimate.energy) \(estimate.carbon)" == "0.002121394 0.000574707")
   }
 
+  @Test func `the lines of the README`() {
+    let eco = EcoEstimator()
+    let usage = TokenUsage(promptTokens: 18, cachedPromptTokens: 0, completionTokens: 26)
+    switch eco.estimate(
+      model: "openai/gpt-4o-mini", provider: "openai", region: "eu-west",
+      at: .unixSeconds(1_714_150_000), usage: usage)
+    {
+    case .success(let estimate):
+      #expect(estimate.jsonBlock(significantDigits: 2).contains(#""carbon_g":0.00057"#))
+    case .failure(let reason): Issue.record("no block: \(reason.code)")
+    }
+  }
+
   @Test(arguments: [
     ("openai/gpt-4o-mini", Usage?.none, Unclassified.noUsage),
     ("acme/unknown-13", Usage.reference, Unclassified.unknownModel),
