@@ -145,10 +145,13 @@ class Stub:
                     chunk["usage"] = self.usage({"usage": ["18", str(number)]})
                 await event("data: " + json.dumps(chunk, ensure_ascii=False))
                 if number == 1 and "die" in told:
+                    # A reset takes back what the other side has not read yet.
+                    await asyncio.sleep(0.2)
                     writer.transport.abort()
                     return False
                 if number == 1 and "errorevent" in told:
                     await event('data: {"error":{"message":"stub says no"}}')
+                    await asyncio.sleep(0.2)
                     writer.transport.abort()
                     return False
                 delay = float(told.get("delay", [0])[0])

@@ -144,14 +144,14 @@ def test_an_upstream_whose_streams_break_is_unhealthy(make_gateway, stub):
 
 
 def test_a_request_has_one_time_limit_for_all_its_attempts(make_gateway, stub):
-    gateway = make_gateway(limits={"request_seconds": 1})
+    gateway = make_gateway(limits={"request_seconds": 2})
     for name in ("openai-eu-west", "azure-eu-west"):
         stub.mode(name, "silent")
     try:
         start = time.monotonic()
         status, _, answer = gateway.complete(route={"region": "eu-west"})
         assert (status, answer["error"]["code"]) == (504, "request_timeout")
-        assert time.monotonic() - start < 1.5
+        assert time.monotonic() - start < 3.5
     finally:
         for name in ("openai-eu-west", "azure-eu-west"):
             stub.mode(name, "ok")
@@ -170,7 +170,7 @@ def test_an_upstream_that_refuses_connections_falls_over_at_once(make_gateway, s
     start = time.monotonic()
     _, _, answer = gateway.complete()
     assert place(answer) == ("openai", "eu-west")
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 4
     assert trace(gateway, answer)["dead", "eu-west", "openai/gpt-4o-mini"]["why"] == "failed: connection"
 
 
