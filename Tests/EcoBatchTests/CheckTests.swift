@@ -151,9 +151,10 @@ struct CheckAlteredCodeTests {
     let damaged = DamagedMethodology.constant(name, times: Rational(110, over: 100))
     let report = try CheckReport(
       [#require(CheckCommand.shipped(.bundled, methodologies: [damaged, .ecologits_0_4]).last)])
+    let text = report.text
     #expect(!report.isClean)
-    #expect(report.text.contains("constant \(name): it is "), "\(report.text.suffix(800))")
-    #expect(report.text.contains("every difference is gone at \(shipped)\n"))
+    #expect(text.contains("constant \(name): it is "), "\(text.suffix(800))")
+    #expect(text.contains("every difference is gone at \(shipped)\n"))
   }
 
   @Test(
@@ -163,10 +164,10 @@ struct CheckAlteredCodeTests {
     let damaged = DamagedMethodology.formulaOnly(name, Rational(105, over: 100))
     let report = try CheckReport(
       [#require(CheckCommand.shipped(.bundled, methodologies: [damaged, .ecologits_0_4]).last)])
+    let text = report.text
     #expect(!report.isClean)
     #expect(
-      report.text.contains(
-        "the steps of the formula give the expected figures, the printed ones differ"))
-    #expect(report.text.contains("as if constant \(name) were "), "\(report.text.suffix(800))")
+      text.contains("the steps of the formula give the expected figures, the printed ones differ"))
+    #expect(text.contains("as if constant \(name) were "), "\(text.suffix(800))")
   }
 }
