@@ -33,11 +33,18 @@ package enum EcoCalc {
     case .explain: return try await ExplainCommand(rest).run()
     case .check: return try CheckCommand(rest).run()
     case .data: return try DataCommand(rest).run()
+    case .merge:
+      let typed = try TypedArguments(rest, MergeCommand.specs)
+      return try typed.has("help") ? say(Help.merge) : MergeCommand.run(typed)
+    case .diff:
+      let typed = try TypedArguments(rest, DiffArguments.specs)
+      if typed.has("help") { return try say(Help.diff) }
+      return try await DiffCommand(plan: DiffArguments.plan(typed), diagnostics: diagnostics).run()
     }
   }
 
   private enum Command: String {
-    case calc, explain, check, data
+    case calc, explain, diff, check, data, merge
   }
 
   /// Writes text to standard output.
@@ -51,7 +58,7 @@ package enum EcoCalc {
     switch error {
     case is UsageError: .usage
     case is NoRecord, is NoSuchName: .difference
-    case is DataError, is MethodologyError, is VectorError: .data
+    case is DataError, is MethodologyError, is SummaryError, is VectorError: .data
     default: .file
     }
   }

@@ -5,8 +5,10 @@ enum Help {
 
     usage: eco-calc [calc] [FILE|-]...     enrich logs with eco figures
            eco-calc explain                one figure step by step; explain --help
+           eco-calc diff OLD NEW           what changed between two, and why; diff --help
            eco-calc check                  replay the conformance vectors; check --help
            eco-calc data                   the tables and their sources; data --help
+           eco-calc merge SUMMARY...       add the summaries of shards; merge --help
 
     \(lines(CalcArguments.specs))
 

@@ -19,7 +19,7 @@ struct RecordFinder {
     let opening = try LogOpening(head: head, name: file.name, plan: plan)
     guard let (body, reading) = opening.log else { return nil }
     let firstLine = opening.prefix.count { $0 == UInt8(ascii: "\n") } + 1
-    var scan = RecordScan(
+    var scan = RecordSearch(
       wanted: id, name: file.name, reading: reading, estimator: estimator, line: firstLine)
     let framer: Framer
     var walker: any RecordWalker
@@ -29,7 +29,7 @@ struct RecordFinder {
     case .events: (framer, walker) = (.events, JSONWalker(reading, nil))
     }
     var reader = BlockReader(
-      source: source, head: opening.rest, isComplete: false, framer: framer,
+      source: source, head: opening.rest, isComplete: head.count < LogRun.headSize, framer: framer,
       blockSize: plan.blockSize)
     var buffer: [UInt8] = []
     while scan.found == nil {
@@ -56,7 +56,7 @@ struct UnreadableRecord: Error, CustomStringConvertible {
 }
 
 /// What is looked for, and what has been found.
-struct RecordScan {
+struct RecordSearch {
   let wanted: String
   let name: String
   let reading: ReadingPlan
@@ -131,7 +131,7 @@ struct RecordScan {
 
 /// Walks over the records of a block.
 protocol RecordWalker {
-  mutating func walk(_ text: Span<UInt8>, _ end: Int, _ scan: inout RecordScan)
+  mutating func walk(_ text: Span<UInt8>, _ end: Int, _ scan: inout RecordSearch)
 }
 
 /// The records of delimited blocks; all fields are copied aside, for there is no hurry.
@@ -144,7 +144,7 @@ struct CSVWalker: RecordWalker {
     scanner = CSVScanner(delimiter: layout.dialect.delimiter, fields: layout.columnCount)
   }
 
-  mutating func walk(_ text: Span<UInt8>, _ end: Int, _ scan: inout RecordScan) {
+  mutating func walk(_ text: Span<UInt8>, _ end: Int, _ scan: inout RecordSearch) {
     var start = 0
     while start < end {
       let record = scanner.scan(text, start, end)
@@ -207,7 +207,7 @@ struct JSONWalker: RecordWalker {
         paths: reading.slots.map(\.source.path), recordPath: reading.format.recordPath))
   }
 
-  mutating func walk(_ text: Span<UInt8>, _ end: Int, _ scan: inout RecordScan) {
+  mutating func walk(_ text: Span<UInt8>, _ end: Int, _ scan: inout RecordSearch) {
     var start = 0
     while start < end {
       extractor.reset()
@@ -227,7 +227,7 @@ struct JSONWalker: RecordWalker {
     }
   }
 
-  private func look(_ index: Int, _ text: Span<UInt8>, _ scan: inout RecordScan) {
+  private func look(_ index: Int, _ text: Span<UInt8>, _ scan: inout RecordSearch) {
     let record = extractor.records[index]
     scan.look(
       text, extractor.aside.span,

@@ -27,7 +27,7 @@ struct LogRun {
   let progress: Progress
 
   /// What is read of a log before anything is decided about it.
-  private static let headSize = 1 << 17
+  static let headSize = 1 << 17
 
   func run(_ path: String) async throws -> LogResult {
     let file = try InputFile(path: path, hashes: plan.hashesFiles)
@@ -38,12 +38,14 @@ struct LogRun {
       source = try Decompressor(compression, file: file, head: head)
       head = try await Self.head(&source)
     }
-    let opening = try LogOpening(head: head, name: file.name, plan: plan)
+    let isComplete = head.count < Self.headSize
+    let opening = try LogOpening(
+      head: head, isComplete: isComplete, name: file.name, plan: plan)
     var result = LogResult(path: path)
     if let (body, reading) = opening.log {
       result.format = reading.format.name
       result.totals = try await process(
-        opening, body, reading, file.name, source, isComplete: head.count < Self.headSize)
+        opening, body, reading, file.name, source, isComplete: isComplete)
     } else {
       try output.begin(opening.prefix, isArray: false)
       try output.end([], isArray: false)
@@ -81,7 +83,9 @@ struct LogRun {
         CSVProcessor(layout: layout, tally: tally(), writer: writer, form: form)
       }
     case .json(let framing):
-      return try await drive(opening, .json(framing), name, source, isComplete) {
+      let runs = framing == .lines ? LineRuns(identity: reading.format.callIdentity) : nil
+      let framer = runs.map(Framer.runs) ?? .json(framing)
+      return try await drive(opening, framer, name, source, isComplete) {
         JSONProcessor(
           framing: framing, plan: reading, tally: tally(), writer: writer, form: form)
       }
