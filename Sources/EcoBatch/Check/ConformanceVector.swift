@@ -68,7 +68,9 @@ struct ConformanceVector {
     request.provider = row["provider"].isEmpty ? nil : row["provider"]
     request.region = row["region"]
     if !row["date"].isEmpty {
-      guard let date = RequestDate(text: row["date"]) else { throw error("date", "YYYY-MM-DD or YYYY") }
+      guard let date = RequestDate(text: row["date"]) else {
+        throw error("date", "YYYY-MM-DD or YYYY")
+      }
       request.date = date
     }
     request.promptTokens = try count("prompt_tokens", 0...TokenUsage.maximumTokens)

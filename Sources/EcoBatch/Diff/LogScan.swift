@@ -9,27 +9,12 @@ struct LogScan {
   func visitors<Visitor: RecordVisitor>(
     of path: String, jobs: Int, _ makeVisitor: (ReadingPlan, _ hasDecimalComma: Bool) -> Visitor
   ) async throws -> (visitors: [Visitor], oversized: Int) {
-    let file = try InputFile(path: path)
-    var source: any ByteSource = file
-    var head = try await LogRun.head(&source)
-    if let compression = Compression(head) {
-      source = try Decompressor(compression, file: file, head: head)
-      head = try await LogRun.head(&source)
-    }
-    let opening = try LogOpening(head: head, name: file.name, plan: plan)
-    guard let (body, reading) = opening.log else { return ([], 0) }
-    let framer: Framer
+    let log = try await OpenLog(InputFile(path: path), plan: plan)
+    guard let (body, reading) = log.opening.log else { return ([], 0) }
     var hasDecimalComma = false
-    switch body {
-    case .csv(let layout):
-      framer = .csv
-      hasDecimalComma = layout.dialect.hasDecimalComma
-    case .json(let framing): framer = .json(framing)
-    case .events: framer = .events
-    }
-    var reader = BlockReader(
-      source: source, head: opening.rest, isComplete: head.count < LogRun.headSize,
-      framer: framer, blockSize: plan.blockSize)
+    if case .csv(let layout) = body { hasDecimalComma = layout.dialect.hasDecimalComma }
+    let framer = body.framer(reading)
+    var reader = log.blocks(framer, blockSize: plan.blockSize)
     var boxes: [VisitorBox<Visitor>] = []
     let pipeline = Pipeline(jobs: jobs) {
       let box = VisitorBox(makeVisitor(reading, hasDecimalComma))

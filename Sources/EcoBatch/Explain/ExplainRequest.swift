@@ -50,7 +50,8 @@ struct ExplainRequest {
     var parts = [model.isEmpty ? "(no model)" : model]
     let cached = cachedTokens > 0 ? " (\(cachedTokens) cached)" : ""
     if promptTokens != nil || completionTokens != nil {
-      parts.append("\(promptTokens ?? 0) prompt\(cached) + \(completionTokens ?? 0) completion tokens")
+      parts.append(
+        "\(promptTokens ?? 0) prompt\(cached) + \(completionTokens ?? 0) completion tokens")
     } else {
       parts.append("no token counts")
     }

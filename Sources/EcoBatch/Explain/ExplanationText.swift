@@ -13,15 +13,17 @@ extension Explanation {
     lines += ["", "steps (exact; … marks digits left out)"]
     for step in derivation.steps { lines += Self.lines(step) }
     lines += ["", "figures (rounded once, half to even, to nine places)"]
-    lines += Self.table(derivation.steps.compactMap { step in
-      step.figure.map { [$0, step.rounded ?? "", step.unit] }
-    })
+    lines += Self.table(
+      derivation.steps.compactMap { step in
+        step.figure.map { [$0, step.rounded ?? "", step.unit] }
+      })
     lines += interval
     lines += ["", "label: \(label.rawValue) (\(decision))"]
     lines += rules.map { "  \($0.holds ? "yes" : "NO ")  \($0.rule): \($0.fact)" }
     lines += ["", "methodology_version: \(estimate.methodologyVersion)"]
     if disagreements.isEmpty {
-      lines.append("calc prints the same figures and label; they are computed apart from these steps")
+      lines.append(
+        "calc prints the same figures and label; they are computed apart from these steps")
     }
     for (figure, derived, printed) in disagreements {
       lines.append("DISAGREES: \(figure) is \(derived) by these steps, calc prints \(printed)")
@@ -42,15 +44,17 @@ extension Explanation {
         + ", retrieved \(model.retrieved)")
     lines.append("         \(model.source)")
     if !model.note.isEmpty { lines.append("         \(model.note)") }
-    lines.append("region   \(region.rowName) → zone \(region.zone), \(region.match.rawValue)"
-      + "   (regions.csv:\(region.line), \(region.source))")
+    lines.append(
+      "region   \(region.rowName) → zone \(region.zone), \(region.match.rawValue)"
+        + "   (regions.csv:\(region.line), \(region.source))")
     if basis.regionAssumed { lines.append("         assumed by the caller") }
     let pue = region.pue.map { "\($0)\(region.pueYear.map { ", \($0)" } ?? "")" }
     let standard = basis.methodology.defaultPUE.map { "not published; the default \($0)" }
     lines.append("         PUE \(standard == nil ? "not used" : pue ?? standard ?? "")")
     let age = basis.factorAge == 0 ? "" : ", \(basis.factorAge) years older than the request"
-    lines.append("grid     \(grid.zone) \(grid.year): \(grid.intensity) g CO₂e/kWh\(age)"
-      + "   (grid-intensity.csv:\(grid.line), \(grid.source))")
+    lines.append(
+      "grid     \(grid.zone) \(grid.year): \(grid.intensity) g CO₂e/kWh\(age)"
+        + "   (grid-intensity.csv:\(grid.line), \(grid.source))")
     return lines
   }
 

@@ -9,28 +9,19 @@ struct RecordFinder {
 
   /// The record as a request; `nil` where the log has none of that id.
   func find() async throws -> ExplainRequest? {
-    let file = try InputFile(path: path)
-    var source: any ByteSource = file
-    var head = try await LogRun.head(&source)
-    if let compression = Compression(head) {
-      source = try Decompressor(compression, file: file, head: head)
-      head = try await LogRun.head(&source)
-    }
-    let opening = try LogOpening(head: head, name: file.name, plan: plan)
+    let log = try await OpenLog(InputFile(path: path), plan: plan)
+    let (opening, file) = (log.opening, log.file)
     guard let (body, reading) = opening.log else { return nil }
     let firstLine = opening.prefix.count { $0 == UInt8(ascii: "\n") } + 1
     var scan = RecordSearch(
       wanted: id, name: file.name, reading: reading, estimator: estimator, line: firstLine)
-    let framer: Framer
-    var walker: any RecordWalker
-    switch body {
-    case .csv(let layout): (framer, walker) = (.csv, CSVWalker(layout))
-    case .json(let framing): (framer, walker) = (.json(framing), JSONWalker(reading, framing))
-    case .events: (framer, walker) = (.events, JSONWalker(reading, nil))
-    }
-    var reader = BlockReader(
-      source: source, head: opening.rest, isComplete: head.count < LogRun.headSize, framer: framer,
-      blockSize: plan.blockSize)
+    var walker: any RecordWalker =
+      switch body {
+      case .csv(let layout): CSVWalker(layout)
+      case .json(let framing): JSONWalker(reading, framing)
+      case .events: JSONWalker(reading, nil)
+      }
+    var reader = log.blocks(body.framer(reading), blockSize: plan.blockSize)
     var buffer: [UInt8] = []
     while scan.found == nil {
       switch try await reader.next(into: &buffer) {

@@ -26,18 +26,24 @@ extension Remedy {
   func json(_ request: ExplainRequest, _ estimator: EcoEstimator) -> JSONValue {
     .object([
       ("request", request.json),
-      ("methodology", .object([
-        ("id", .string(estimator.methodology.id)),
-        ("version", .string(estimator.methodologyVersion)),
-      ])), ("omitted", .string(reason.code)), ("missing", .string(missing)),
+      (
+        "methodology",
+        .object([
+          ("id", .string(estimator.methodology.id)),
+          ("version", .string(estimator.methodologyVersion)),
+        ])
+      ), ("omitted", .string(reason.code)), ("missing", .string(missing)),
       ("looked_up", .array(triedForms.map { .string($0) })),
       ("nearest", .array(nearest.map { .string($0) })),
-      ("line", line.map { line in
-        .object([
-          ("file", .string(line.table.rawValue)), ("after_line", .integer(line.after)),
-          ("text", .string(line.text)), ("note", .string(line.note)),
-        ])
-      } ?? .null),
+      (
+        "line",
+        line.map { line in
+          .object([
+            ("file", .string(line.table.rawValue)), ("after_line", .integer(line.after)),
+            ("text", .string(line.text)), ("note", .string(line.note)),
+          ])
+        } ?? .null
+      ),
       ("option", option.map { .string($0.text) } ?? .null),
     ])
   }

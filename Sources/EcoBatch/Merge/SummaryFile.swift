@@ -32,7 +32,8 @@ struct SummaryFile {
       let tables = json["tables"]?.elements, json["rates"]?.elements != nil
     else {
       throw SummaryError(
-        path: path, message: "no summary of eco-calc: it lacks methodology_version, tables or rates")
+        path: path, message: "no summary of eco-calc: it lacks methodology_version, tables or rates"
+      )
     }
     methodologyVersion = version
     self.tables = Dictionary(

@@ -51,7 +51,8 @@ struct LogOpening {
   }
 
   private mutating func openCSV(
-    _ padded: [UInt8], _ end: Int, _ isComplete: Bool, _ dialect: CSVDialect, _ name: String, _ plan: RunPlan
+    _ padded: [UInt8], _ end: Int, _ isComplete: Bool, _ dialect: CSVDialect, _ name: String,
+    _ plan: RunPlan
   ) throws {
     let text = padded.span
     var scanner = CSVScanner(delimiter: dialect.delimiter, fields: 1)
@@ -62,7 +63,7 @@ struct LogOpening {
       throw LogError(
         path: name,
         message: "the header is no list of at most \(CSVLayout.maximumColumns) columns in"
-          + " \(LogRun.headSize) bytes")
+          + " \(OpenLog.headSize) bytes")
     }
     let columns = CSVLayout.names(text.extracting(0..<header.end), dialect)
     for (_, path) in plan.maps where !columns.contains(path) {

@@ -38,10 +38,12 @@ struct ReportChart {
       // A gap between columns as long as there is room for one.
       let gap = next - start > 30 ? 10 : next - start > 10 ? 3 : 0
       let tall = Self.tenths(value.nanos, of: most, height)
-      path += "M\(Self.tenth(left + start)) \(height + 20)v-\(tall)h\(Self.tenth(next - start - gap))v\(tall)z"
+      path +=
+        "M\(Self.tenth(left + start)) \(height + 20)v-\(tall)h\(Self.tenth(next - start - gap))v\(tall)z"
     }
     let peak = values.max { ($0.nanos, $1.name) < ($1.nanos, $0.name) }
-    let label = peak.map { "most: \(Decimal9(nanos: $0.nanos)) \(unit), \(HTML.escaped($0.name))" } ?? ""
+    let label =
+      peak.map { "most: \(Decimal9(nanos: $0.nanos)) \(unit), \(HTML.escaped($0.name))" } ?? ""
     let body = """
       <text x="0" y="12">\(label)</text>
       <path d="\(path)"/>

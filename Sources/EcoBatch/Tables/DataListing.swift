@@ -133,7 +133,8 @@ struct DataCatalogue {
       }.map { all[$0] }
     }
     let folded = ModelID.folded(name)
-    let zone = all.first { ModelID.folded($0.zone) == folded }?.zone
+    let zone =
+      all.first { ModelID.folded($0.zone) == folded }?.zone
       ?? estimator.regions.find(name, provider: nil).map { estimator.regions.regions[$0].zone }
     guard let zone else { return nil }
     return all.filter { $0.zone == zone }
