@@ -60,7 +60,8 @@ struct CheckTests {
 
   @Test("names a removed and an added row")
   func removedRow() throws {
-    try AuditTool.withTable("grid-intensity.csv", replacing: "IE,2024,", with: "IE,2026,") { folder in
+    try AuditTool.withTable("grid-intensity.csv", replacing: "IE,2024,", with: "IE,2026,") {
+      folder in
       // The rows stay sorted only where the new year stands behind the others.
       let path = "\(folder)/grid-intensity.csv"
       var lines = try String(contentsOfFile: path, encoding: .utf8).components(separatedBy: "\n")
@@ -108,7 +109,8 @@ struct CheckTests {
     let changed = vectors.replacingCharacters(
       in: range, with: old.replacingOccurrences(of: "000046", with: "000047"))
     let run = try AuditTool.ecoCalc(
-      "check", "-", "--data", AuditTool.root.appending(path: "Tests/EcoModelTests/Vectors/tables").path,
+      "check", "-", "--data",
+      AuditTool.root.appending(path: "Tests/EcoModelTests/Vectors/tables").path,
       input: changed)
     #expect(run.code == 1)
     #expect(run.output.contains("rounding: every difference is one unit in the ninth place"))

@@ -29,7 +29,8 @@ struct DataTests {
   @Test("finds a model by id, alias, decorated name or part of a name")
   func models() throws {
     #expect(try rows("models", "openai/gpt-4o-mini").count == 1)
-    #expect(try rows("models", "GPT-4o-mini-2024-07-18").first?["id"] as? String == "openai/gpt-4o-mini")
+    #expect(
+      try rows("models", "GPT-4o-mini-2024-07-18").first?["id"] as? String == "openai/gpt-4o-mini")
     #expect(try rows("models", "llama-3.1").count > 2)
     let text = try AuditTool.ecoCalc("data", "models", "gpt-4o-mini").output
     #expect(text.contains("https://arxiv.org/abs/2412.19260"))
@@ -38,7 +39,9 @@ struct DataTests {
 
   @Test("shows all versions of a model, and all years of a zone")
   func history() throws {
-    let versions = try rows("models", "mistral-large-latest").compactMap { $0["valid_from"] as? String }
+    let versions = try rows("models", "mistral-large-latest").compactMap {
+      $0["valid_from"] as? String
+    }
     #expect(versions == ["", "2024-07-24", "2025-12-02"])
     let years = try rows("grid", "ie").compactMap { $0["year"] as? String }
     #expect(years == ["2020", "2021", "2022", "2023", "2024", "2025"])

@@ -21,7 +21,8 @@ struct ExplainExactTests {
       let (a, b) = (next(), next() | 1)
       let (quotient, remainder) = Natural(a).divided(by: Natural(b))
       #expect(quotient == Natural(a / b) && remainder == Natural(a % b))
-      let wide = Natural(a) * Natural(b) * Natural(next()) + Natural(remainder == Natural(0) ? 0 : 1)
+      let wide =
+        Natural(a) * Natural(b) * Natural(next()) + Natural(remainder == Natural(0) ? 0 : 1)
       let (back, rest) = wide.divided(by: Natural(b))
       #expect(back * Natural(b) + rest == wide && rest < Natural(b))
     }

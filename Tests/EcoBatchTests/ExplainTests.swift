@@ -81,7 +81,8 @@ struct ExplainTests {
     let damaged = DamagedMethodology.formulaOnly("prefill", Rational(11, over: 10))
     let eco = EcoEstimator(methodology: damaged)
     let rate = try eco.rate(
-      model: "openai/gpt-4o-mini", provider: "openai", region: "eu-west", at: .year(2024)).get()
+      model: "openai/gpt-4o-mini", provider: "openai", region: "eu-west", at: .year(2024)
+    ).get()
     let usage = try #require(TokenUsage(promptTokens: 18, completionTokens: 26))
     let explanation = Explanation(rate, usage)
     #expect(explanation.disagreements.contains { $0.figure == "energy_wh" })

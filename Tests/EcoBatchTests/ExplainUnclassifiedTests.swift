@@ -68,7 +68,8 @@ struct ExplainUnclassifiedTests {
     #expect(
       try line("acme/foo-30b-a3b").hasPrefix(
         "acme/foo-30b-a3b,,30,30,30,3,3,3,16,200000,300000,name,assumed,"))
-    #expect(try line("acme/foo-1.5b").hasPrefix("acme/foo-1.5b,,1.5,1.5,1.5,1.5,1.5,1.5,16,131072,"))
+    #expect(
+      try line("acme/foo-1.5b").hasPrefix("acme/foo-1.5b,,1.5,1.5,1.5,1.5,1.5,1.5,16,131072,"))
     #expect(try line("acme/foo-2b2").contains("TOTAL"))
     #expect(try line("acme/foo").contains("TOTAL"))
   }
