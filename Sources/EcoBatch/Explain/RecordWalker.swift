@@ -1,3 +1,5 @@
+internal import EcoModel
+
 /// Walks over the records of a block.
 protocol RecordWalker {
   mutating func walk(_ text: Span<UInt8>, _ end: Int, _ scan: inout RecordSearch)
