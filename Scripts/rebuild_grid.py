@@ -137,6 +137,10 @@ def rebuild(source, pairs, edition, first, last):
         if year < first or (last is not None and year > last):
             continue
         name, code = row["country"], row["iso_code"]
+        if plain(figure, where) == "0":
+            # No grid is free of emissions: the publisher's rounding. Nothing is known, so nothing is said.
+            note(f"warning: {name} {year} is published as 0 and left out")
+            continue
         if code == "":
             zone = NAMED.get(name)
             if zone is None:
@@ -161,8 +165,6 @@ def rebuild(source, pairs, edition, first, last):
     absent = sorted(set(pairs.values()) - zones)
     if absent:
         raise bad(source, f"no figure from {first} on for {', '.join(absent)}, which data/regions.csv names")
-    for zone, year in sorted(key for key, figure in table.items() if Decimal(figure) == 0):
-        note(f"warning: {zone} {year} is published as 0")
     note(f"{len(table)} rows, {len(zones)} zones; left out {len(skipped)} aggregates: {', '.join(sorted(skipped))}")
     key = f"owid-ember-{edition}"
     order = sorted(table, key=lambda place: (place[0].encode(), place[1]))

@@ -265,7 +265,7 @@ def bundled():
             ("nothing used", "openai/gpt-4o-mini", (0, 0, 0), "eu-west", "openai", "2024-04-26")):
         s.add(case, model, *usage, region, provider, date)
     s.add("world assumed", "openai/gpt-4o-mini", *example, "world", "openai", "2024-04-26", assumed="yes")
-    s.add("zone published as 0 g", "openai/gpt-4o-mini", *example, "cf", "", "2023-06-30")
+    s.add("zone whose publisher states 0 g has no row", "openai/gpt-4o-mini", *example, "cf", "", "2023-06-30")
     s.add("aggregate of 100", "openai/gpt-4o-mini", 1800, 0, 2600, "eu-west", "openai", "2024-04-26", r=100)
 
     for name in ("gpt-4o-2024-08-06", "azure/gpt-4o-mini", "openai/gpt-oss-120b:free", "openai/o3", "text-embedding-3-small",

@@ -20,6 +20,8 @@ public struct EcoEstimator: Sendable {
   /// An estimator over the bundled tables.
   ///
   /// Parsing them takes about a millisecond: make one and keep it.
+  ///
+  /// - Parameter methodology: how energy is worked out; the newest where none is given.
   public init(methodology: Methodology = .newest) {
     do {
       try self.init(tables: .bundled, methodology: methodology)
@@ -31,6 +33,9 @@ public struct EcoEstimator: Sendable {
 
   /// An estimator over a caller's own tables.
   ///
+  /// - Parameters:
+  ///   - tables: the bytes of the CSV files; nothing of a faulty one is used.
+  ///   - methodology: how energy is worked out; the newest where none is given.
   /// - Throws: the first fault in the tables, with file, line and column.
   public init(tables: EcoTables, methodology: Methodology = .newest) throws(DataError) {
     self.tables = tables
@@ -85,10 +90,15 @@ public struct EcoEstimator: Sendable {
           regionAssumed: regionAssumed)))
   }
 
-  /// A rate and an estimate in one call, for occasional use.
+  /// A rate and an estimate in one call, for occasional use: as costly as `rate`.
   ///
-  /// - Parameter usage: the tokens; `nil`, which `TokenUsage` gives for counts of nothing, has no
-  ///   figure.
+  /// - Parameters:
+  ///   - model: as in `rate`, like the next three.
+  ///   - provider: who served it.
+  ///   - region: the place.
+  ///   - date: when.
+  ///   - usage: the tokens; `nil`, which `TokenUsage` gives for counts of nothing, has no figure,
+  ///     and that is found before anything else is looked at.
   public func estimate(
     model: String, provider: String? = nil, region: String, at date: RequestDate = .unknown,
     usage: TokenUsage?

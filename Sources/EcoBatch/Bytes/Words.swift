@@ -5,7 +5,7 @@
 /// masks are exact everywhere and cost one operation more.
 enum Words {
   /// Bytes that must be readable behind the end of any text that is scanned in words.
-  static let slack = 8
+  static let slack = 16
 
   private static let ones: UInt64 = 0x0101_0101_0101_0101
   private static let tops: UInt64 = 0x8080_8080_8080_8080
@@ -34,6 +34,27 @@ enum Words {
   static func allMatches(_ word: UInt64, _ pattern: UInt64) -> UInt64 {
     let difference = word ^ pattern
     return ~(((difference & ~tops) &+ ~tops) | difference | ~tops)
+  }
+
+  /// The masks of sixteen bytes as two words, the first bytes in the first; exact everywhere.
+  struct Pair {
+    var low: UInt64
+    var high: UInt64
+
+    @inline(__always)
+    init(_ matches: SIMDMask<SIMD16<Int8>>) {
+      // A lane of a mask is 0 or all ones; the two words are the same bits.
+      let words = unsafe unsafeBitCast(matches, to: SIMD2<UInt64>.self)
+      low = words[0] & Words.tops
+      high = words[1] & Words.tops
+    }
+  }
+
+  /// Sixteen bytes at an offset. Checked against the span's bounds.
+  @inline(__always)
+  static func loadVector(_ text: Span<UInt8>, at offset: Int) -> SIMD16<UInt8> {
+    // Any bit pattern is a vector of bytes; the load itself checks the bounds.
+    unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
   }
 
   /// Where a JSON string cannot simply go on: a quote, a backslash, a control byte, a byte that is

@@ -9,6 +9,8 @@ struct CSVProcessor: BlockProcessor {
   private var aside: [UInt8] = []
   /// For each slot that is JSON inside a column, what picks it out.
   private var inner: [JSONExtractor?]
+  /// The slots that the log has and that are looked at, and their columns.
+  private let located: [(slot: Int, column: Int)]
   /// The eco columns that records have already, by column, and those that they get.
   private let replaced: [(column: Int, eco: Int)]
   private let appended: [Int]
@@ -22,6 +24,9 @@ struct CSVProcessor: BlockProcessor {
     fields = [FieldRange](repeating: FieldRange(), count: layout.slotColumns.count)
     inner = layout.slotPaths.map { path in
       path.map { JSONExtractor(tree: PathTree(paths: [$0], recordPath: "")) }
+    }
+    located = layout.slotColumns.enumerated().compactMap { slot, column in
+      tally.plan.needs(tally.reader.plan.slots[slot].field) ? column.map { (slot, $0) } : nil
     }
     replaced = layout.ecoColumns.enumerated().compactMap { eco, column in
       column.map { ($0, eco) }
@@ -138,8 +143,7 @@ struct CSVProcessor: BlockProcessor {
   @inline(__always)
   private mutating func locateFields(_ text: Span<UInt8>, _ record: CSVScanner.Record) -> Int? {
     if !aside.isEmpty { aside.removeAll(keepingCapacity: true) }
-    for slot in 0..<fields.count {
-      guard let column = layout.slotColumns[slot] else { continue }
+    for (slot, column) in located {
       guard let (inside, doubled) = CSVField.inside(text, scanner.field(column, of: record)) else {
         return column
       }
@@ -203,9 +207,13 @@ struct CSVProcessor: BlockProcessor {
       start = field.upperBound
     }
     output.append(text, start..<record.end)
-    for eco in appended {
-      output.append(layout.dialect.delimiter)
-      writer.appendField(eco, outcome, to: &output)
+    if appended.count == EcoWriter.columns.count {
+      writer.appendFields(outcome, delimiter: scanner.delimiter, to: &output)
+    } else {
+      for eco in appended {
+        output.append(scanner.delimiter)
+        writer.appendField(eco, outcome, to: &output)
+      }
     }
     output.append(text, record.end..<record.next)
   }

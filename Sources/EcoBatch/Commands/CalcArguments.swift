@@ -3,24 +3,44 @@ internal import EcoModel
 /// The options of `calc`, and how the words of a command line become a plan.
 enum CalcArguments {
   static let specs: [OptionSpec] = [
-    OptionSpec(name: "output", short: "o", value: "PATH", help: "write there instead of stdout; a directory for several inputs"),
-    OptionSpec(name: "from", short: "f", value: "NAME", help: "the log format, where it is not to be told by the log itself"),
-    OptionSpec(name: "to", short: "t", value: "FORM", help: "csv, jsonl or json; default: as the input"),
-    OptionSpec(name: "map", value: "FIELD=COLUMN", help: "where a field is; repeatable; dotted path for JSON"),
-    OptionSpec(name: "assume", value: "FIELD=VALUE", help: "region, provider or model of rows that lack it; repeatable"),
-    OptionSpec(name: "methodology", short: "m", value: "ID", help: "an older or another methodology; see: eco-calc data"),
-    OptionSpec(name: "data", value: "DIR", help: "your own models.csv, grid-intensity.csv, regions.csv"),
-    OptionSpec(name: "significant-digits", value: "N", help: "round the printed figures, never the totals"),
-    OptionSpec(name: "by", value: "LIST", help: "totals per day, month, model, provider, region, key, accuracy"),
+    OptionSpec(
+      name: "output", short: "o", value: "PATH",
+      help: "write there instead of stdout; a directory for several inputs"),
+    OptionSpec(
+      name: "from", short: "f", value: "NAME",
+      help: "the log format, where it is not to be told by the log itself"),
+    OptionSpec(
+      name: "to", short: "t", value: "FORM", help: "csv, jsonl or json; default: as the input"),
+    OptionSpec(
+      name: "map", value: "FIELD=COLUMN", help: "where a field is; repeatable; dotted path for JSON"
+    ),
+    OptionSpec(
+      name: "assume", value: "FIELD=VALUE",
+      help: "region, provider or model of rows that lack it; repeatable"),
+    OptionSpec(
+      name: "methodology", short: "m", value: "ID",
+      help: "an older or another methodology; see: eco-calc data"),
+    OptionSpec(
+      name: "data", value: "DIR", help: "your own models.csv, grid-intensity.csv, regions.csv"),
+    OptionSpec(
+      name: "significant-digits", value: "N", help: "round the printed figures, never the totals"),
+    OptionSpec(
+      name: "by", value: "LIST",
+      help: "totals per day, month, model, provider, region, key, accuracy"),
     OptionSpec(name: "dedupe", help: "count exact repeats of an id once; reject conflicting ones"),
-    OptionSpec(name: "rejects", value: "PATH", help: "records that cannot be read; default: OUTPUT.rejects.jsonl"),
-    OptionSpec(name: "max-rejects", value: "N|P%", help: "more rejects than that: exit 1 (default 0)"),
-    OptionSpec(name: "max-omitted", value: "P%", help: "more records without a figure than that: exit 1"),
+    OptionSpec(
+      name: "rejects", value: "PATH",
+      help: "records that cannot be read; default: OUTPUT.rejects.jsonl"),
+    OptionSpec(
+      name: "max-rejects", value: "N|P%", help: "more rejects than that: exit 1 (default 0)"),
+    OptionSpec(
+      name: "max-omitted", value: "P%", help: "more records without a figure than that: exit 1"),
     OptionSpec(name: "strict", help: "stop at the first bad record and write nothing"),
     OptionSpec(name: "summary", value: "PATH|-", help: "totals, coverage and reasons as JSON"),
     OptionSpec(name: "report", value: "FILE.html", help: "the same as one page to attach"),
     OptionSpec(name: "sha256", help: "add the SHA-256 of inputs and outputs to the summary"),
-    OptionSpec(name: "jobs", short: "j", value: "N", help: "threads; the output is the same for any N"),
+    OptionSpec(
+      name: "jobs", short: "j", value: "N", help: "threads; the output is the same for any N"),
     OptionSpec(name: "quiet", short: "q", help: "no progress and no closing words"),
     OptionSpec(name: "color", value: "WHEN", help: "auto, always or never; NO_COLOR is respected"),
     OptionSpec(name: "block-size", value: "BYTES", help: ""),
@@ -60,7 +80,8 @@ enum CalcArguments {
     plan.maximumRejects = try gate("max-rejects", typed) ?? plan.maximumRejects
     plan.maximumOmitted = try gate("max-omitted", typed) ?? plan.maximumOmitted
     plan.jobs = try number("jobs", typed, 1...256) ?? min(Processors.count, 256)
-    plan.blockSize = try number("block-size", typed, 1...BlockReader.maximumRecord) ?? plan.blockSize
+    plan.blockSize =
+      try number("block-size", typed, 1...BlockReader.maximumRecord) ?? plan.blockSize
     return plan
   }
 
@@ -148,6 +169,7 @@ struct MethodologyError: Error, CustomStringConvertible {
 
   var description: String {
     let known = Methodology.all.map(\.id)
-    return "no methodology \(id)\(Nearest.hint(id, known)); known are: \(known.joined(separator: ", "))"
+    return
+      "no methodology \(id)\(Nearest.hint(id, known)); known are: \(known.joined(separator: ", "))"
   }
 }

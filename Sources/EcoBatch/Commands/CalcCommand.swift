@@ -112,9 +112,10 @@ private struct Run {
     let path = targets.path(for: input)
     var file: OutputFile?
     if wantsRows {
-      file = try path.map { path throws(FileError) in
-        try OutputFile(path: path, hashes: plan.hashesFiles)
-      } ?? OutputFile(hashes: plan.hashesFiles)
+      file =
+        try path.map { path throws(FileError) in
+          try OutputFile(path: path, hashes: plan.hashesFiles)
+        } ?? OutputFile(hashes: plan.hashesFiles)
     }
     if let file { outputs.append(file) }
     let output = RowOutput(file: file, form: plan.outputForm)
@@ -155,9 +156,10 @@ private struct Run {
   mutating func writeGroups() throws {
     guard !plan.tally.groupBy.isEmpty else { return }
     let groups = groups(by: plan.tally.groupBy)
-    let file = try plan.output.map { path throws(FileError) in
-      try OutputFile(path: path, hashes: plan.hashesFiles)
-    } ?? OutputFile(hashes: plan.hashesFiles)
+    let file =
+      try plan.output.map { path throws(FileError) in
+        try OutputFile(path: path, hashes: plan.hashesFiles)
+      } ?? OutputFile(hashes: plan.hashesFiles)
     try file.write(GroupReport.text(groups, form: plan.outputForm))
     try file.commit()
     outputs.append(file)

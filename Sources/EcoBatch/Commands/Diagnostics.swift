@@ -23,7 +23,9 @@ final class Diagnostics {
   func report(_ error: String) {
     count += 1
     guard count <= Self.shown else { return }
-    write((usesColor ? error.replacingFirst("error:", with: "\u{1B}[31merror:\u{1B}[0m") : error) + "\n")
+    write(
+      (usesColor ? error.replacingFirst("error:", with: "\u{1B}[31merror:\u{1B}[0m") : error) + "\n"
+    )
   }
 
   /// Says how many errors were not shown.
@@ -35,7 +37,9 @@ final class Diagnostics {
   func write(_ text: String) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
-      let written = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      let written = unsafe bytes.withUnsafeBytes {
+        unsafe Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count)
+      }
       guard written > 0 else { return }
       bytes = bytes.dropFirst(written)
     }
@@ -47,7 +51,8 @@ extension String {
     var bytes = Array(utf8)
     let word = Array(word.utf8)
     guard bytes.count >= word.count else { return self }
-    for start in 0...(bytes.count - word.count) where Array(bytes[start..<(start + word.count)]) == word {
+    for start in 0...(bytes.count - word.count)
+    where Array(bytes[start..<(start + word.count)]) == word {
       bytes.replaceSubrange(start..<(start + word.count), with: other.utf8)
       return String(decoding: bytes, as: UTF8.self)
     }

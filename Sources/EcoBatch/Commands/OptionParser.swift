@@ -26,7 +26,8 @@ struct TypedArguments {
       } else {
         let (name, attached) = Self.split(word)
         guard let spec = specs.first(where: { Self.matches($0, name) }) else {
-          throw UsageError("unknown option \(name)\(Nearest.hint(name, specs.map { "--" + $0.name }))")
+          throw UsageError(
+            "unknown option \(name)\(Nearest.hint(name, specs.map { "--" + $0.name }))")
         }
         if spec.value == nil {
           guard attached == nil else { throw UsageError("--\(spec.name) takes no value") }

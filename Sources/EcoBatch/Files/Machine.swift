@@ -17,7 +17,3 @@ enum Environment {
     return unsafe value.pointee != 0
   }
 }
-
-extension Diagnostics {
-  static func isErrorTerminal() -> Bool { isatty(STDERR_FILENO) == 1 }
-}

@@ -127,7 +127,7 @@ extension JSONExtractor {
         let field = fields[records[index].firstField + slot]
         guard field.kind != .absent else { continue }
         replaceField(records[0].firstField + slot, field)
-        saysSomething = saysSomething || tree.isUsage(slot)
+        saysSomething = saysSomething || tree.isUsage[slot]
       }
       if saysSomething { host = index }
     }

@@ -111,7 +111,7 @@ struct JSONExtractor {
       } else {
         store(place, start + 1, close, .string)
       }
-      if tree.nodes[place.node].embedded != nil {
+      if tree.nodes[place.node].embedded >= 0 {
         embedded(text, start + 1, close, place)
       }
       return close + 1
@@ -137,7 +137,8 @@ struct JSONExtractor {
 
   @inline(__always)
   private mutating func store(_ place: Place, _ start: Int, _ end: Int, _ kind: FieldRange.Kind) {
-    guard let slot = tree.nodes[place.node].slot else { return }
+    let slot = Int(tree.nodes[place.node].slot)
+    guard slot >= 0 else { return }
     fields[place.scope + slot] = FieldRange(
       start: Int32(start), end: Int32(end), kind: kind, isAside: place.isAside)
   }
@@ -146,7 +147,7 @@ struct JSONExtractor {
   private mutating func storeUnescaped(
     _ text: Span<UInt8>, _ place: Place, _ start: Int, _ end: Int
   ) {
-    guard tree.nodes[place.node].slot != nil else { return }
+    guard tree.nodes[place.node].slot >= 0 else { return }
     var aside = place
     aside.isAside = true
     let first = self.aside.count
@@ -158,8 +159,8 @@ struct JSONExtractor {
     _ text: Span<UInt8>, _ start: Int, _ end: Int, _ place: Place
   ) throws(JSONError) -> Int {
     let node = tree.nodes[place.node]
-    if let pairs = node.pairs { return try pairList(text, start, end, place, pairs) }
-    guard let elements = node.elements else {
+    if node.pairs >= 0 { return try pairList(text, start, end, place, Int(node.pairs)) }
+    guard node.elements >= 0 else {
       return try JSONSyntax.value(text, start, end, depth: place.depth)
     }
     var index = JSONSyntax.skipSpace(text, start + 1, end)
@@ -168,7 +169,7 @@ struct JSONExtractor {
       // Each element is a scope: what stands in it belongs to the records in it.
       let outerRecords = records.count
       var inner = place
-      inner.node = elements
+      inner.node = Int(node.elements)
       inner.depth += 1
       inner.scope = openScope()
       index = try value(text, index, end, inner)
@@ -198,7 +199,7 @@ struct JSONExtractor {
   ) throws(JSONError) -> Int {
     let isRecord = tree.nodes[place.node].isRecord
     let isHost = tree.nodes[place.node].isHost && place.record >= 0
-    if !isRecord && !isHost && tree.nodes[place.node].children.isEmpty {
+    if !isRecord && !isHost && !tree.nodes[place.node].hasKeys {
       return try JSONSyntax.value(text, start, end, depth: place.depth)
     }
     var inner = place
@@ -276,7 +277,7 @@ struct JSONExtractor {
   ) -> Int? {
     escapes
       ? escapedChild(text, node, start, end)
-      : tree.nodes[node].child(text, start, end - start)
+      : tree.child(of: node, text, start, end - start)
   }
 
   private func escapedChild(_ text: Span<UInt8>, _ node: Int, _ start: Int, _ end: Int) -> Int? {
@@ -284,7 +285,7 @@ struct JSONExtractor {
     JSONString.unescape(text, start..<end, into: &key)
     let count = key.count
     key += [UInt8](repeating: 0, count: Words.slack)
-    return tree.nodes[node].child(key.span, 0, count)
+    return tree.child(of: node, key.span, 0, count)
   }
 
   /// Looks up the keys of `[{"key": "…", "value": {"stringValue": "…"}}, …]`, OTLP's form of a map.
@@ -352,7 +353,8 @@ struct JSONExtractor {
 
   /// Goes on inside a string that holds JSON text. Text in it that is not JSON has no fields.
   private mutating func embedded(_ text: Span<UInt8>, _ start: Int, _ end: Int, _ place: Place) {
-    guard let node = tree.nodes[place.node].embedded, !place.isAside else { return }
+    guard !place.isAside else { return }
+    let node = Int(tree.nodes[place.node].embedded)
     let first = aside.count
     JSONString.unescape(text, start..<end, into: &aside)
     let last = aside.count

@@ -4,107 +4,173 @@
 /// `attributes{gen_ai.system}` looks a key up in a list of `{"key": …, "value": {…}}` pairs;
 /// `full_response|model` goes on inside a string that holds JSON text.
 struct PathTree {
-  /// What a path leads to.
+  /// What a path leads to. Numbers stand for nodes and slots; -1 for none.
   struct Node {
-    var children: [Child] = []
-    /// Open-addressing table over `children`: index + 1, 0 where free.
-    var table: [UInt8] = []
     /// Where a scalar found here is stored.
-    var slot: Int?
+    var slot: Int32 = -1
     /// What the elements of an array found here are.
-    var elements: Int?
+    var elements: Int32 = -1
     /// The keys of a list of key-value pairs found here.
-    var pairs: Int?
+    var pairs: Int32 = -1
     /// What a string found here holds, as JSON text.
-    var embedded: Int?
+    var embedded: Int32 = -1
     /// Whether an object found here is one record.
     var isRecord = false
     /// Whether an object found here takes the eco block rather than the record itself.
     var isHost = false
     /// Whether the member found here is an eco block of an earlier run.
     var isEco = false
+    /// The keys below it: a table in `buckets`, its size less 1 (-1: no keys).
+    fileprivate var firstBucket: Int32 = 0
+    fileprivate var bucketMask: Int32 = -1
+
+    /// Whether any path goes on below it.
+    var hasKeys: Bool { bucketMask >= 0 }
   }
 
   /// A key and where it leads. Keys up to 16 bytes are equal when these three are.
-  struct Child {
-    let key: [UInt8]
+  private struct Child {
     let first: UInt64
     let last: UInt64
-    let node: Int
+    let count: Int
+    let node: Int32
+    /// Its index in `keys`, for longer ones.
+    let key: Int32
   }
 
   private(set) var nodes: [Node] = [Node()]
   /// How many slots the paths fill.
-  var slotCount: Int { paths.count }
-  private let paths: [String]
+  let slotCount: Int
+  /// For each slot, whether it is a member of a `usage` object.
+  let isUsage: [Bool]
+  /// Open-addressing tables of all nodes: index into `children` + 1, 0 where free.
+  private var buckets: [UInt16] = []
+  private var children: [Child] = []
+  private var keys: [[UInt8]] = []
 
   /// The root of every text.
   static let root = 0
 
   /// A tree for paths in slot order; records are found at `recordPath`, empty for the text itself.
   init(paths: [String], recordPath: String) {
-    self.paths = paths
-    let record = insert(recordPath)
+    slotCount = paths.count
+    isUsage = paths.map { $0.contains("usage.") }
+    var branches = Branches()
+    let record = branches.insert(recordPath, into: &nodes)
     nodes[record].isRecord = true
-    let host = insert(recordPath + (recordPath.isEmpty ? "" : ".") + "lowrouter")
+    let host = branches.insert(
+      recordPath + (recordPath.isEmpty ? "" : ".") + "lowrouter", into: &nodes)
     nodes[host].isHost = true
     for place in [record, host] {
-      let eco = child(of: place, "eco")
-      nodes[eco].isEco = true
+      nodes[branches.child(of: place, "eco", into: &nodes)].isEco = true
     }
     for (slot, path) in paths.enumerated() {
-      let node = insert(path)
-      nodes[node].slot = slot
+      nodes[branches.insert(path, into: &nodes)].slot = Int32(slot)
     }
-    for index in nodes.indices { nodes[index].buildTable() }
+    for (node, children) in branches.children.sorted(by: { $0.key < $1.key }) {
+      addTable(node, children)
+    }
   }
 
-  /// Whether a slot is a member of a `usage` object.
-  func isUsage(_ slot: Int) -> Bool { paths[slot].contains("usage.") }
+  private mutating func addTable(_ node: Int, _ named: [(name: [UInt8], node: Int)]) {
+    var size = 8
+    while size < 4 * named.count { size *= 2 }
+    let first = buckets.count
+    nodes[node].firstBucket = Int32(first)
+    nodes[node].bucketMask = Int32(size - 1)
+    buckets += [UInt16](repeating: 0, count: size)
+    for (name, target) in named {
+      let padded = name + [UInt8](repeating: 0, count: Words.slack)
+      let child = Child(
+        first: KeyWords.first(padded.span, 0, name.count),
+        last: KeyWords.last(padded.span, 0, name.count), count: name.count, node: Int32(target),
+        key: Int32(keys.count))
+      keys.append(name)
+      children.append(child)
+      var bucket = KeyWords.bucket(child.first, child.last, child.count, mask: size - 1)
+      while buckets[first + bucket] != 0 { bucket = (bucket + 1) & (size - 1) }
+      buckets[first + bucket] = UInt16(children.count)
+    }
+  }
+
+  /// Where a key leads from a node, or `nil`.
+  @inline(__always)
+  func child(of node: Int, _ text: Span<UInt8>, _ start: Int, _ count: Int) -> Int? {
+    let mask = Int(nodes[node].bucketMask)
+    guard mask >= 0 else { return nil }
+    let table = Int(nodes[node].firstBucket)
+    let first = KeyWords.first(text, start, count)
+    let last = KeyWords.last(text, start, count)
+    var bucket = KeyWords.bucket(first, last, count, mask: mask)
+    while buckets[table + bucket] != 0 {
+      let index = Int(buckets[table + bucket]) - 1
+      if children[index].first == first, children[index].last == last,
+        children[index].count == count,
+        count <= 16 || isKey(Int(children[index].key), text, start, count)
+      {
+        return Int(children[index].node)
+      }
+      bucket = (bucket + 1) & mask
+    }
+    return nil
+  }
+
+  @inline(never)
+  private func isKey(_ key: Int, _ text: Span<UInt8>, _ start: Int, _ count: Int) -> Bool {
+    ByteSearch.equal(text, start..<(start + count), keys[key])
+  }
+}
+
+/// The branches of a tree while it grows.
+private struct Branches {
+  /// For each node its keys and where they lead.
+  private(set) var children: [Int: [(name: [UInt8], node: Int)]] = [:]
 
   /// The node at the end of a path, made where it does not exist.
-  private mutating func insert(_ path: String) -> Int {
-    var node = Self.root
+  mutating func insert(_ path: String, into nodes: inout [PathTree.Node]) -> Int {
+    var node = PathTree.root
     var rest = Substring(path)
     while !rest.isEmpty {
       if rest.hasPrefix(".") {
         rest.removeFirst()
       } else if rest.hasPrefix("[]") {
         rest.removeFirst(2)
-        node = reach(\.elements, of: node)
+        node = reach(\.elements, of: node, in: &nodes)
       } else if rest.hasPrefix("|") {
         rest.removeFirst()
-        node = reach(\.embedded, of: node)
+        node = reach(\.embedded, of: node, in: &nodes)
       } else if rest.hasPrefix("{") {
         let close = rest.firstIndex(of: "}") ?? rest.endIndex
         let key = rest[rest.index(after: rest.startIndex)..<close]
         rest = rest[close...].dropFirst()
-        node = child(of: reach(\.pairs, of: node), String(key))
+        node = child(of: reach(\.pairs, of: node, in: &nodes), String(key), into: &nodes)
       } else {
         let end = rest.firstIndex { ".[{|".contains($0) } ?? rest.endIndex
-        node = child(of: node, String(rest[..<end]))
+        node = child(of: node, String(rest[..<end]), into: &nodes)
         rest = rest[end...]
       }
     }
     return node
   }
 
-  private mutating func reach(_ link: WritableKeyPath<Node, Int?>, of node: Int) -> Int {
-    if let next = nodes[node][keyPath: link] { return next }
-    nodes.append(Node())
-    nodes[node][keyPath: link] = nodes.count - 1
-    return nodes.count - 1
+  private func reach(
+    _ link: WritableKeyPath<PathTree.Node, Int32>, of node: Int, in nodes: inout [PathTree.Node]
+  ) -> Int {
+    if nodes[node][keyPath: link] < 0 {
+      nodes.append(PathTree.Node())
+      nodes[node][keyPath: link] = Int32(nodes.count - 1)
+    }
+    return Int(nodes[node][keyPath: link])
   }
 
-  private mutating func child(of node: Int, _ name: String) -> Int {
+  /// Where a key leads from a node, made where it leads nowhere.
+  mutating func child(
+    of node: Int, _ name: String, into nodes: inout [PathTree.Node]
+  ) -> Int {
     let key = Array(name.utf8)
-    if let known = nodes[node].children.first(where: { $0.key == key }) { return known.node }
-    nodes.append(Node())
-    let padded = key + [UInt8](repeating: 0, count: Words.slack)
-    nodes[node].children.append(
-      Child(
-        key: key, first: KeyWords.first(padded.span, 0, key.count),
-        last: KeyWords.last(padded.span, 0, key.count), node: nodes.count - 1))
+    if let known = children[node]?.first(where: { $0.name == key }) { return known.node }
+    nodes.append(PathTree.Node())
+    children[node, default: []].append((key, nodes.count - 1))
     return nodes.count - 1
   }
 }
@@ -126,42 +192,5 @@ enum KeyWords {
   static func bucket(_ first: UInt64, _ last: UInt64, _ count: Int, mask: Int) -> Int {
     let mixed = (first ^ (last << 7 | last >> 57) ^ UInt64(count)) &* 0x9E37_79B9_7F4A_7C15
     return Int(mixed >> 40) & mask
-  }
-}
-
-extension PathTree.Node {
-  fileprivate mutating func buildTable() {
-    guard !children.isEmpty else { return }
-    var size = 8
-    while size < 4 * children.count { size *= 2 }
-    table = [UInt8](repeating: 0, count: size)
-    for (index, child) in children.enumerated() {
-      var bucket = KeyWords.bucket(child.first, child.last, child.key.count, mask: size - 1)
-      while table[bucket] != 0 { bucket = (bucket + 1) & (size - 1) }
-      table[bucket] = UInt8(index + 1)
-    }
-  }
-
-  /// Where a key leads, or `nil`.
-  @inline(__always)
-  func child(_ text: Span<UInt8>, _ start: Int, _ count: Int) -> Int? {
-    guard !table.isEmpty else { return nil }
-    let first = KeyWords.first(text, start, count)
-    let last = KeyWords.last(text, start, count)
-    var bucket = KeyWords.bucket(first, last, count, mask: table.count - 1)
-    while table[bucket] != 0 {
-      let index = Int(table[bucket]) - 1
-      if children[index].first == first, children[index].last == last,
-        children[index].key.count == count
-      {
-        if count <= 16
-          || ByteSearch.equal(text, start..<(start + count), children[index].key)
-        {
-          return children[index].node
-        }
-      }
-      bucket = (bucket + 1) & (table.count - 1)
-    }
-    return nil
   }
 }

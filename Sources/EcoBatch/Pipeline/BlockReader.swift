@@ -23,11 +23,16 @@ struct BlockReader {
   private var isOver = false
 
   /// A reader of what follows `head` in a source; `head` has been read already.
-  init(source: any ByteSource, head: [UInt8], framer: Framer, blockSize: Int) {
+  ///
+  /// - Parameter isComplete: whether nothing follows it.
+  init(
+    source: any ByteSource, head: [UInt8], isComplete: Bool, framer: Framer, blockSize: Int
+  ) {
     self.source = source
     self.framer = framer
-    self.blockSize = blockSize
+    self.blockSize = isComplete ? min(blockSize, max(1, head.count)) : blockSize
     carry = head
+    isAtEnd = isComplete && head.count <= blockSize
   }
 
   /// Fills the buffer with the next block. The buffer is readable for `Words.slack` bytes behind it.

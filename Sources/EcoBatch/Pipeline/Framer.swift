@@ -47,15 +47,21 @@ enum Framer: Sendable {
   }
 
   private func oddQuotes(_ text: Span<UInt8>, _ end: Int) -> Bool {
-    let quotes = Words.repeating(UInt8(ascii: "\""))
-    var parity: UInt64 = 0
+    let quotes = SIMD16<UInt8>(repeating: UInt8(ascii: "\""))
+    // Per lane, then over the lanes: the parity of a sum is the sum of the parities.
+    var parity = SIMD16<UInt8>(repeating: 0)
     var index = 0
-    while index + 8 <= end {
-      parity ^= Words.allMatches(Words.load(text, at: index), quotes)
-      index += 8
+    while index + 16 <= end {
+      let bytes = Words.loadVector(text, at: index)
+      parity ^= SIMD16<UInt8>(repeating: 0).replacing(with: 1, where: bytes .== quotes)
+      index += 16
     }
-    parity ^= Words.allMatches(Words.load(text, at: index), quotes) & Words.low(end - index)
-    return parity.nonzeroBitCount & 1 == 1
+    var isOdd = (0..<16).reduce(0) { $0 ^ parity[$1] } == 1
+    while index < end {
+      if text[index] == UInt8(ascii: "\"") { isOdd.toggle() }
+      index += 1
+    }
+    return isOdd
   }
 
   private func elements(_ text: Span<UInt8>, _ end: Int, isAtEnd: Bool) -> Cut? {

@@ -42,7 +42,8 @@ struct LogRun {
     var result = LogResult(path: path)
     if let (body, reading) = opening.log {
       result.format = reading.format.name
-      result.totals = try await process(opening, body, reading, file.name, source)
+      result.totals = try await process(
+        opening, body, reading, file.name, source, isComplete: head.count < Self.headSize)
     } else {
       try output.begin(opening.prefix, isArray: false)
       try output.end([], isArray: false)
@@ -66,7 +67,7 @@ struct LogRun {
 
   private func process(
     _ opening: LogOpening, _ body: LogOpening.Body, _ reading: ReadingPlan, _ name: String,
-    _ source: any ByteSource
+    _ source: any ByteSource, isComplete: Bool
   ) async throws -> TallyTotals {
     let form = output.form(of: body)
     let writer = EcoWriter(methodologyVersion: estimator.methodologyVersion)
@@ -75,16 +76,16 @@ struct LogRun {
     }
     switch body {
     case .csv(let layout):
-      return try await drive(opening, .csv, name, source) {
+      return try await drive(opening, .csv, name, source, isComplete) {
         CSVProcessor(layout: layout, tally: tally(), writer: writer, form: form)
       }
     case .json(let framing):
-      return try await drive(opening, .json(framing), name, source) {
+      return try await drive(opening, .json(framing), name, source, isComplete) {
         JSONProcessor(
           framing: framing, plan: reading, tally: tally(), writer: writer, form: form)
       }
     case .events:
-      return try await drive(opening, .events, name, source) {
+      return try await drive(opening, .events, name, source, isComplete) {
         EventProcessor(plan: reading, tally: tally(), writer: writer, form: form)
       }
     }
@@ -92,15 +93,17 @@ struct LogRun {
 
   private func drive<Processor: BlockProcessor>(
     _ opening: LogOpening, _ framer: Framer, _ name: String, _ source: any ByteSource,
-    _ makeProcessor: () -> Processor
+    _ isComplete: Bool, _ makeProcessor: () -> Processor
   ) async throws -> TallyTotals {
     var isArray = false
     if case .json(.elements) = framer { isArray = true }
     try output.begin(opening.prefix, isArray: isArray)
     var reader = BlockReader(
-      source: source, head: opening.rest, framer: framer, blockSize: plan.blockSize)
-    // What repeats is known to one lane only, so there is only one.
-    let pipeline = Pipeline(jobs: plan.tally.dedupes ? 1 : plan.jobs, makeProcessor: makeProcessor)
+      source: source, head: opening.rest, isComplete: isComplete, framer: framer,
+      blockSize: plan.blockSize)
+    // What repeats is known to one lane only, and a log that is in hand already needs no more.
+    let isAlone = plan.tally.dedupes || isComplete && opening.rest.count <= plan.blockSize
+    let pipeline = Pipeline(jobs: isAlone ? 1 : plan.jobs, makeProcessor: makeProcessor)
     var totals = TallyTotals()
     var line = opening.prefix.count { $0 == UInt8(ascii: "\n") } + 1
     let tail = try await pipeline.run(&reader) { finished in

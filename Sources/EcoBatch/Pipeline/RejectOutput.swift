@@ -22,11 +22,12 @@ final class RejectOutput {
       let line = firstLine + reject.line
       diagnostics.report("\(name):\(line):\(reject.column): error: \(reject.message)")
       if isStrict { throw StrictFailure() }
-      let record = JSONValue.object([
-        ("file", .string(name)), ("line", .integer(line)), ("column", .integer(reject.column)),
-        ("code", .string(reject.code.rawValue)), ("message", .string(reject.message)),
-        ("raw", .string(String(decoding: reject.raw, as: UTF8.self))),
-      ]).line + "\n"
+      let record =
+        JSONValue.object([
+          ("file", .string(name)), ("line", .integer(line)), ("column", .integer(reject.column)),
+          ("code", .string(reject.code.rawValue)), ("message", .string(reject.message)),
+          ("raw", .string(String(decoding: reject.raw, as: UTF8.self))),
+        ]).line + "\n"
       guard let path else {
         diagnostics.write(record)
         continue

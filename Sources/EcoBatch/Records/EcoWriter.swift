@@ -9,18 +9,23 @@ struct EcoWriter {
   ]
 
   private let methodologyVersion: [UInt8]
+  /// For each label, its name.
+  private let labels: [[UInt8]]
+  private let energyKey = Array(#"{"energy_wh":"#.utf8)
+  private let carbonKey = Array(#","carbon_g":"#.utf8)
+  private let carbonPer1kKey = Array(#","carbon_per_1k_tokens_g":"#.utf8)
   /// For each label, the JSON from behind the last figure to the end of the block.
   private let jsonTails: [[UInt8]]
 
   init(methodologyVersion: String) {
     self.methodologyVersion = Array(methodologyVersion.utf8)
-    jsonTails = Self.labels.map {
+    labels = Self.allLabels.map { Array($0.rawValue.utf8) }
+    jsonTails = Self.allLabels.map {
       Array(#","accuracy":"\#($0.rawValue)","methodology_version":"\#(methodologyVersion)"}"#.utf8)
     }
   }
 
-  private static let labels: [Accuracy] = [.gross, .medium, .accurate]
-  private static let labelTexts: [[UInt8]] = labels.map { Array($0.rawValue.utf8) }
+  private static let allLabels: [Accuracy] = [.gross, .medium, .accurate]
 
   @inline(__always)
   private static func index(_ label: Accuracy) -> Int {
@@ -35,18 +40,40 @@ struct EcoWriter {
   @inline(__always)
   func appendJSON(_ figures: EcoFigures, to output: inout OutputBuffer) {
     let tail = jsonTails[Self.index(figures.accuracy)]
-    output.append(Self.energyKey.span)
+    output.append(energyKey.span)
     output.append(nanos: figures.energy)
-    output.append(Self.carbonKey.span)
+    output.append(carbonKey.span)
     output.append(nanos: figures.carbon)
-    output.append(Self.carbonPer1kKey.span)
+    output.append(carbonPer1kKey.span)
     output.append(nanos: figures.carbonPer1k)
     output.append(tail.span)
   }
 
-  private static let energyKey = Array(#"{"energy_wh":"#.utf8)
-  private static let carbonKey = Array(#","carbon_g":"#.utf8)
-  private static let carbonPer1kKey = Array(#","carbon_per_1k_tokens_g":"#.utf8)
+  /// Appends the fields of all columns, a delimiter before each.
+  @inline(__always)
+  func appendFields(_ outcome: Outcome, delimiter: UInt8, to output: inout OutputBuffer) {
+    switch outcome {
+    case .figures(let figures):
+      output.append(capacity: 3 * (DecimalText.maximumCount + 1) + 1) { output in
+        output.append(delimiter)
+        DecimalText.append(nanos: figures.energy, to: &output)
+        output.append(delimiter)
+        DecimalText.append(nanos: figures.carbon, to: &output)
+        output.append(delimiter)
+        DecimalText.append(nanos: figures.carbonPer1k, to: &output)
+        output.append(delimiter)
+      }
+      let label = labels[Self.index(figures.accuracy)]
+      output.append(label.span)
+      output.append(delimiter)
+      output.append(methodologyVersion.span)
+      output.append(delimiter)
+    case .none(let code):
+      for _ in Self.columns { output.append(delimiter) }
+      output.append(code)
+    case .rejected: break
+    }
+  }
 
   /// Appends the field of a column; a record without figures has only the reason.
   @inline(__always)
@@ -56,7 +83,7 @@ struct EcoWriter {
     case (.figures(let figures), 1): output.append(nanos: figures.carbon)
     case (.figures(let figures), 2): output.append(nanos: figures.carbonPer1k)
     case (.figures(let figures), 3):
-      let label = Self.labelTexts[Self.index(figures.accuracy)]
+      let label = labels[Self.index(figures.accuracy)]
       output.append(label.span)
     case (.figures, 4): output.append(methodologyVersion.span)
     case (.none(let code), 5): output.append(code)

@@ -61,4 +61,3 @@ struct Warnings: Sendable {
     ].filter { $0.1 > 0 }
   }
 }
-

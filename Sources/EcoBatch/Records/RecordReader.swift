@@ -4,19 +4,29 @@ internal import EcoModel
 struct ReadingPlan: Sendable {
   let format: LogFormat
   let assumptions: Assumptions
+  /// What is assumed, as bytes; empty where nothing is.
+  let assumedModel: [UInt8]
+  let assumedProvider: [UInt8]
+  let assumedRegion: [UInt8]
   /// Whether the sum of prompt and completion tokens is enough for the methodology.
   let countsTotalTokensOnly: Bool
   /// Fields and sources in slot order.
   let slots: [(field: Field, source: LogFormat.Source)]
+  /// For each slot, how its text is read.
+  let readings: [LogFormat.Source.Reading]
   /// For each field, by raw value, its slots.
   private let ranges: [Range<Int>]
 
   init(format: LogFormat, assumptions: Assumptions, methodology: Methodology) {
     self.format = format
     self.assumptions = assumptions
+    assumedModel = Array((assumptions.model ?? "").utf8)
+    assumedProvider = Array((assumptions.provider ?? "").utf8)
+    assumedRegion = Array((assumptions.region ?? "").utf8)
     countsTotalTokensOnly = methodology.countsTotalTokensOnly
     let slots = format.slots
     self.slots = slots
+    readings = slots.map(\.source.reading)
     ranges = Field.allCases.map { field in
       let first = slots.firstIndex { $0.field == field } ?? 0
       return first..<(first + slots.count { $0.field == field })
@@ -117,7 +127,7 @@ struct RecordReader {
     if let (model, _) = present(.model, fields) {
       if model.isAside { key.addModel(aside, model.range) } else { key.addModel(text, model.range) }
     } else {
-      let assumed = Array((plan.assumptions.model ?? "").utf8)
+      let assumed = plan.assumedModel
       if !assumed.isEmpty { warnings.assumedModel += 1 }
       key.addModel(assumed.span, 0..<assumed.count)
     }
@@ -128,7 +138,7 @@ struct RecordReader {
         key.addProvider(text, provider.range)
       }
     } else {
-      let assumed = Array((plan.assumptions.provider ?? "").utf8)
+      let assumed = plan.assumedProvider
       if !assumed.isEmpty { warnings.assumedProvider += 1 }
       key.addProvider(assumed.span, 0..<assumed.count)
     }
@@ -141,7 +151,7 @@ struct RecordReader {
     _ text: Span<UInt8>, _ aside: Span<UInt8>, _ fields: Span<FieldRange>
   ) {
     if let (region, slot) = present(.region, fields) {
-      let reading = plan.slots[slot].source.reading
+      let reading = plan.readings[slot]
       let place =
         region.isAside
         ? Self.place(reading, aside, region.range) : Self.place(reading, text, region.range)
@@ -154,7 +164,7 @@ struct RecordReader {
         return
       }
     }
-    let assumed = Array((plan.assumptions.region ?? "").utf8)
+    let assumed = plan.assumedRegion
     if !assumed.isEmpty { warnings.assumedRegion += 1 }
     key.addRegion(assumed.span, 0..<assumed.count, assumed: !assumed.isEmpty)
   }

@@ -15,6 +15,15 @@ struct TallyPlan: Sendable {
   var significantDigits: Int?
   var groupBy: [GroupDimension] = []
   var dedupes = false
+
+  /// Whether a field is looked at at all; those that are not need not be found in a record.
+  func needs(_ field: Field) -> Bool {
+    switch field {
+    case .id: dedupes
+    case .key: groupBy.contains(.key)
+    default: true
+    }
+  }
 }
 
 /// From the fields of a record to its outcome, with everything counted on the way. Each lane has one;
@@ -28,11 +37,12 @@ struct Tally {
     repeating: Ledger.Omission(), count: Unclassified.allCases.count)
   private(set) var groups: GroupTable?
   private var repeats: RepeatTable?
-  private let significantDigits: Int?
+  /// How it counts.
+  let plan: TallyPlan
 
   init(reader: RecordReader, plan: TallyPlan) {
     self.reader = reader
-    significantDigits = plan.significantDigits
+    self.plan = plan
     if !plan.groupBy.isEmpty { groups = GroupTable(by: plan.groupBy) }
     if plan.dedupes { repeats = RepeatTable() }
   }
@@ -61,7 +71,7 @@ struct Tally {
     switch reader.read(text, aside, fields) {
     case .estimated(let rate, let usage):
       let figures = EcoFigures(
-        kernel: reader.rates.kernels[rate], usage: usage, significantDigits: significantDigits)
+        kernel: reader.rates.kernels[rate], usage: usage, significantDigits: plan.significantDigits)
       reader.charge(rate, usage, figures)
       estimated += 1
       if groups != nil { addToGroup(text, aside, fields, rate, usage, figures) }

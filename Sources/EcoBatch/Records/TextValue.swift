@@ -71,7 +71,8 @@ enum TextValue {
   private static func smallExponent(_ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
     var index = range.lowerBound
     var negative = false
-    if index < range.upperBound, text[index] == UInt8(ascii: "+") || text[index] == UInt8(ascii: "-")
+    if index < range.upperBound,
+      text[index] == UInt8(ascii: "+") || text[index] == UInt8(ascii: "-")
     {
       negative = text[index] == UInt8(ascii: "-")
       index += 1
@@ -198,7 +199,8 @@ enum TextValue {
   static func hostRegion(_ text: Span<UInt8>, _ range: Range<Int>) -> Range<Int>? {
     var start = range.lowerBound
     if let scheme = find("://", in: text, range) { start = scheme.upperBound }
-    let end = ByteSearch.first(UInt8(ascii: "/"), in: text, start..<range.upperBound)
+    let end =
+      ByteSearch.first(UInt8(ascii: "/"), in: text, start..<range.upperBound)
       ?? range.upperBound
     let host = start..<end
     if find(".amazonaws.com", in: text, host) != nil,

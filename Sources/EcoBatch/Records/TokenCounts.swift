@@ -66,9 +66,11 @@ struct TokenCounts {
         field: .total, code: .totalMismatch,
         message: "the total is smaller than prompt and completion tokens together")
     }
-    for (value, field) in [(prompt, Field.prompt), (completion, .completion)]
-    where value ?? 0 > UInt64(TokenUsage.maximumTokens) {
-      return Fault(field: field, code: .badNumber, message: "more than 1000000000000 tokens")
+    let limit = UInt64(TokenUsage.maximumTokens)
+    if prompt ?? 0 > limit || completion ?? 0 > limit {
+      return Fault(
+        field: prompt ?? 0 > limit ? .prompt : .completion, code: .badNumber,
+        message: "more than 1000000000000 tokens")
     }
     if requests ?? 0 > UInt64(TokenUsage.maximumRequests) {
       return Fault(field: .requests, code: .badNumber, message: "more than 1000000000 requests")

@@ -2,7 +2,9 @@
 ///
 /// It keeps one line for each rate and label, so that totals, intervals and their causes all come
 /// from the same sums. Adding and merging are associative and commutative: any split of the requests
-/// over ledgers, in any order, gives the same totals to the last digit.
+/// over ledgers, in any order, gives the same totals to the last digit. A sum that 128 bits cannot hold
+/// stops the program, never wraps: over the bundled tables that takes more than 10¹² requests of 10¹²
+/// tokens.
 public struct Ledger: Sendable {
   /// What was charged at one rate with one label.
   public struct Line: Sendable {
@@ -44,7 +46,7 @@ public struct Ledger: Sendable {
     public var cachedPromptTokens: Int128 { Int128(sums.cached) }
     /// The tokens generated.
     public var completionTokens: Int128 { Int128(sums.completion) }
-    /// The error of the line's sum.
+    /// The error of the line's sum; errors at one rate are taken as common to all its requests.
     public var uncertainty: Uncertainty { rate.uncertainty(of: sums) }
 
     /// Adds a record that was charged so much.
@@ -109,6 +111,10 @@ public struct Ledger: Sendable {
   }
 
   /// Adds a request without a figure.
+  ///
+  /// - Parameters:
+  ///   - reason: why it has none.
+  ///   - tokens: its tokens, as far as they were counted.
   public mutating func add(_ reason: Unclassified, tokens: Int = 0) {
     var omission = Omission()
     omission.records = 1
@@ -188,10 +194,10 @@ public struct LedgerTotals: Sendable, Hashable {
   /// All tokens.
   public var tokens: Int128 { promptTokens + completionTokens }
 
-  /// Energy for each 1000 tokens, of the printed total, rounded half to even.
+  /// Energy for each 1000 tokens, of the printed total, rounded half to even; 0 without tokens.
   public var energyPer1kTokens: WattHours { WattHours(nanos: per1k(energy.nanos)) }
 
-  /// Carbon for each 1000 tokens, of the printed total, rounded half to even.
+  /// Carbon for each 1000 tokens, of the printed total, rounded half to even; 0 without tokens.
   public var carbonPer1kTokens: GramsCO2e { GramsCO2e(nanos: per1k(carbon.nanos)) }
 
   private func per1k(_ nanos: Int128) -> Int128 {

@@ -12,8 +12,8 @@ package struct RateKernel: Sendable {
     /// The energy of sums of tokens and pairs, in that unit, times `requests`.
     ///
     /// In 128 bits it is in range for whatever the table parser and `TokenUsage` let through: a
-    /// coefficient is below 2·10¹⁶, tokens are at most 10¹², requests 10⁹, and for each pair a
-    /// coefficient is below 10¹¹, pairs at most 3·10²⁴.
+    /// coefficient is below 10¹⁷ for a token, of which there are at most 10¹² times 10⁹ requests, and
+    /// below 10¹³ for a pair, of which there are at most 3·10²⁴.
     @inline(__always)
     func units<Width>(of sums: TokenSums<Width>, requests: Width = 1) -> Width {
       let linear =
@@ -54,20 +54,25 @@ package struct RateKernel: Sendable {
       $0.numerator.magnitude * (denominator / $0.denominator.magnitude)
     }
     let divisor = max(1, integers.reduce(0, greatestCommonDivisor))
-    let sets = stride(from: 0, to: integers.count, by: 5).map { start in
-      Coefficients(integers[start..<(start + 5)].map { UInt64($0 / divisor) })
-    }
-    (point, low, high) = (sets[0], sets[1], sets[2])
+    let unit = Rational(Int128(divisor), over: Int128(denominator))
 
     let nanos = Rational(Decimal9.one.nanos)
     let kilo = Rational(1000)
-    let unit = Rational(Int128(divisor), over: Int128(denominator))
     let energyFactor = unit * basis.methodology.wattHours(Rational(basis.pue)) * nanos
     let carbonFactor = energyFactor * (Rational(basis.grid.intensity) / kilo)
-    energy = Scale(energyFactor)
-    carbon = Scale(carbonFactor)
-    energyPer1k = Scale(energyFactor * kilo)
-    carbonPer1k = Scale(carbonFactor * kilo)
+    // But not so large that a factor exceeds 1: `Scale` is several times faster below.
+    let parts = max(
+      (energyFactor * kilo).nextPowerOfTwo, (carbonFactor * kilo).nextPowerOfTwo)
+    let part = Rational(1, over: parts)
+    energy = Scale(energyFactor * part)
+    carbon = Scale(carbonFactor * part)
+    energyPer1k = Scale(energyFactor * kilo * part)
+    carbonPer1k = Scale(carbonFactor * kilo * part)
+    let sets = stride(from: 0, to: integers.count, by: 5).map { start in
+      Coefficients(
+        integers[start..<(start + 5)].map { UInt64($0 / divisor * parts.magnitude) })
+    }
+    (point, low, high) = (sets[0], sets[1], sets[2])
     accuracy = Accuracy(
       evidence: basis.model.evidence, match: basis.region.match, factorAge: basis.factorAge,
       regionAssumed: basis.regionAssumed)
@@ -76,18 +81,18 @@ package struct RateKernel: Sendable {
       && zip(high.all, low.all).contains {
         UInt128($0) > UInt128(Accuracy.widestSizeSpread) * UInt128($1)
       }
-    narrowTokens = Self.narrowTokens(low: low, high: high)
+    narrowTokens = Self.narrowTokens(isGuarded ? [point, low.tripled, high] : [point])
   }
 
-  /// A power of two up to which all that `charge` works out fits in 64 bits.
-  private static func narrowTokens(low: Coefficients, high: Coefficients) -> UInt64 {
-    let low = low.all.map { UInt128($0) * UInt128(Accuracy.widestSizeSpread) }
-    let most = zip(low, high.all).map { max($0, UInt128($1)) }
+  /// The most tokens for which the units of none of these exceed 64 bits.
+  private static func narrowTokens(_ sets: [Coefficients]) -> UInt64 {
+    let linear = sets.map { UInt128(max($0.uncached, $0.cached, $0.completion)) }.max() ?? 0
+    let pairs = sets.map { UInt128(max($0.promptPairs, $0.contextPairs, 1)) }.max() ?? 1
     // Of t tokens there are at most t² pairs, counted as `TokenSums` does.
-    let (linear, pairs) = (max(most[0], most[1], most[2]), max(1, most[3], most[4]))
-    var tokens: UInt128 = 1 << 31
-    while tokens > 0, tokens * linear + tokens * tokens * pairs > UInt128(UInt64.max) {
-      tokens /= 2
+    var tokens: UInt128 = 0
+    for bit in (0..<32).reversed() {
+      let more = tokens | 1 << bit
+      if more * linear + more * more * pairs <= UInt128(UInt64.max) { tokens = more }
     }
     return UInt64(tokens)
   }
@@ -163,7 +168,19 @@ extension RateKernel.Coefficients {
       contextPairs: terms[4])
   }
 
+  /// What the guard compares the upper end with.
+  fileprivate var tripled: Self { Self(all.map { $0 * UInt64(Accuracy.widestSizeSpread) }) }
+
   fileprivate var all: [UInt64] { [uncached, cached, completion, promptPairs, contextPairs] }
+}
+
+extension Rational {
+  /// The least power of two, at least 1, that is above the value.
+  fileprivate var nextPowerOfTwo: Int128 {
+    var power: Int128 = 1
+    while power <= numerator / denominator { power *= 2 }
+    return power
+  }
 }
 
 extension EnergyFormula {

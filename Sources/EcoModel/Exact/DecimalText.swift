@@ -29,14 +29,13 @@ package enum DecimalText {
       output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value))
       return
     }
-    var power: UInt64 = 10
-    while value / 10 >= power { power *= 10 }
-    var rest = value
-    while power > 0 {
-      let (digit, remainder) = rest.quotientAndRemainder(dividingBy: power)
-      output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
-      rest = remainder
-      power /= 10
+    let (high, low) = value.quotientAndRemainder(dividingBy: 100_000_000)
+    let digits = eightDigits(UInt32(truncatingIfNeeded: low))
+    if high > 0 {
+      append(integer: high, to: &output)
+      append(digits, 0..<8, to: &output)
+    } else {
+      append(digits, (digits.trailingZeroBitCount / 8)..<8, to: &output)
     }
   }
 
@@ -46,33 +45,42 @@ package enum DecimalText {
   }
 
   private static func append(wide value: UInt128, to output: inout OutputSpan<UInt8>) {
-    let chunk: UInt128 = 1_000_000_000_000_000_000
-    guard value >= chunk else {
-      append(integer: UInt64(truncatingIfNeeded: value), to: &output)
+    guard let small = UInt64(exactly: value) else {
+      let (high, low) = value.quotientAndRemainder(dividingBy: 100_000_000)
+      append(wide: high, to: &output)
+      append(eightDigits(UInt32(truncatingIfNeeded: low)), 0..<8, to: &output)
       return
     }
-    let (high, low) = value.quotientAndRemainder(dividingBy: chunk)
-    append(wide: high, to: &output)
-    var power: UInt64 = 100_000_000_000_000_000
-    var rest = UInt64(truncatingIfNeeded: low)
-    while power > 0 {
-      let (digit, remainder) = rest.quotientAndRemainder(dividingBy: power)
-      output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
-      rest = remainder
-      power /= 10
+    append(integer: small, to: &output)
+  }
+
+  /// Appends a point and a number of billionths below one without its trailing zeros; nothing for 0.
+  private static func append(fraction: UInt32, to output: inout OutputSpan<UInt8>) {
+    guard fraction != 0 else { return }
+    let (first, rest) = fraction.quotientAndRemainder(dividingBy: 100_000_000)
+    output.append(UInt8(ascii: "."))
+    output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: first))
+    let digits = eightDigits(rest)
+    append(digits, 0..<(8 - digits.leadingZeroBitCount / 8), to: &output)
+  }
+
+  private static func append(
+    _ digits: UInt64, _ range: Range<Int>, to output: inout OutputSpan<UInt8>
+  ) {
+    for index in range {
+      output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digits >> UInt64(8 * index)))
     }
   }
 
-  private static func append(fraction: UInt32, to output: inout OutputSpan<UInt8>) {
-    guard fraction != 0 else { return }
-    output.append(UInt8(ascii: "."))
-    // Times ten and by a constant: each digit takes multiplications only.
-    var rest = UInt64(fraction)
-    while rest > 0 {
-      let (digit, remainder) = (rest * 10).quotientAndRemainder(dividingBy: 1_000_000_000)
-      output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
-      rest = remainder
-    }
+  /// The digits of a number below 10⁸, one to a byte, the first in the lowest byte.
+  private static func eightDigits(_ number: UInt32) -> UInt64 {
+    // Split in two, then both halves, then all quarters at once. 10486 / 2²⁰ and 103 / 2¹⁰ stand for
+    // a hundredth and a tenth: the quotients are exact for the four and two digits that are left.
+    let halves = UInt64(number / 10_000) | UInt64(number % 10_000) << 32
+    let hundreds = (halves * 10_486) >> 20 & 0x7F_0000_007F
+    let quarters = hundreds | (halves - hundreds * 100) << 16
+    let tens = (quarters * 103) >> 10 & 0x0F_000F_000F_000F
+    return tens | (quarters - tens * 10) << 8
   }
 
   /// Reads a plain decimal (`12`, `0.45`): digits, and a point with 1 to `places` digits after it.

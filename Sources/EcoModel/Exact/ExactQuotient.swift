@@ -21,15 +21,35 @@ package struct ExactQuotient: Hashable, Sendable {
 
   /// Rounded half to even to so many significant digits (at least one), still in the same unit.
   package func rounded(significantDigits: Int) -> Int128 {
-    // The figure of a request fits in 64 bits, where dividing by ten is a multiplication.
-    let unit =
-      UInt64(exactly: floor).map { UInt128(lastDigitKept(of: $0, significantDigits)) }
-      ?? lastDigitKept(of: floor, significantDigits)
+    // The figure of a request fits in 64 bits, where a division is an instruction and not a call.
+    if let floor = UInt64(exactly: floor) {
+      return rounded(floor, significantDigits: significantDigits)
+    }
+    return rounded(floor, significantDigits: significantDigits)
+  }
+
+  @inline(__always)
+  private func rounded<Width: FixedWidthInteger & UnsignedInteger>(
+    _ floor: Width, significantDigits: Int
+  ) -> Int128 {
+    // The value of the last digit that is kept, and the least number for which it would be ten times
+    // that. Where the least number leaves the width, the floor is below it.
+    var (unit, limit) = (1 as Width, 10 as Width)
+    var (overflow, digits) = (false, 1)
+    while digits < significantDigits, !overflow {
+      (limit, overflow) = limit.multipliedReportingOverflow(by: 10)
+      digits += 1
+    }
+    while !overflow, limit <= floor {
+      (limit, overflow) = limit.multipliedReportingOverflow(by: 10)
+      unit *= 10
+    }
     guard unit > 1 else { return rounded }
-    let (digits, beyond) = floor.quotientAndRemainder(dividingBy: unit)
+    let (kept, beyond) = floor.quotientAndRemainder(dividingBy: unit)
     let half = unit / 2
-    let up = beyond > half || (beyond == half && (rest != .zero || digits & 1 == 1))
-    return signed((up ? digits + 1 : digits) * unit)
+    let up = beyond > half || (beyond == half && (rest != .zero || kept & 1 == 1))
+    return signed(
+      UInt128(truncatingIfNeeded: up ? kept + 1 : kept) * UInt128(truncatingIfNeeded: unit))
   }
 
   /// The same number; stops at 2¹²⁷. (`Int128.init` is a call, and this is in every estimate.)
@@ -39,23 +59,4 @@ package struct ExactQuotient: Hashable, Sendable {
     precondition(signed >= 0, "a figure beyond 10²⁹ units")
     return signed
   }
-}
-
-/// The power of ten at the last of so many significant digits; 1 where the number has no more.
-@inline(__always)
-private func lastDigitKept<Width: FixedWidthInteger & UnsignedInteger>(
-  of number: Width, _ significantDigits: Int
-) -> Width {
-  var limit: Width = 1
-  for _ in 0..<max(1, significantDigits) {
-    let (next, isAboveAll) = limit.multipliedReportingOverflow(by: 10)
-    if isAboveAll { return 1 }
-    limit = next
-  }
-  var (rest, unit) = (number, 1 as Width)
-  while rest >= limit {
-    rest /= 10
-    unit *= 10
-  }
-  return unit
 }

@@ -1,9 +1,8 @@
 /// An exact fraction in lowest terms with a positive denominator.
 ///
 /// It is where coefficients are worked out, once for each rate; an estimate itself only multiplies
-/// integers. Each operation returns `nil`-free results for the ranges that the table parser lets
-/// through (see `Model` and `Methodology`); outside them it stops, because a wrong coefficient is
-/// worse than none.
+/// integers. For what the table parser lets through (see `Model`) 128 bits are enough; beyond that an
+/// operation stops, because a wrong coefficient is worse than none.
 struct Rational: Hashable, Sendable {
   let numerator: Int128
   let denominator: Int128

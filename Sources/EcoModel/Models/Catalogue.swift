@@ -12,42 +12,47 @@ package struct Catalogue: Sendable {
   private let rows: [String: Range<Int>]
 
   init(_ bytes: [UInt8]) throws(DataError) {
+    models = try Self.models(in: bytes)
+    rows = try Self.spellings(of: models, in: bytes)
+  }
+
+  private static func models(in bytes: [UInt8]) throws(DataError) -> [Model] {
     var table = try TableReader<Model.Column>(bytes, of: .models)
     var models: [Model] = []
-    var groups: [Range<Int>] = []
     while try table.next() {
       let model = try Model(table)
-      if let last = models.last {
-        guard (last.id, last.sortDay) < (model.id, model.sortDay) else {
-          throw table.error(
-            .id, "rows must be sorted by id and valid_from without repeats, \(model.id) is not")
-        }
-      }
-      if let group = groups.last, models.last?.id == model.id {
-        groups[groups.count - 1] = group.lowerBound..<(models.count + 1)
-      } else {
-        groups.append(models.count..<(models.count + 1))
+      if let last = models.last, (last.id, last.sortDay) >= (model.id, model.sortDay) {
+        throw table.error(
+          .id, "rows must be sorted by id and valid_from without repeats, \(model.id) is not")
       }
       models.append(model)
     }
+    return models
+  }
 
+  /// The rows behind each id, alias and bare name; an error where two ids claim one.
+  private static func spellings(
+    of models: [Model], in bytes: [UInt8]
+  ) throws(DataError) -> [String: Range<Int>] {
     var rows: [String: Range<Int>] = [:]
     rows.reserveCapacity(models.reduce(2 * models.count) { $0 + $1.aliases.count })
-    for group in groups { rows[models[group.lowerBound].id] = group }
-    for group in groups {
-      for index in group {
-        for (spelling, column) in models[index].otherSpellings {
-          let taken = rows.updateValue(group, forKey: spelling)
-          guard taken == nil || taken == group else {
-            throw try Self.error(
-              inRow: index, of: bytes, column,
-              "\"\(spelling)\" already means \(models[taken?.lowerBound ?? index].id)")
-          }
-        }
+    var start = 0
+    for index in models.indices
+    where index + 1 == models.count || models[index + 1].id != models[start].id {
+      rows[models[start].id] = start..<(index + 1)
+      start = index + 1
+    }
+    for (index, model) in models.enumerated() {
+      guard let own = rows[model.id] else { continue }
+      let bareName = model.bareName.map { [($0, Model.Column.id)] } ?? []
+      for (spelling, column) in model.aliases.map({ ($0, .aliases) }) + bareName {
+        guard let taken = rows.updateValue(own, forKey: spelling), taken != own else { continue }
+        throw try error(
+          inRow: index, of: bytes, column,
+          "\"\(spelling)\" already means \(models[taken.lowerBound].id)")
       }
     }
-    self.models = models
-    self.rows = rows
+    return rows
   }
 
   /// The error for a row that has been left behind, which is read again to find its place.
@@ -79,11 +84,9 @@ package struct Catalogue: Sendable {
 }
 
 extension Model {
-  /// What the model is called besides its id, and the column that says so.
-  fileprivate var otherSpellings: [(String, Column)] {
-    let other = aliases.map { ($0, Column.aliases) }
-    guard let slash = id.utf8.lastIndex(of: UInt8(ascii: "/")) else { return other }
-    return other + [(String(id[id.utf8.index(after: slash)...]), .id)]
+  /// The id without its maker, where it has one.
+  fileprivate var bareName: String? {
+    id.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(id[id.utf8.index(after: $0)...]) }
   }
 
   /// Orders a row without a first day before those with one.

@@ -86,8 +86,7 @@ extension Model {
   init(_ row: borrowing TableReader<Column>) throws(DataError) {
     guard !row.isEmpty(.id) else { throw row.error(.id, "must not be empty") }
     id = try row.key(.id)
-    aliases = try row.key(.aliases).utf8.split(separator: UInt8(ascii: " "))
-      .map { String(Substring($0)) }
+    aliases = try row.keys(.aliases)
     evidence = try row.choice(.evidence, Evidence.self)
     validFrom = row.isEmpty(.valid_from) ? nil : try row.date(.valid_from)
     source = try row.required(.source)

@@ -1,6 +1,7 @@
 /// A table that cannot be used: where the fault is and what was expected there.
 ///
-/// Nothing of a faulty table is used; the error is about the first fault in reading order.
+/// Nothing of a faulty table is used. Where several rows are faulty, the error is about the first; a
+/// spelling that two models claim is looked for after all rows are read.
 public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The name of the table, `models.csv` for example.
   public let file: String

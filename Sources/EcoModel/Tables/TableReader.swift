@@ -6,7 +6,7 @@
 struct TableReader<Column: RawRepresentable & CaseIterable>: ~Copyable
 where Column.RawValue == Int {
   /// Where the text of a field is, without its quotes.
-  private struct Field {
+  struct Field {
     let start: Int
     let end: Int
     let isQuoted: Bool
@@ -14,10 +14,10 @@ where Column.RawValue == Int {
   }
 
   private let file: String
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
   private var position: Int
   private var nextLine = 1
-  private var fields: [Field] = []
+  private(set) var fields: [Field] = []
 
   /// The line on which the current row starts, from 1.
   private(set) var line = 1
@@ -30,7 +30,7 @@ where Column.RawValue == Int {
     fields.reserveCapacity(Column.allCases.count)
     try readRow()
     let names = Column.allCases.map { "\($0)" }
-    let found = fields.map { text($0) ?? "" }
+    let found = fields.map { text(utf8($0)) ?? "" }
     guard found == names else {
       let wrong = zip(found, names).prefix { $0 == $1 }.count
       throw error(
@@ -81,7 +81,7 @@ where Column.RawValue == Int {
       }
       if byte == UInt8(ascii: "\n") { break }
       if byte == UInt8(ascii: "\"") {
-        throw error(at: start, "a quote inside an unquoted field; quote the whole and double it")
+        throw error(at: start, "a quote inside an unquoted field; quote the field and double it")
       }
       position += 1
     }
@@ -119,27 +119,31 @@ where Column.RawValue == Int {
     throw error(at: quote, "a quoted field without its closing quote")
   }
 
-  /// The text of a field, or `nil` where it is not UTF-8 or has a NUL.
-  private func text(_ field: Field) -> String? {
-    guard !field.hasDoubledQuotes else { return unquoted(field) }
+  /// The bytes of a field, each doubled quote made one.
+  @inline(__always)
+  func utf8(_ field: Field) -> ArraySlice<UInt8> {
     let utf8 = bytes[field.start..<field.end]
+    return field.hasDoubledQuotes ? unquoted(utf8) : utf8
+  }
+
+  private func unquoted(_ utf8: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var isSecond = false
+    return utf8.filter { byte in
+      isSecond = byte == UInt8(ascii: "\"") && !isSecond
+      return !isSecond
+    }[...]
+  }
+
+  /// The text of bytes, or `nil` where they are not UTF-8 or have a NUL.
+  @inline(__always)
+  func text(_ utf8: ArraySlice<UInt8>) -> String? {
     // Decoding is several times faster than validating, and cannot go wrong with ASCII.
     let isPlain = utf8.allSatisfy { (1..<0x80).contains($0) }
     if isPlain { return String(decoding: utf8, as: UTF8.self) }
     return utf8.contains(0) ? nil : String(validating: utf8, as: UTF8.self)
   }
 
-  private func unquoted(_ field: Field) -> String? {
-    var text: [UInt8] = []
-    var isSecond = false
-    for byte in bytes[field.start..<field.end] {
-      isSecond = byte == UInt8(ascii: "\"") && !isSecond
-      if !isSecond { text.append(byte) }
-    }
-    return text.contains(0) ? nil : String(validating: text, as: UTF8.self)
-  }
-
-  private func error(_ field: Field, _ message: String) -> DataError {
+  func error(_ field: Field, _ message: String) -> DataError {
     error(at: field.isQuoted ? field.start - 1 : field.start, message)
   }
 
@@ -149,97 +153,5 @@ where Column.RawValue == Int {
     return DataError(
       file: file, line: before.count { $0 == UInt8(ascii: "\n") } + 1,
       column: offset - lineStart + 1, message: message)
-  }
-}
-
-/// The current row.
-extension TableReader {
-  /// The error for a column.
-  func error(_ column: Column, _ message: String) -> DataError {
-    error(fields[column.rawValue], "\(column): \(message)")
-  }
-
-  /// Whether a column is empty.
-  func isEmpty(_ column: Column) -> Bool {
-    fields[column.rawValue].start == fields[column.rawValue].end
-  }
-
-  /// A column's text.
-  func text(_ column: Column) throws(DataError) -> String {
-    guard let text = text(fields[column.rawValue]) else {
-      throw error(column, "expected UTF-8 text without NUL")
-    }
-    return text
-  }
-
-  /// Text that must not be empty.
-  func required(_ column: Column) throws(DataError) -> String {
-    guard !isEmpty(column) else { throw error(column, "must not be empty") }
-    return try text(column)
-  }
-
-  /// A name that is looked up after trimming and case-folding, so it must be stored so.
-  func key(_ column: Column) throws(DataError) -> String {
-    guard ModelID.isFolded(bytes.span.extracting(place(of: column))) else {
-      throw error(column, "expected lower case without spaces around it, \(found(column))")
-    }
-    return try text(column)
-  }
-
-  /// A plain decimal of at most `places` places within a range.
-  func decimal(
-    _ column: Column, places: Int, in range: ClosedRange<Int>
-  ) throws(DataError) -> Decimal9 {
-    let one = Decimal9.one.nanos
-    guard let nanos = DecimalText.nanos(bytes.span.extracting(place(of: column)), places: places),
-      nanos >= Int128(range.lowerBound) * one, nanos <= Int128(range.upperBound) * one
-    else {
-      throw error(
-        column,
-        "expected a plain decimal from \(range.lowerBound) to \(range.upperBound)"
-          + " with at most \(places) places, \(found(column))")
-    }
-    return Decimal9(nanos: nanos)
-  }
-
-  /// A whole number within a range.
-  func integer(_ column: Column, in range: ClosedRange<Int>) throws(DataError) -> Int {
-    guard let value = DecimalText.integer(bytes.span.extracting(place(of: column))),
-      range.contains(value)
-    else {
-      throw error(
-        column,
-        "expected a whole number from \(range.lowerBound) to \(range.upperBound),"
-          + " \(found(column))")
-    }
-    return value
-  }
-
-  /// One of an enumeration's raw values.
-  func choice<Choice: RawRepresentable & CaseIterable>(
-    _ column: Column, _: Choice.Type
-  ) throws(DataError) -> Choice where Choice.RawValue == String {
-    guard let value = Choice(rawValue: try text(column)) else {
-      let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-      throw error(column, "expected one of \(names), \(found(column))")
-    }
-    return value
-  }
-
-  /// An ISO 8601 date.
-  func date(_ column: Column) throws(DataError) -> UTCDay {
-    guard let day = UTCDay(bytes.span.extracting(place(of: column))) else {
-      throw error(column, "expected a date such as 2026-11-21, \(found(column))")
-    }
-    return day
-  }
-
-  /// Where a column's bytes are; doubled quotes are still double there, which no number has.
-  private func place(of column: Column) -> Range<Int> {
-    fields[column.rawValue].start..<fields[column.rawValue].end
-  }
-
-  private func found(_ column: Column) -> String {
-    "found \"\(String(decoding: bytes[place(of: column)], as: UTF8.self))\""
   }
 }

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# The release binary must not load Foundation, and must work when it is moved to an empty directory.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+scratch=.build-static
+swift build -c release --static-swift-stdlib --product eco-calc --scratch-path "$scratch"
+binary="$(swift build -c release --static-swift-stdlib --scratch-path "$scratch" --show-bin-path)/eco-calc"
+
+if ldd "$binary" | grep -iE 'foundation|libswift|icu'; then
+  echo "error: the release binary loads one of these" >&2
+  exit 1
+fi
+dynamic=.build-release/release/eco-calc
+if [ -e "$dynamic" ] && ldd "$dynamic" | grep -i foundation; then
+  echo "error: the dynamically linked binary loads Foundation" >&2
+  exit 1
+fi
+
+elsewhere=$(mktemp -d)
+trap 'rm -rf "$elsewhere"' EXIT
+cp "$binary" Examples/response.json "$elsewhere"
+block=$(cd "$elsewhere" && ./eco-calc --significant-digits 2 response.json | grep -o '"eco":{[^}]*}')
+expected='"eco":{"energy_wh":0.0021,"carbon_g":0.00057,"carbon_per_1k_tokens_g":0.013,"accuracy":"accurate","methodology_version":"v1-2026-11"}'
+if [ "$block" != "$expected" ]; then
+  echo "error: moved away, the binary says $block" >&2
+  exit 1
+fi
+echo "no Foundation; the moved binary gives the documented block"

@@ -1,0 +1,130 @@
+import EcoModel
+import Foundation
+import Testing
+
+/// The rules of the tables that the parser does not enforce for everybody.
+@Suite("The bundled tables")
+struct BundledTablesTests {
+  private let eco = EcoEstimator()
+
+  @Test("are the files of data/, byte for byte", arguments: EcoTables.Name.allCases)
+  func bytes(name: EcoTables.Name) throws {
+    #expect(try EcoTables.bundled[name] == Repository.bytes("data/\(name.rawValue)"))
+    #expect(EcoTables.bundled[name].last == UInt8(ascii: "\n"))
+    #expect(!EcoTables.bundled[name].contains(UInt8(ascii: "\r")))
+  }
+
+  @Test("hold enough, in order and once each")
+  func counts() {
+    #expect(eco.catalogue.models.count >= 180)
+    #expect(eco.grid.rows.count >= 1000)
+    #expect(eco.regions.regions.count >= 500)
+    let keys = eco.catalogue.models.map { "\($0.id) \($0.validFrom?.description ?? "")" }
+    #expect(keys == Set(keys).sorted())
+    for model in eco.catalogue.models {
+      #expect(Set(model.aliases + [model.id]).count == model.aliases.count + 1, "\(model.id)")
+    }
+    let lines = eco.catalogue.models.map(\.line)
+    #expect(lines == lines.sorted() && lines.first == 2)
+  }
+
+  @Test("name a source for each row that SOURCES.md describes")
+  func sources() throws {
+    let text = try Repository.text("data/SOURCES.md")
+    let keys = Set(text.matches(of: /\| \[`([^`]+)`\]/).map { String($0.1) })
+    #expect(keys.isSuperset(of: eco.grid.rows.map(\.source)))
+    #expect(keys.isSuperset(of: eco.regions.regions.map(\.source)))
+    for key in keys { #expect(text.contains("\n### \(key)\n"), "no section \(key)") }
+    for model in eco.catalogue.models {
+      #expect(URL(string: model.source)?.scheme == "https", "\(model.id): \(model.source)")
+    }
+  }
+
+  @Test("were read on or after the day from which a row holds")
+  func dates() throws {
+    let first = try #require(UTCDay("2026-01-01"))
+    for model in eco.catalogue.models {
+      #expect(model.retrieved >= first, "\(model.id)")
+      if let validFrom = model.validFrom { #expect(validFrom <= model.retrieved, "\(model.id)") }
+    }
+  }
+
+  @Test(
+    "list these models with a size",
+    arguments: [
+      "openai/gpt-4o-mini", "openai/gpt-4o", "openai/gpt-3.5-turbo", "anthropic/claude-3.5-sonnet",
+      "anthropic/claude-3-haiku", "google/gemini-1.5-flash", "meta-llama/llama-3.1-8b-instruct",
+      "meta-llama/llama-3.1-70b-instruct", "meta-llama/llama-3.1-405b-instruct",
+      "mistralai/mistral-large-latest", "mistralai/mixtral-8x7b-instruct", "deepseek/deepseek-r1",
+      "qwen/qwen-2.5-72b-instruct", "google/gemma-2-9b-it", "microsoft/phi-4",
+    ])
+  func required(model: String) throws {
+    let rate = try eco.rate(model: model, region: "eu-west", at: .year(2026)).get()
+    #expect(rate.basis.size.total.point > .zero)
+  }
+
+  @Test(
+    "list these models without a size, because nobody credible published one",
+    arguments: [
+      "openai/o3", "x-ai/grok-4", "amazon/nova-pro-v1", "amazon.nova-lite-v1:0", "qwen/qwen-max",
+    ])
+  func undisclosed(model: String) {
+    let rate = eco.rate(model: model, region: "eu-west", at: .year(2026))
+    #expect(throws: Unclassified.undisclosedParameters) { try rate.get() }
+  }
+
+  @Test("assume an architecture by the total size as METHODOLOGY.md says")
+  func assumedArchitecture() {
+    let steps: [(total: Int, kvBytes: Int, attentionWidth: Int)] = [
+      (10, 131_072, 131_072), (40, 200_000, 300_000), (120, 330_000, 650_000),
+      (.max, 200_000, 1_000_000),
+    ]
+    for model in eco.catalogue.models {
+      guard let size = model.size, size.architecture == .assumed else { continue }
+      let step = steps.first { $0.total == .max || size.total.point <= Decimal9(Int128($0.total)) }
+      #expect(
+        (size.kvBytes, size.attentionWidth) == (step?.kvBytes, step?.attentionWidth)
+          as (Int?, Int?), "\(model.id)")
+    }
+  }
+
+  @Test("have a life-cycle factor for every region, plausible and without a gap to the present")
+  func zones() throws {
+    for region in eco.regions.regions {
+      let index = try #require(eco.grid.find(zone: region.zone, year: nil), "\(region.name)")
+      #expect(eco.grid.rows[index].year >= 2022)
+      #expect(eco.grid.rows[index].intensity > .zero, "\(region.zone): no grid is free of it")
+      #expect(eco.grid.rows[index].intensity <= GramsPerKilowattHour(nanos: 1_500_000_000_000))
+      #expect((region.pue == nil) == (region.pueYear == nil), "\(region.name)")
+    }
+    for zone in Set(eco.grid.rows.map(\.zone)) {
+      let years = eco.grid.rows.filter { $0.zone == zone && $0.basis == .lifecycle }.map(\.year)
+      #expect(years == Array((years.first ?? 0)...(years.last ?? 0)), "\(zone) has a gap")
+    }
+  }
+
+  @Test("know countries, the world and what gateways call a place")
+  func places() throws {
+    for (name, zone) in [
+      ("ie", "IE"), ("irl", "IE"), ("world", "world"), ("eu", "EU27"), ("uk", "GB"),
+      ("eu-west", "IE"), ("eu-west-1", "IE"), ("eu-central", "DE"), ("eu-north", "SE"),
+      ("eu-south", "IT"), ("ap-northeast", "JP"), ("ap-southeast", "SG"), ("sa-east", "BR"),
+      ("us-east-1", "US"), ("europe-west4", "NL"), ("westeurope", "NL"),
+    ] {
+      let index = try #require(eco.regions.find(name, provider: nil), "\(name)")
+      #expect(eco.regions.regions[index].zone == zone)
+    }
+    let google = try #require(eco.regions.find("eu-west", provider: "google"))
+    #expect(eco.regions.regions[google].zone == "BE")
+    #expect(eco.regions.regions[google].pue?.description == "1.09")
+    let wide: Set = ["world", "EU27", "US", "CA", "AU", "BR", "CN", "IN", "RU"]
+    for region in eco.regions.regions {
+      #expect((region.match == .broad) == wide.contains(region.zone), "\(region.name)")
+    }
+  }
+}
+
+extension Decimal9 {
+  /// A whole number.
+  fileprivate init(_ number: Int128) { self.init(nanos: number * 1_000_000_000) }
+}

@@ -1,0 +1,98 @@
+import EcoModel
+import Foundation
+import Testing
+
+@Suite("METHODOLOGY.md")
+struct MethodologyTests {
+  private let text: String
+
+  init() throws { text = try Repository.text("METHODOLOGY.md") }
+
+  /// The lines under a heading.
+  private func section(_ heading: String) throws -> Substring {
+    let start = try #require(text.range(of: "\n## \(heading)\n"), "no section \(heading)")
+    let rest = text[start.upperBound...]
+    return rest[..<(rest.range(of: "\n## ")?.lowerBound ?? rest.endIndex)]
+  }
+
+  @Test("has every constant of the code, with its exact text and in order")
+  func constants() throws {
+    let table = try section("Constants").split(separator: "\n")
+      .compactMap { $0.firstMatch(of: /^\| `([^`]+)` \|/).map { String($0.1) } }
+    let code =
+      Methodology.v1_2026_11.constants + Methodology.sharedConstants
+      + Methodology.ecologits_0_4.constants
+    #expect(table == code.map(\.text))
+  }
+
+  @Test("works its example with the code's constants")
+  func workedExample() throws {
+    let names = Dictionary(
+      uniqueKeysWithValues: Methodology.v1_2026_11.constants.map { ($0.name, $0.text) })
+    func constant(_ name: String) throws -> Decimal {
+      let text = try #require(names[name])
+      return try #require(Decimal(string: text))
+    }
+    let (u, o, widths) = (Decimal(18), Decimal(26), Decimal(131_072))
+    func joules(_ billions: Decimal, widths: Decimal) throws -> [Decimal] {
+      let terms = try [
+        constant("prefill") * billions * u, constant("attention") * widths * u * u / 2,
+        o * (constant("step") + constant("active") * billions),
+        constant("read") * widths * o * (u + o / 2),
+      ]
+      return terms + [terms.reduce(0, +)]
+    }
+    let rate = try EcoEstimator().rate(
+      model: "openai/gpt-4o-mini", provider: "openai", region: "eu-west", at: .year(2024)
+    ).get()
+    let usage = try #require(TokenUsage(promptTokens: 18, completionTokens: 26))
+    let cost = rate.estimate(usage)
+    let figures = [
+      cost.energy.description, cost.carbon.description, cost.energyPer1kTokens.description,
+      cost.carbonPer1kTokens.description, cost.uncertainty.energy.low.description,
+      cost.uncertainty.energy.high.description,
+    ]
+    let section = try section("Worked example")
+    for number in try joules(8, widths: widths) + joules(8, widths: widths / 4)
+      + joules(28, widths: widths * 2)
+    {
+      #expect(section.contains("\(number)"), "\(number)")
+    }
+    for figure in figures { #expect(section.contains("= \(figure)\n"), "\(figure)") }
+  }
+
+  @Test("lists the decorations of ids that the code takes off")
+  func decorations() throws {
+    let rows = try section("Models").split(separator: "\n")
+    func listed(_ row: String) throws -> [String] {
+      let line = try #require(rows.first { $0.hasPrefix("| \(row)") })
+      return line.matches(of: /`([^`]+)`/).map { String($0.1) }
+    }
+    for provider in try listed("providers") { expect("\(provider)/m", gives: "m") }
+    for prefix in try listed("prefixes") where prefix.hasSuffix(".") {
+      expect("\(prefix)m", gives: "m")
+    }
+    for suffix in try listed("suffixes") where suffix.hasPrefix(":") {
+      expect("m\(suffix)", gives: "m")
+    }
+    for suffix in ["-v1:0", "@20240620", "-20240620", "-2024-07-18"] {
+      expect("m\(suffix)", gives: "m")
+    }
+  }
+
+  private func expect(_ id: String, gives plain: String) {
+    #expect(ModelID.firstForm(of: id) { $0.text == plain ? true : nil } != nil, "\(id)")
+  }
+
+  @Test("and every shipped methodology can be called by its id")
+  func ids() {
+    #expect(Methodology.all.map(\.id) == ["v1-2026-11", "ecologits-0.4"])
+    for methodology in Methodology.all {
+      #expect(Methodology.named(methodology.id)?.id == methodology.id)
+      #expect(text.contains("`\(methodology.id)`"))
+      #expect(EcoEstimator(methodology: methodology).methodologyVersion == methodology.id)
+    }
+    #expect(Methodology.named("v1") == nil)
+    #expect(Methodology.newest.id == "v1-2026-11")
+  }
+}
