@@ -133,7 +133,9 @@ struct MergeTests {
     var texts = [
       "", "{", "[]", "null", "7", "{\"rates\":[]}", String(repeating: "[", count: 100_000),
       "{\"methodology_version\":\"v1-2026-11\",\"tables\":[],\"rates\":[{}]}",
-      summary.replacing(/"prompt_pairs": \d+/, with: "\"prompt_pairs\": \(String(repeating: "9", count: 60))"),
+      summary.replacing(
+        /"prompt_pairs": \d+/,
+        with: "\"prompt_pairs\": \(String(repeating: "9", count: 60))"),
       summary.replacing(/"completion_tokens": \d+/, with: "\"completion_tokens\": 1e400"),
       summary.replacing(/"records": \d+/, with: "\"records\": 99999999999999999999999"),
       summary.replacing(/"grid_year": \d+/, with: "\"grid_year\": -5"),

@@ -24,7 +24,8 @@ enum DiffArguments {
     OptionSpec(name: "data", value: "DIR", help: "the old side's tables"),
     OptionSpec(name: "against-data", value: "DIR", help: "the new side's tables"),
     OptionSpec(
-      name: "by", value: "LIST", help: "day, month, model, provider, region, key, accuracy; default model"),
+      name: "by", value: "LIST",
+      help: "day, month, model, provider, region, key, accuracy; default model"),
     OptionSpec(name: "csv", help: "the table as CSV"),
     OptionSpec(name: "json", help: "the table as JSON"),
     OptionSpec(name: "output", short: "o", value: "PATH", help: "write there instead of stdout"),
@@ -53,7 +54,8 @@ enum DiffArguments {
     if let id = typed.last("against") { plan.otherMethodology = try CalcArguments.methodology(id) }
     if plan.isOfOneLog {
       guard !plan.operands.isEmpty else {
-        throw UsageError("--against and --against-data need the log: eco-calc diff LOG --against ID")
+        throw UsageError(
+          "--against and --against-data need the log: eco-calc diff LOG --against ID")
       }
     } else if plan.operands.count != 2 {
       throw UsageError(

@@ -7,9 +7,10 @@ struct DiffCommand {
 
   func run() async throws -> ExitCode {
     let table = try await table()
-    let file = try plan.output.map { path throws(FileError) in
-      try OutputFile(path: path)
-    } ?? OutputFile()
+    let file =
+      try plan.output.map { path throws(FileError) in
+        try OutputFile(path: path)
+      } ?? OutputFile()
     try file.write(DiffReport(table: table).text(plan.form))
     try file.commit()
     return table.isDifferent ? .difference : .success

@@ -72,7 +72,8 @@ struct TextTable {
     guard !bytes.isEmpty else { return -1 }
     let hash = ByteTable.hash(bytes.span)
     return Int32(
-      truncatingIfNeeded: table.find(bytes.span, hash: hash) ?? table.insert(bytes.span, hash: hash))
+      truncatingIfNeeded: table.find(bytes.span, hash: hash) ?? table.insert(bytes.span, hash: hash)
+    )
   }
 
   func text(_ number: Int32) -> String {

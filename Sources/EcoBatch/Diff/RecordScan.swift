@@ -42,7 +42,8 @@ struct RecordScan<Visitor: RecordVisitor>: BlockProcessor {
     case json(JSONRecords)
   }
 
-  init(_ body: LogOpening.Body, _ reading: ReadingPlan, _ tally: Tally, _ box: VisitorBox<Visitor>) {
+  init(_ body: LogOpening.Body, _ reading: ReadingPlan, _ tally: Tally, _ box: VisitorBox<Visitor>)
+  {
     self.tally = tally
     self.box = box
     switch body {

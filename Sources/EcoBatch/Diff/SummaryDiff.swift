@@ -15,7 +15,8 @@ struct SummaryDiff {
           + " logs, or use model, region, provider, accuracy")
     }
     let before = try totals(old, plan.dataDirectory, option: "--data")
-    let after = try totals(new, plan.otherDataDirectory ?? plan.dataDirectory, option: "--against-data")
+    let after = try totals(
+      new, plan.otherDataDirectory ?? plan.dataDirectory, option: "--against-data")
     var table = DiffTable(
       by: plan.by.map(\.rawValue), old: side(old, before), new: side(new, after),
       parts: [.tokens, .parameters, .coefficients, .pue, .grid])

@@ -15,9 +15,10 @@ enum MergeCommand {
       throw UsageError("merge needs at least one summary: eco-calc merge SUMMARY...")
     }
     let text = try merged(typed.operands, dataDirectory: typed.last("data")).json.text
-    let file = try typed.last("output").map { path throws(FileError) in
-      try OutputFile(path: path)
-    } ?? OutputFile()
+    let file =
+      try typed.last("output").map { path throws(FileError) in
+        try OutputFile(path: path)
+      } ?? OutputFile()
     try file.write(text)
     try file.commit()
     return .success

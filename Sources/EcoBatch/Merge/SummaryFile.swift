@@ -32,7 +32,8 @@ struct SummaryFile {
       let tables = json["tables"]?.elements, json["rates"]?.elements != nil
     else {
       throw SummaryError(
-        path: path, message: "no summary of eco-calc: it lacks methodology_version, tables or rates")
+        path: path, message: "no summary of eco-calc: it lacks methodology_version, tables or rates"
+      )
     }
     methodologyVersion = version
     self.tables = Dictionary(
@@ -138,7 +139,8 @@ extension SummaryFile {
     }
     // The size guard takes a label down and nothing else does.
     guard accuracy == rate.accuracy || (rate.accuracy == .accurate && accuracy == .medium) else {
-      throw SummaryError(path: path, message: "rates[\(index)]: its rows do not make it \(accuracy)")
+      throw SummaryError(
+        path: path, message: "rates[\(index)]: its rows do not make it \(accuracy)")
     }
     var sums = UsageSums()
     let prompt = try number(json, "prompt_tokens").magnitude

@@ -182,7 +182,8 @@ struct ReportPage {
     table.total = cells(ReportRow(name: "total", totals))
     let drawn = rows.othersCount > 0 ? Array(rows.rows.dropLast()) : rows.rows
     return ReportSection(
-      id: "by-day", title: "By day", body: charts("day", "By day", drawn) { $0.columns } + table.html)
+      id: "by-day", title: "By day",
+      body: charts("day", "By day", drawn) { $0.columns } + table.html)
   }
 
   private func charts(

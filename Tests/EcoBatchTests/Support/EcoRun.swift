@@ -22,7 +22,8 @@ final class EcoRun {
   /// `eco-calc` beside the bundle of these tests.
   private static let executable: URL = {
     let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
-    let places = [bundle, URL(filePath: CommandLine.arguments[0]), Bundle.main.bundleURL]
+    let places =
+      [bundle, URL(filePath: CommandLine.arguments[0]), Bundle.main.bundleURL]
       .compactMap { $0?.deletingLastPathComponent().appending(path: "eco-calc") }
       + [Bundle.main.bundleURL.appending(path: "eco-calc")]
     return places.first { FileManager.default.isExecutableFile(atPath: $0.path) } ?? places[0]
@@ -41,7 +42,7 @@ final class EcoRun {
     let name = UUID().uuidString
     let files = try ["out", "err"].map { kind in
       let url = directory.appending(path: ".\(name).\(kind)")
-      FileManager.default.createFile(atPath: url.path, contents: nil)
+      try Data().write(to: url)
       return (url, try FileHandle(forWritingTo: url))
     }
     process.standardOutput = files[0].1
