@@ -4,6 +4,8 @@ enum Help {
     eco-calc: energy and carbon of LLM requests, from usage logs
 
     usage: eco-calc [calc] [FILE|-]...     enrich logs with eco figures
+           eco-calc diff OLD NEW           what changed between two results, and why
+           eco-calc merge SUMMARY...       add the summaries of shards, exactly
 
     \(CalcArguments.specs.filter { !$0.help.isEmpty }.map(line).joined(separator: "\n"))
 
