@@ -30,6 +30,9 @@ package enum EcoCalc {
       if typed.has("help") { return try say(Help.page) }
       let plan = try CalcArguments.plan(typed, command: words)
       return try await CalcCommand(plan: plan, diagnostics: diagnostics).run()
+    case .explain: return try await ExplainCommand(rest).run()
+    case .check: return try CheckCommand(rest).run()
+    case .data: return try DataCommand(rest).run()
     case .merge:
       let typed = try TypedArguments(rest, MergeCommand.specs)
       return try typed.has("help") ? say(Help.merge) : MergeCommand.run(typed)
@@ -41,7 +44,7 @@ package enum EcoCalc {
   }
 
   private enum Command: String {
-    case calc, merge, diff
+    case calc, explain, diff, check, data, merge
   }
 
   /// Writes text to standard output.
@@ -54,7 +57,8 @@ package enum EcoCalc {
   private static func exitCode(of error: any Error) -> ExitCode {
     switch error {
     case is UsageError: .usage
-    case is DataError, is MethodologyError, is SummaryError: .data
+    case is NoRecord, is NoSuchName: .difference
+    case is DataError, is MethodologyError, is SummaryError, is VectorError: .data
     default: .file
     }
   }

@@ -16,6 +16,7 @@ struct JSONProcessor: BlockProcessor {
   private let writer: EcoWriter
   private var extractor: JSONExtractor
   private var splicer: JSONSplicer
+  private let runs: LineRuns?
 
   init(
     framing: JSONFraming, plan: ReadingPlan, tally: Tally, writer: EcoWriter, form: RowForm
@@ -28,6 +29,7 @@ struct JSONProcessor: BlockProcessor {
       tree: PathTree(
         paths: plan.slots.map(\.source.path), recordPath: plan.format.recordPath))
     splicer = JSONSplicer(writer: writer)
+    runs = framing == .lines ? LineRuns(identity: plan.format.callIdentity) : nil
   }
 
   mutating func process(_ text: Span<UInt8>, _ end: Int, into output: inout BlockOutput) {
@@ -48,7 +50,10 @@ struct JSONProcessor: BlockProcessor {
       let first = JSONSyntax.skipSpace(text, start, lineEnd)
       if first == lineEnd {
         if form == .same { output.bytes.append(text, start..<next) }
-      } else if record(text, first, lineEnd, extent: start..<lineEnd, into: &output) {
+      } else if record(
+        text, first, lineEnd, extent: start..<lineEnd,
+        isSuperseded: runs?.isSuperseded(text, start..<lineEnd, end) ?? false, into: &output)
+      {
         write(text, start..<next, into: &output)
       }
       output.lines += 1
@@ -91,7 +96,7 @@ struct JSONProcessor: BlockProcessor {
   @inline(__always)
   private mutating func record(
     _ text: Span<UInt8>, _ start: Int, _ end: Int, extent: Range<Int>,
-    into output: inout BlockOutput
+    isSuperseded: Bool = false, into output: inout BlockOutput
   ) -> Bool {
     extractor.reset()
     splicer.reset()
@@ -115,8 +120,11 @@ struct JSONProcessor: BlockProcessor {
       return false
     }
     for index in 0..<extractor.records.count {
-      let outcome = tally.take(
-        text, extractor.aside, extractor.fields, first: extractor.records[index].firstField)
+      let outcome =
+        isSuperseded
+        ? tally.takeSuperseded()
+        : tally.take(
+          text, extractor.aside, extractor.fields, first: extractor.records[index].firstField)
       if case .rejected(let field, let code, let message) = outcome {
         reject(text, index, field, code, message, into: &output)
         if isWhole(extractor.records[index], start) { return false }

@@ -2,6 +2,7 @@
 enum Framer: Sendable {
   case csv
   case json(JSONFraming)
+  case runs(LineRuns)
   case events
 
   /// Where a cut is, and whether the log's records end there.
@@ -20,6 +21,8 @@ enum Framer: Sendable {
     case .json(.lines):
       if isAtEnd { return Cut(end: end) }
       return ByteSearch.last(UInt8(ascii: "\n"), in: text, 0..<end).map { Cut(end: $0 + 1) }
+    case .runs(let runs):
+      return isAtEnd ? Cut(end: end) : runs.cut(text, end).map { Cut(end: $0) }
     case .json(.elements): return elements(text, end, isAtEnd: isAtEnd)
     case .json(.documents): return documents(text, end, isAtEnd: isAtEnd)
     case .events: return isAtEnd ? Cut(end: end) : streams(text, end)
@@ -27,10 +30,14 @@ enum Framer: Sendable {
   }
 
   /// Where a record that is too long for a block is taken to end, given its first part: a delimited
-  /// record whose quotes do not close ends with its first line. `nil`: it has to be skipped.
+  /// record whose quotes do not close ends with its first line, a run of lines is parted. `nil`: it
+  /// has to be skipped.
   func forcedCut(_ text: Span<UInt8>, _ end: Int) -> Int? {
-    guard case .csv = self else { return nil }
-    return ByteSearch.first(UInt8(ascii: "\n"), in: text, 0..<end).map { $0 + 1 }
+    switch self {
+    case .csv: ByteSearch.first(UInt8(ascii: "\n"), in: text, 0..<end).map { $0 + 1 }
+    case .runs: ByteSearch.last(UInt8(ascii: "\n"), in: text, 0..<end).map { $0 + 1 }
+    case .json, .events: nil
+    }
   }
 
   /// Behind the last line feed with an even number of quotes before it.

@@ -23,8 +23,9 @@ struct LogOpening {
   ///
   /// - Parameters:
   ///   - head: the start; enough of it for a header or a text where the log is not over before.
+  ///   - isComplete: whether nothing follows the start.
   ///   - name: what the log is called in messages.
-  init(head: [UInt8], name: String, plan: RunPlan) throws {
+  init(head: [UInt8], isComplete: Bool, name: String, plan: RunPlan) throws {
     let mark = head.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
     prefix = Array(head[..<mark])
     let padded = Array(head[mark...]) + [UInt8](repeating: 0, count: Words.slack)
@@ -33,7 +34,7 @@ struct LogOpening {
     switch shape {
     case .empty: prefix = head
     case .csv(let dialect):
-      try openCSV(padded, end, dialect, name, plan)
+      try openCSV(padded, end, isComplete, dialect, name, plan)
     case .json(let framing):
       let start = framing == .elements ? JSONSyntax.skipSpace(padded.span, 0, end) + 1 : 0
       prefix += padded[..<start]
@@ -50,15 +51,19 @@ struct LogOpening {
   }
 
   private mutating func openCSV(
-    _ padded: [UInt8], _ end: Int, _ dialect: CSVDialect, _ name: String, _ plan: RunPlan
+    _ padded: [UInt8], _ end: Int, _ isComplete: Bool, _ dialect: CSVDialect, _ name: String,
+    _ plan: RunPlan
   ) throws {
     let text = padded.span
     var scanner = CSVScanner(delimiter: dialect.delimiter, fields: 1)
     let header = scanner.scan(text, 0, end)
-    guard header.isBalanced, header.fieldCount <= CSVLayout.maximumColumns else {
+    // A header without a line end in all that has been read would be taken for shorter than it is.
+    let isWhole = isComplete || text[header.next - 1] == UInt8(ascii: "\n")
+    guard isWhole, header.isBalanced, header.fieldCount <= CSVLayout.maximumColumns else {
       throw LogError(
         path: name,
-        message: "the header is no list of at most \(CSVLayout.maximumColumns) columns")
+        message: "the header is no list of at most \(CSVLayout.maximumColumns) columns in"
+          + " \(LogRun.headSize) bytes")
     }
     let columns = CSVLayout.names(text.extracting(0..<header.end), dialect)
     for (_, path) in plan.maps where !columns.contains(path) {

@@ -46,6 +46,9 @@ struct LogFormat: Sendable {
   var completionKinds: Set<String>?
   /// Whether a record is a sum over requests, so that without their number nothing is known.
   var isAggregate = false
+  /// The paths whose values together name a call that is told on several lines while it goes on; of
+  /// neighbours that tell the same call the last one counts.
+  var callIdentity: [String] = []
   /// Why no record of the family can have a figure, where that is so.
   var unusable: String?
 

@@ -114,7 +114,7 @@ enum LogFormats {
       signature: ["type=assistant", "message", "requestId", "sessionId"],
       fields: anthropicMessage("message.").merging([
         .id: ["requestId"], .time: ["timestamp"], .kind: ["type"],
-      ]) { $1 }, completionKinds: ["assistant"]),
+      ]) { $1 }, completionKinds: ["assistant"], callIdentity: ["message.id", "requestId"]),
     LogFormat(
       name: "gemini", shapes: [.json], signature: ["usageMetadata", "modelVersion"],
       fields: [

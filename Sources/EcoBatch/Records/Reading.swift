@@ -41,6 +41,8 @@ struct Warnings: Sendable {
   var assumedProvider = 0
   /// Exact repeats that `--dedupe` left out.
   var repeats = 0
+  /// Lines that tell a call which a later line tells better.
+  var superseded = 0
 
   mutating func merge(_ other: Warnings) {
     naiveTime += other.naiveTime
@@ -50,6 +52,7 @@ struct Warnings: Sendable {
     assumedModel += other.assumedModel
     assumedProvider += other.assumedProvider
     repeats += other.repeats
+    superseded += other.superseded
   }
 
   /// By code, only those that occurred.
@@ -58,6 +61,7 @@ struct Warnings: Sendable {
       ("aggregate", aggregate), ("assumed_model", assumedModel),
       ("assumed_provider", assumedProvider), ("assumed_region", assumedRegion),
       ("exact_repeats", repeats), ("hidden_tokens", hiddenTokens), ("naive_time", naiveTime),
+      ("superseded", superseded),
     ].filter { $0.1 > 0 }
   }
 }

@@ -69,6 +69,9 @@ struct RecordReader {
   /// Counts an exact repeat that was left out.
   mutating func countRepeat() { warnings.repeats += 1 }
 
+  /// Counts a record whose call a later one tells better.
+  mutating func countSuperseded() { warnings.superseded += 1 }
+
   /// Reads one record.
   ///
   /// What cannot be read is looked for first, so that a record is rejected whatever kind it is; then

@@ -86,6 +86,13 @@ struct Tally {
     }
   }
 
+  /// Counts a record whose call a later one tells better.
+  mutating func takeSuperseded() -> Outcome {
+    records += 1
+    reader.countSuperseded()
+    return .none("superseded")
+  }
+
   /// Counts a record that could not even be taken apart.
   mutating func countMalformed(_ count: Int = 1) {
     records += count

@@ -1,0 +1,265 @@
+#if canImport(EcoBatch)
+  @testable import EcoBatch
+  @testable import EcoModel
+#else
+  import EcoModel
+#endif
+
+/// A log that is in memory, handed out in pieces.
+struct MemorySource: ByteSource {
+  let bytes: [UInt8]
+  var position = 0
+  /// The largest piece.
+  var piece = Int.max
+
+  mutating func read(
+    into buffer: inout [UInt8], at offset: Int, limit: Int
+  ) async throws(FileError) -> Int {
+    let count = min(limit - offset, bytes.count - position, piece)
+    for index in 0..<count { buffer[offset + index] = bytes[position + index] }
+    position += count
+    return count
+  }
+}
+
+/// What a run over a log in memory comes to: the same parts as in `LogRun`, without any file.
+struct MemoryRun: Equatable, Sendable {
+  struct Reject: Equatable, Sendable {
+    let line: Int
+    let column: Int
+    let code: String
+    let raw: [UInt8]
+  }
+
+  var format = "none"
+  var output: [UInt8] = []
+  var rejects: [Reject] = []
+  var records = 0
+  var estimated = 0
+  var rejected = 0
+  var energy = ""
+  /// Whether each record has lines of its own.
+  var isOfLines = false
+  /// Why the log cannot be read as one, where that is so.
+  var error: String?
+
+  static let estimator = EcoEstimator()
+
+  /// Reads a log to its end.
+  static func of(
+    _ bytes: [UInt8], blockSize: Int = 1 << 20, piece: Int = .max, from format: String? = nil,
+    region: String? = "eu-west"
+  ) async -> MemoryRun {
+    var plan = RunPlan(inputs: [])
+    plan.format = format
+    plan.assumptions.region = region
+    plan.blockSize = blockSize
+    var run = MemoryRun()
+    do {
+      var source = MemorySource(bytes: bytes, piece: piece)
+      var head = [UInt8](repeating: 0, count: 1 << 17)
+      var count = 0
+      while count < head.count {
+        let read = try await source.read(into: &head, at: count, limit: head.count)
+        if read == 0 { break }
+        count += read
+      }
+      let isComplete = count < head.count
+      head.removeLast(head.count - count)
+      let opening = try LogOpening(
+        head: head, isComplete: isComplete, name: "log", plan: plan)
+      run.output = opening.prefix
+      guard let (body, reading) = opening.log else { return run }
+      run.format = reading.format.name
+      let tally = Tally(
+        reader: RecordReader(plan: reading, estimator: estimator), plan: plan.tally)
+      let writer = EcoWriter(methodologyVersion: estimator.methodologyVersion)
+      let framer: Framer =
+        switch body {
+        case .csv: .csv
+        case .json(let framing):
+          (framing == .lines ? LineRuns(identity: reading.format.callIdentity) : nil)
+            .map(Framer.runs) ?? .json(framing)
+        case .events: .events
+        }
+      let reader = BlockReader(
+        source: source, head: opening.rest, isComplete: isComplete, framer: framer,
+        blockSize: blockSize)
+      switch body {
+      case .csv, .json(.lines): run.isOfLines = true
+      case .json, .events: break
+      }
+      switch body {
+      case .csv(let layout):
+        try await run.drive(reader, opening) {
+          CSVProcessor(layout: layout, tally: tally, writer: writer, form: .same)
+        }
+      case .json(let framing):
+        try await run.drive(reader, opening) {
+          JSONProcessor(
+            framing: framing, plan: reading, tally: tally, writer: writer, form: .same)
+        }
+      case .events:
+        try await run.drive(reader, opening) {
+          EventProcessor(plan: reading, tally: tally, writer: writer, form: .same)
+        }
+      }
+    } catch {
+      run.error = "\(error)"
+    }
+    return run
+  }
+
+  private mutating func drive<Processor: BlockProcessor>(
+    _ reader: BlockReader, _ opening: LogOpening, _ makeProcessor: () -> Processor
+  ) async throws {
+    var reader = reader
+    let pipeline = Pipeline(jobs: 1, makeProcessor: makeProcessor)
+    var run = self
+    var line = opening.prefix.count { $0 == UInt8(ascii: "\n") } + 1
+    var hasRows = false
+    let tail = try await pipeline.run(&reader) { finished in
+      switch finished {
+      case .block(let block, _):
+        for reject in block.rejects {
+          run.rejects.append(
+            Reject(
+              line: line + reject.line, column: reject.column, code: reject.code.rawValue,
+              raw: reject.raw))
+        }
+        let comma = hasRows ? nil : block.firstComma
+        hasRows = hasRows || block.hasElements
+        block.bytes.withBytes { bytes in
+          for index in 0..<bytes.count where index != comma { run.output.append(bytes[index]) }
+        }
+        line += block.lines
+      case .oversized(let start, let lines):
+        run.records += 1
+        run.rejected += 1
+        run.rejects.append(Reject(line: line, column: 1, code: "too_long", raw: start))
+        line += lines
+      }
+    }
+    run.output += tail
+    var totals = TallyTotals()
+    pipeline.forEachTally { totals.add($0) }
+    run.records += totals.records
+    run.estimated = totals.estimated
+    run.rejected += totals.rejected
+    run.energy = "\(LedgerTotals(totals.ledger.lines).energy)"
+    self = run
+  }
+}
+
+/// What must hold for a run over any bytes at all.
+enum Conservation {
+  /// What does not hold; empty where all does.
+  static func faults(_ bytes: [UInt8], from format: String? = nil) async -> [String] {
+    let whole = await MemoryRun.of(bytes, from: format)
+    var faults: [String] = []
+    for (blockSize, piece) in [(1, 1), (7, 3), (64, 4096)] {
+      let parts = await MemoryRun.of(bytes, blockSize: blockSize, piece: piece, from: format)
+      if parts != whole {
+        faults.append("blocks of \(blockSize): \(parts.summary), not \(whole.summary)")
+      }
+    }
+    if whole.error == nil {
+      if whole.rejected != whole.rejects.count { faults.append("uncounted rejects") }
+      if whole.estimated + whole.rejected > whole.records { faults.append("more than there is") }
+      let isJSON = bytes.first == UInt8(ascii: "{")
+      if let restored = whole.withoutFigures(bytes) {
+        // A text over several lines, or a record in a part of one, is no line to be left out.
+        let kept = whole.kept(of: bytes) ?? (isJSON ? restored : [])
+        if restored != kept { faults.append("bytes of the input have not come through") }
+      }
+    }
+    return faults
+  }
+}
+
+extension MemoryRun {
+  fileprivate var summary: String {
+    "\(error ?? format): \(records) records, \(rejected) rejected"
+      + " (\(rejects.map { "\($0.line):\($0.column) \($0.code)" }.joined(separator: ", "))),"
+      + " \(output.count) bytes"
+  }
+
+  /// Whether the log is of lines and has no block of its own: then what was put in can be told.
+  private func isPlain(_ bytes: [UInt8]) -> Bool {
+    isOfLines && !String(decoding: bytes, as: UTF8.self).contains("eco")
+  }
+
+  /// The output less what was put in; `nil` where that cannot be told from the log's own bytes.
+  fileprivate func withoutFigures(_ input: [UInt8]) -> [UInt8]? {
+    guard isPlain(input) else { return nil }
+    let isJSON = input.first == UInt8(ascii: "{")
+    var result: [UInt8] = []
+    for (number, line) in output.split(separator: 0x0A, omittingEmptySubsequences: false)
+      .enumerated()
+    {
+      if number > 0 { result.append(0x0A) }
+      result += isJSON ? Self.withoutBlock(Array(line)) : Self.withoutFields(Array(line))
+    }
+    return result
+  }
+
+  private static func withoutBlock(_ line: [UInt8]) -> [UInt8] {
+    let key = Array(#""eco":{"#.utf8)
+    var line = line
+    while let start = (0..<max(0, line.count - key.count)).first(where: {
+      line[$0...].starts(with: key)
+    }), let close = line[start...].firstIndex(of: UInt8(ascii: "}")) {
+      let comma = start > 0 && line[start - 1] == UInt8(ascii: ",") ? 1 : 0
+      line.removeSubrange((start - comma)...close)
+    }
+    return line
+  }
+
+  /// A delimited line without its last six fields, where they are ours.
+  private static func withoutFields(_ line: [UInt8]) -> [UInt8] {
+    let end = line.last == 0x0D ? line.count - 1 : line.count
+    for delimiter in [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09] {
+      var starts: [Int] = []
+      var index = end
+      while index > 0, starts.count < 6 {
+        index -= 1
+        if line[index] == delimiter { starts.append(index) }
+      }
+      guard starts.count == 6 else { continue }
+      let fields = line[starts[5]..<end].split(
+        separator: delimiter, omittingEmptySubsequences: false
+      ).map { String(decoding: $0, as: UTF8.self) }
+      let isHeader = fields[1] == "eco.energy_wh"
+      let isEstimate = fields[5] == estimator.methodologyVersion && fields[6].isEmpty
+      let isOmission = fields[1...5].allSatisfy(\.isEmpty) && fields[6].contains("_")
+      if isHeader || isEstimate || isOmission {
+        return Array(line[..<starts[5]] + line[end...])
+      }
+    }
+    return line
+  }
+
+  private func isLine(_ raw: [UInt8], at start: Int, of input: [UInt8]) -> Bool {
+    (start == 0 || input[start - 1] == 0x0A) && input[start...].starts(with: raw)
+  }
+
+  /// The input less the rejected records and their line ends; `nil` where one is no line of it.
+  fileprivate func kept(of input: [UInt8]) -> [UInt8]? {
+    var lineStarts = [0]
+    for (index, byte) in input.enumerated() where byte == 0x0A { lineStarts.append(index + 1) }
+    var kept: [UInt8] = []
+    var cursor = 0
+    for reject in rejects {
+      guard reject.line <= lineStarts.count else { return nil }
+      // The fault is in the record, whose start is the nearest place before it with its bytes.
+      var start = min(lineStarts[reject.line - 1] + reject.column - 1, input.count)
+      while start >= cursor, !isLine(reject.raw, at: start, of: input) { start -= 1 }
+      guard start >= cursor else { return nil }
+      kept += input[cursor..<start]
+      cursor = start + reject.raw.count
+      if cursor < input.count, input[cursor] == 0x0D { cursor += 1 }
+      if cursor < input.count, input[cursor] == 0x0A { cursor += 1 }
+    }
+    return kept + input[cursor...]
+  }
+}

@@ -1,0 +1,133 @@
+import Foundation
+
+/// The built command, run as its users run it.
+enum Tool {
+  /// `eco-calc` beside the bundle of these tests.
+  static let path: String = {
+    let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
+    let places = [
+      bundle?.bundleURL.deletingLastPathComponent(),
+      URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent(),
+      Bundle.main.bundleURL,
+    ]
+    let built = places.compactMap { $0?.appending(path: "eco-calc").path }
+    return built.first { FileManager.default.isExecutableFile(atPath: $0) } ?? built[0]
+  }()
+
+  /// What a run left behind.
+  struct Outcome {
+    var exitCode: Int32
+    /// The signal that ended it, where one did.
+    var signal: Int32?
+    var output: [UInt8]
+    var errors: String
+
+    /// Standard output as text.
+    var text: String { String(decoding: output, as: UTF8.self) }
+  }
+}
+
+/// A directory of one test, gone with it.
+final class Scratch {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "eco-calc-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  /// The path of a file in it.
+  func path(_ name: String) -> String { url.appending(path: name).path }
+
+  /// Writes a file and returns its path.
+  @discardableResult
+  func write(_ name: String, _ bytes: [UInt8]) throws -> String {
+    try Data(bytes).write(to: url.appending(path: name))
+    return path(name)
+  }
+
+  @discardableResult
+  func write(_ name: String, _ text: String) throws -> String { try write(name, Array(text.utf8)) }
+
+  func bytes(_ name: String) throws -> [UInt8] {
+    try Array(Data(contentsOf: url.appending(path: name)))
+  }
+
+  func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
+
+  /// What is in it, the harness's own files aside.
+  var names: [String] {
+    let all = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+    return all.filter { !$0.hasPrefix(".run-") }.sorted()
+  }
+
+  /// Runs the command with this directory as its own.
+  func run(
+    _ arguments: String..., input: [UInt8] = [], environment: [String: String] = [:]
+  ) async throws -> Tool.Outcome {
+    try await run(arguments, input: input, environment: environment)
+  }
+
+  /// Runs the command.
+  ///
+  /// - Parameter directory: where, if not in this directory.
+  func run(
+    _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:],
+    in directory: URL? = nil
+  ) async throws -> Tool.Outcome {
+    try await start(Tool.path, arguments, input, environment, directory ?? url).outcome()
+  }
+
+  /// Runs a shell script in which `$ECO` is the command.
+  func shell(_ script: String, input: [UInt8] = []) async throws -> Tool.Outcome {
+    try await start("/bin/sh", ["-c", script], input, ["ECO": Tool.path], url).outcome()
+  }
+
+  /// Starts the command and returns at once.
+  func start(_ arguments: String...) throws -> Running {
+    try start(Tool.path, arguments, [], [:], url)
+  }
+
+  private func start(
+    _ program: String, _ arguments: [String], _ input: [UInt8], _ environment: [String: String],
+    _ directory: URL
+  ) throws -> Running {
+    let id = UUID().uuidString
+    let files = ["in", "out", "err"].map { url.appending(path: ".run-\($0)-\(id)") }
+    try Data(input).write(to: files[0])
+    for file in files[1...] { try Data().write(to: file) }
+    let process = Process()
+    process.executableURL = URL(filePath: program)
+    process.arguments = arguments
+    process.currentDirectoryURL = directory
+    process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+    process.standardInput = try FileHandle(forReadingFrom: files[0])
+    process.standardOutput = try FileHandle(forWritingTo: files[1])
+    process.standardError = try FileHandle(forWritingTo: files[2])
+    let (ended, end) = AsyncStream.makeStream(of: Void.self)
+    process.terminationHandler = { _ in end.finish() }
+    try process.run()
+    return Running(process: process, ended: ended, output: files[1], errors: files[2])
+  }
+}
+
+/// A run that has not been waited for.
+struct Running {
+  let process: Process
+  fileprivate let ended: AsyncStream<Void>
+  fileprivate let output: URL
+  fileprivate let errors: URL
+
+  /// Waits for its end.
+  func outcome() async throws -> Tool.Outcome {
+    for await _ in ended {}
+    let isSignal = process.terminationReason == .uncaughtSignal
+    return Tool.Outcome(
+      exitCode: isSignal ? -1 : process.terminationStatus,
+      signal: isSignal ? process.terminationStatus : nil,
+      output: try Array(Data(contentsOf: output)),
+      errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+  }
+}
