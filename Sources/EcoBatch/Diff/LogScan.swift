@@ -14,7 +14,7 @@ struct LogScan {
     guard let (body, reading) = log.opening.log else { return ([], 0) }
     var hasDecimalComma = false
     if case .csv(let layout) = body { hasDecimalComma = layout.dialect.hasDecimalComma }
-    let framer = body.framer
+    let framer = body.framer(reading)
     var reader = log.blocks(framer, blockSize: plan.blockSize)
     var boxes: [VisitorBox<Visitor>] = []
     let pipeline = Pipeline(jobs: jobs) {

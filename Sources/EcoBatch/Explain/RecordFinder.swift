@@ -21,7 +21,7 @@ struct RecordFinder {
       case .json(let framing): JSONWalker(reading, framing)
       case .events: JSONWalker(reading, nil)
       }
-    var reader = log.blocks(body.framer, blockSize: plan.blockSize)
+    var reader = log.blocks(body.framer(reading), blockSize: plan.blockSize)
     var buffer: [UInt8] = []
     while scan.found == nil {
       switch try await reader.next(into: &buffer) {

@@ -53,18 +53,16 @@ struct LogRun {
     }
     switch body {
     case .csv(let layout):
-      return try await drive(log, body.framer) {
+      return try await drive(log, body.framer(reading)) {
         CSVProcessor(layout: layout, tally: tally(), writer: writer, form: form)
       }
     case .json(let framing):
-      let runs = framing == .lines ? LineRuns(identity: reading.format.callIdentity) : nil
-      let framer = runs.map(Framer.runs) ?? .json(framing)
-      return try await drive(log, body.framer) {
+      return try await drive(log, body.framer(reading)) {
         JSONProcessor(
           framing: framing, plan: reading, tally: tally(), writer: writer, form: form)
       }
     case .events:
-      return try await drive(log, body.framer) {
+      return try await drive(log, body.framer(reading)) {
         EventProcessor(plan: reading, tally: tally(), writer: writer, form: form)
       }
     }

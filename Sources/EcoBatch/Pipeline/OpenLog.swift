@@ -7,7 +7,7 @@ struct OpenLog {
   private let source: any ByteSource
 
   /// What is read of a log before anything is decided about it.
-  private static let headSize = 1 << 17
+  static let headSize = 1 << 17
 
   /// Opens a log and reads its start, through its compression.
   init(_ file: InputFile, plan: RunPlan) async throws {
@@ -46,9 +46,11 @@ struct OpenLog {
 
 extension LogOpening.Body {
   /// How the log's records are cut.
-  var framer: Framer {
+  func framer(_ reading: ReadingPlan) -> Framer {
     switch self {
     case .csv: .csv
+    case .json(.lines):
+      LineRuns(identity: reading.format.callIdentity).map(Framer.runs) ?? .json(.lines)
     case .json(let framing): .json(framing)
     case .events: .events
     }
