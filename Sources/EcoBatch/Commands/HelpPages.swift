@@ -5,7 +5,7 @@ extension Help {
 
     usage: eco-calc merge SUMMARY...
 
-    \(options(MergeCommand.specs))
+    \(lines(MergeCommand.specs))
 
     The result is the summary of one run over all the logs, but for its lists of inputs and outputs.
     Summaries of different methodologies or tables are refused (exit 2), edited ones too (exit 4).
@@ -21,19 +21,11 @@ extension Help {
            eco-calc diff LOG... --methodology A --against B     logs under two methodologies
            eco-calc diff LOG... --data A --against-data B       logs with two sets of tables
 
-    \(options(DiffArguments.specs))
+    \(lines(DiffArguments.specs))
 
     The parts add up to the change to the last digit. Enriched logs are matched by id and need about
     200 bytes of memory for each record of OLD. Exit: 0 nothing differs, 1 something does, 2 usage,
     3 files, 4 data.
 
     """
-
-  private static func options(_ specs: [OptionSpec]) -> String {
-    specs.filter { !$0.help.isEmpty }.map { spec in
-      let short = spec.short.map { "-\($0), " } ?? "    "
-      let name = "  \(short)--\(spec.name)" + (spec.value.map { " \($0)" } ?? "")
-      return name + String(repeating: " ", count: max(1, 30 - name.count)) + spec.help
-    }.joined(separator: "\n")
-  }
 }

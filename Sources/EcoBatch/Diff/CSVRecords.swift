@@ -9,13 +9,19 @@ struct CSVRecords {
   private var figures = FigurePlaces()
   /// For each slot that is JSON inside a column, what picks it out.
   private var inner: [JSONExtractor?]
+  /// The slots that the log has and that are looked at, and their columns.
+  private let located: [(slot: Int, column: Int)]
 
-  init(_ layout: CSVLayout) {
+  init(_ layout: CSVLayout, _ tally: borrowing Tally) {
     self.layout = layout
     scanner = CSVScanner(delimiter: layout.dialect.delimiter, fields: layout.columnCount)
     fields = [FieldRange](repeating: FieldRange(), count: layout.slotColumns.count)
     inner = layout.slotPaths.map { path in
       path.map { JSONExtractor(tree: PathTree(paths: [$0], recordPath: "")) }
+    }
+    let (plan, reading) = (tally.plan, tally.reader.plan)
+    located = layout.slotColumns.enumerated().compactMap { slot, column in
+      plan.needs(reading.slots[slot].field) ? column.map { (slot, $0) } : nil
     }
   }
 
@@ -93,8 +99,7 @@ struct CSVRecords {
   @inline(__always)
   private mutating func locateFields(_ text: Span<UInt8>, _ record: CSVScanner.Record) -> Bool {
     if !aside.isEmpty { aside.removeAll(keepingCapacity: true) }
-    for slot in 0..<fields.count {
-      guard let column = layout.slotColumns[slot] else { continue }
+    for (slot, column) in located {
       guard let (inside, doubled) = CSVField.inside(text, scanner.field(column, of: record)) else {
         return false
       }

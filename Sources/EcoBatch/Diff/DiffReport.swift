@@ -47,9 +47,8 @@ struct DiffReport {
       }
       let blanks = [String](repeating: "", count: max(0, table.by.count - 1))
       rows.append(["total"] + blanks + cells(table.total, quantity, changed))
-      text +=
-        "\n\(quantity.name)_\(quantity.unit)\n"
-        + Self.aligned([columns] + rows, texts: table.by.count)
+      text += "\n\(quantity.name)_\(quantity.unit)\n"
+      text += Self.aligned([columns] + rows, texts: table.by.count)
     }
     for note in table.notes { text += "\n\(note)\n" }
     return text
@@ -66,9 +65,8 @@ struct DiffReport {
     lines.append(["records", "\(table.old.records)", "\(table.new.records)"])
     lines.append(["with figures", "\(total.old.records)", "\(total.new.records)"])
     for reason in reasons {
-      lines.append([
-        reason, "\(table.old.omitted[reason] ?? 0)", "\(table.new.omitted[reason] ?? 0)",
-      ])
+      let counts = [table.old, table.new].map { "\($0.omitted[reason] ?? 0)" }
+      lines.append([reason] + counts)
     }
     return Self.aligned(lines, texts: 1)
       + (table.isDifferent ? "differences: \(table.differences)\n" : "nothing differs\n")

@@ -34,7 +34,8 @@ struct EnrichedDiff {
   private func index(_ path: String) async throws -> (EnrichedIndex, records: Int) {
     let estimator = EcoEstimator()
     let scan = LogScan(plan: plan.reading, estimator: estimator)
-    let (visitors, oversized) = try await scan.visitors(of: path, jobs: 1) { reading, comma in
+    let (visitors, oversized) = try await scan.visitors(of: path, jobs: 1, by: plan.by) {
+      reading, comma in
       var reader = RecordReader(plan: reading, estimator: estimator)
       reader.hasDecimalComma = comma
       return EnrichedVisitor(EnrichedIndex(by: plan.by), reader)

@@ -102,8 +102,8 @@ struct JSONRecords {
     _ text: Span<UInt8>, _ record: JSONRecord, _ visitor: inout Visitor
   ) {
     if Visitor.wantsFigures {
-      let stale = extractor.staleMembers[
-        record.firstStale..<(record.firstStale + record.staleCount)]
+      let last = record.firstStale + record.staleCount
+      let stale = extractor.staleMembers[record.firstStale..<last]
       figures.object = (stale.last { $0.inHost == record.hasHost } ?? stale.last)?.value
     }
     visitor.visit(

@@ -7,7 +7,8 @@ struct LogScan {
 
   /// The visitors when they have seen every record, and how many records were too long to be held.
   func visitors<Visitor: RecordVisitor>(
-    of path: String, jobs: Int, _ makeVisitor: (ReadingPlan, _ hasDecimalComma: Bool) -> Visitor
+    of path: String, jobs: Int, by dimensions: [GroupDimension],
+    _ makeVisitor: (ReadingPlan, _ hasDecimalComma: Bool) -> Visitor
   ) async throws -> (visitors: [Visitor], oversized: Int) {
     let log = try await OpenLog(InputFile(path: path), plan: plan)
     guard let (body, reading) = log.opening.log else { return ([], 0) }
@@ -19,9 +20,11 @@ struct LogScan {
     let pipeline = Pipeline(jobs: jobs) {
       let box = VisitorBox(makeVisitor(reading, hasDecimalComma))
       boxes.append(box)
-      return RecordScan(
-        body, reading,
-        Tally(reader: RecordReader(plan: reading, estimator: estimator), plan: TallyPlan()), box)
+      // Nothing is counted in it; it says which fields are looked at, the id for matching only.
+      let tally = Tally(
+        reader: RecordReader(plan: reading, estimator: estimator),
+        plan: TallyPlan(groupBy: dimensions, dedupes: Visitor.wantsFigures))
+      return RecordScan(body, reading, tally, box)
     }
     var oversized = 0
     let tail = try await pipeline.run(&reader) { finished in

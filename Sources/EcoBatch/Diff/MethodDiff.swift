@@ -15,8 +15,9 @@ struct MethodDiff {
       parts: [.newlyCovered, .newlyOmitted, .parameters, .coefficients, .pue, .grid])
     for path in plan.operands {
       let scan = LogScan(plan: plan.reading, estimator: old)
-      let (visitors, oversized) = try await scan.visitors(of: path, jobs: plan.reading.jobs) {
-        reading, hasDecimalComma in
+      let (visitors, oversized) = try await scan.visitors(
+        of: path, jobs: plan.reading.jobs, by: plan.by
+      ) { reading, hasDecimalComma in
         var before = RecordReader(plan: reading, estimator: old)
         // The methodology decides whether a total is enough.
         var after = RecordReader(

@@ -116,9 +116,8 @@ struct PairVisitor: RecordVisitor {
 
   /// The rates of a pair; `nil` where it has none.
   func rates(_ a: Side, _ b: Side) -> (old: Rate?, new: Rate?)? {
-    let (first, second) = (
-      a >= 0 ? old.rates.rates[Int(a)] : nil, b >= 0 ? new.rates.rates[Int(b)] : nil
-    )
+    let first = a >= 0 ? old.rates.rates[Int(a)] : nil
+    let second = b >= 0 ? new.rates.rates[Int(b)] : nil
     return first == nil && second == nil ? nil : (first, second)
   }
 

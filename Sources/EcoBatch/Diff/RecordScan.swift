@@ -32,7 +32,7 @@ final class VisitorBox<Visitor: RecordVisitor> {
 /// Reads blocks of any log for a visitor: the same records, in the same order and with the same
 /// fields, that `calc` enriches.
 struct RecordScan<Visitor: RecordVisitor>: BlockProcessor {
-  /// Nothing is counted here: the visitor counts.
+  /// Counts nothing, for the visitor counts; it says which fields are looked at.
   let tally: Tally
   private let box: VisitorBox<Visitor>
   private var body: Body
@@ -47,7 +47,7 @@ struct RecordScan<Visitor: RecordVisitor>: BlockProcessor {
     self.tally = tally
     self.box = box
     switch body {
-    case .csv(let layout): self.body = .csv(CSVRecords(layout))
+    case .csv(let layout): self.body = .csv(CSVRecords(layout, tally))
     case .json(let framing): self.body = .json(JSONRecords(framing, reading))
     case .events: self.body = .json(JSONRecords(nil, reading))
     }

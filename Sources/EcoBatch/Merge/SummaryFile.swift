@@ -137,6 +137,11 @@ extension SummaryFile {
         path: path,
         message: "rates[\(index)]: \(identity.model) in \(identity.region) is not in the tables")
     }
+    // The size guard takes a label down and nothing else does.
+    guard accuracy == rate.accuracy || (rate.accuracy == .accurate && accuracy == .medium) else {
+      throw SummaryError(
+        path: path, message: "rates[\(index)]: its rows do not make it \(accuracy)")
+    }
     var sums = UsageSums()
     let prompt = try number(json, "prompt_tokens").magnitude
     sums.cached = try number(json, "cached_prompt_tokens").magnitude

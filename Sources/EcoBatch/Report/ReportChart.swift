@@ -30,7 +30,7 @@ struct ReportChart {
   /// Columns side by side over time, with the first and the last name under them.
   var columns: String {
     let most = max(1, values.map(\.nanos).max() ?? 1)
-    let (left, height) = (0, 120)
+    let height = 120
     var path = ""
     for (index, value) in values.enumerated() {
       let start = 10 * Self.width * index / max(1, values.count)
@@ -38,8 +38,8 @@ struct ReportChart {
       // A gap between columns as long as there is room for one.
       let gap = next - start > 30 ? 10 : next - start > 10 ? 3 : 0
       let tall = Self.tenths(value.nanos, of: most, height)
-      path +=
-        "M\(Self.tenth(left + start)) \(height + 20)v-\(tall)h\(Self.tenth(next - start - gap))v\(tall)z"
+      path += "M\(Self.tenth(start)) \(height + 20)v-\(tall)"
+      path += "h\(Self.tenth(next - start - gap))v\(tall)z"
     }
     let peak = values.max { ($0.nanos, $1.name) < ($1.nanos, $0.name) }
     let label =

@@ -151,18 +151,15 @@ struct ReportEvidence {
   /// The words as a shell takes them.
   private var command: String {
     (["eco-calc"] + summary.plan.command).map { word in
-      let isPlain =
-        !word.isEmpty
-        && word.utf8.allSatisfy { byte in
-          (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
-            || (0x61...0x7A).contains(byte)
-            || "-_./=:,%+@".utf8.contains(byte)
+      let isPlain = word.utf8.allSatisfy { byte in
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: "-_./=:,%+@".utf8.contains(byte)
         }
-      return isPlain
-        ? word
-        : "'"
-          + word.split(separator: "'", omittingEmptySubsequences: false)
-          .joined(separator: "'\\''") + "'"
+      }
+      if isPlain, !word.isEmpty { return word }
+      let parts = word.split(separator: "'", omittingEmptySubsequences: false)
+      return "'\(parts.joined(separator: "'\\''"))'"
     }.joined(separator: " ")
   }
 }
