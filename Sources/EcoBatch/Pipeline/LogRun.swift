@@ -95,6 +95,25 @@ struct LogRun {
     }
   }
 
+  /// What an array ends with, and what is wrong with what stands there instead or behind it.
+  private static func endOfArray(_ tail: [UInt8]) -> (end: [UInt8], fault: Reject?) {
+    func fault(_ offset: Int, _ message: String) -> Reject {
+      let before = tail[..<offset]
+      let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+      return Reject(
+        line: before.count { $0 == UInt8(ascii: "\n") }, column: offset - lineStart + 1,
+        code: .malformedJSON, message: message, raw: Array(tail[offset...].prefix(4096)))
+    }
+    guard let close = tail.firstIndex(of: UInt8(ascii: "]")) else {
+      return (tail, fault(0, "the array is not closed"))
+    }
+    let behind = JSONSyntax.skipSpace(tail.span, close + 1, tail.count)
+    if behind == tail.count { return (tail, nil) }
+    return (
+      Array(tail[..<behind]), fault(behind, "expected nothing more after the array")
+    )
+  }
+
   private func drive<Processor: BlockProcessor>(
     _ opening: LogOpening, _ framer: Framer, _ name: String, _ source: any ByteSource,
     _ isComplete: Bool, _ makeProcessor: () -> Processor
@@ -128,14 +147,13 @@ struct LogRun {
         line += lines
       }
     }
-    if isArray, !tail.contains(UInt8(ascii: "]")) {
+    let (end, fault) = isArray ? Self.endOfArray(tail) : (tail, nil)
+    if let fault {
       totals.records += 1
       totals.rejected += 1
-      let reject = Reject(
-        line: 0, column: 1, code: .malformedJSON, message: "the array is not closed", raw: tail)
-      try rejects.add([reject], name: name, firstLine: line)
+      try rejects.add([fault], name: name, firstLine: line)
     }
-    try output.end(tail, isArray: isArray)
+    try output.end(end, isArray: isArray)
     pipeline.forEachTally { totals.add($0) }
     return totals
   }
