@@ -51,7 +51,8 @@ struct LogOpening {
   }
 
   private mutating func openCSV(
-    _ padded: [UInt8], _ end: Int, _ isComplete: Bool, _ dialect: CSVDialect, _ name: String, _ plan: RunPlan
+    _ padded: [UInt8], _ end: Int, _ isComplete: Bool, _ dialect: CSVDialect, _ name: String,
+    _ plan: RunPlan
   ) throws {
     let text = padded.span
     var scanner = CSVScanner(delimiter: dialect.delimiter, fields: 1)
