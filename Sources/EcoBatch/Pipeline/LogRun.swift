@@ -47,8 +47,7 @@ struct LogRun {
       result.totals = try await process(
         opening, body, reading, file.name, source, isComplete: isComplete)
     } else {
-      try output.begin(opening.prefix, isArray: false)
-      try output.end([], isArray: false)
+      try output.addBlank(opening.prefix)
     }
     result.bytes = file.bytesRead
     result.sha256 = file.finishHash()
