@@ -86,7 +86,7 @@ struct JSONProcessor: BlockProcessor {
           output.firstComma = output.bytes.count + (comma - start)
         }
         output.hasElements = true
-        write(text, start..<behind, into: &output)
+        write(text, (form == .same ? start : first)..<behind, into: &output)
       }
       output.lines += text.lineEnds(first..<behind)
       start = behind

@@ -94,7 +94,9 @@ struct JSONSplicer {
   /// The same on one line: without white space between tokens.
   func spliceCompact(_ text: Span<UInt8>, _ range: Range<Int>, into output: inout OutputBuffer) {
     var start = range.lowerBound
-    for edit in edits {
+    // The edits of other records of the text, in other events of a stream, are none of this one's.
+    for edit in edits
+    where edit.range.lowerBound >= range.lowerBound && edit.range.upperBound <= range.upperBound {
       compact(text, start..<max(start, edit.range.lowerBound), into: &output)
       write(edit.content, to: &output)
       start = max(start, edit.range.upperBound)
