@@ -65,6 +65,9 @@ struct OutputBuffer {
     try body(storage.span.extracting(0..<count))
   }
 
+  /// The last byte.
+  var last: UInt8? { count > 0 ? storage[count - 1] : nil }
+
   /// The bytes as text.
   var string: String { String(decoding: storage[0..<count], as: UTF8.self) }
 

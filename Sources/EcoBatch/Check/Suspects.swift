@@ -25,7 +25,9 @@ struct Suspects {
   }
 
   let finding: Finding
-  private static let sampled = 16
+  /// Cases that a number is solved in, and that its value is tried on.
+  private static let solved = 4
+  private static let tried = 100
 
   /// What explains the failed vectors that have figures; `nil` where there are none.
   init?(_ failed: [FailedVector]) {
@@ -87,6 +89,20 @@ struct Suspects {
       Derivation(basis, usage, changed: [origin: value]).figures == target
     }
 
+    /// What is sorted by.
+    var size: Fraction { derivation.value(of: "energy_wh") ?? .zero }
+
+    /// Whether they are, but for what rounding hides of the number.
+    func isNearlyReached(_ origin: String, _ value: Fraction) -> Bool {
+      let near = Fraction(5) / Fraction(1_000_000_000)
+      return Derivation(basis, usage, changed: [origin: value]).steps.allSatisfy { step in
+        guard let figure = step.figure, let wanted = target[figure].flatMap(Fraction.init) else {
+          return true
+        }
+        return (step.value - wanted).magnitude < near + wanted * near
+      }
+    }
+
     func value(of origin: String) -> Operand? {
       derivation.inputs.first { $0.origin == origin }
     }
@@ -94,23 +110,30 @@ struct Suspects {
 
   private static func solve(_ cases: [Case]) -> [Suspect] {
     let shared = cases.dropFirst().reduce(origins(cases[0])) { $0.intersection(origins($1)) }
-    let step = max(1, cases.count / sampled)
-    let sample = stride(from: 0, to: cases.count, by: step).map { cases[$0] }
+    // Large figures have the most digits, so they tell a number the best.
+    let large = cases.sorted { $1.size < $0.size }.prefix(solved)
+    let tried = spread(cases, tried)
     return shared.sorted().compactMap { origin in
       guard let operand = cases[0].value(of: origin),
-        let needed = needed(origin, operand.value, sample),
-        cases.allSatisfy({ $0.isReached(origin, needed) })
+        let exact = exact(origin, operand.value, Array(large)),
+        let needed = shortest(exact, origin, operand.value, tried)
       else { return nil }
       return Suspect(origin: origin, present: operand.text, needed: "\(needed)")
     }
+  }
+
+  /// So many cases at most, from all parts.
+  private static func spread(_ cases: [Case], _ limit: Int) -> [Case] {
+    let step = max(1, (cases.count + limit - 1) / limit)
+    return stride(from: 0, to: cases.count, by: step).map { cases[$0] }
   }
 
   private static func origins(_ vector: Case) -> Set<String> {
     Set(vector.derivation.inputs.map(\.origin).filter { !$0.isEmpty })
   }
 
-  /// The shortest decimal at which a number gives the figures of all sampled cases.
-  private static func needed(
+  /// What a number would have to be for the figure that depends on it the most.
+  private static func exact(
     _ origin: String, _ present: Fraction, _ sample: [Case]
   ) -> Fraction? {
     guard !present.isZero else { return nil }
@@ -134,12 +157,21 @@ struct Suspects {
         }
       }
     }
-    guard let value = best?.value, !value.isNegative else { return nil }
-    for digits in 1...15 {
-      guard let candidate = Fraction(value.rounded(significantDigits: digits)) else { continue }
-      if candidate != present, sample.allSatisfy({ $0.isReached(origin, candidate) }) {
-        return candidate
-      }
+    return best?.value
+  }
+
+  /// The shortest decimal near a value at which a number gives the figures of all cases.
+  private static func shortest(
+    _ value: Fraction, _ origin: String, _ present: Fraction, _ cases: [Case]
+  ) -> Fraction? {
+    // Most numbers fail here, at the first case.
+    guard !value.isNegative, cases.allSatisfy({ $0.isNearlyReached(origin, value) }) else {
+      return nil
+    }
+    for digits in 1...18 {
+      let candidate = Fraction(value.rounded(significantDigits: digits))
+      guard let candidate, candidate != present else { continue }
+      if cases.allSatisfy({ $0.isReached(origin, candidate) }) { return candidate }
     }
     return nil
   }

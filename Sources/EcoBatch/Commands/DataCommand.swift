@@ -79,7 +79,8 @@ struct DataCommand {
       let found = catalogue.grid(name)
       listing = found.map(catalogue.listing)
       objects = found.map { catalogue.objects(.gridIntensity, $0.map(\.line)) }
-      known = Set(estimator.grid.rows.map(\.zone)).sorted()
+      let zones = estimator.grid.rows.map { ModelID.folded($0.zone) }
+      known = Set(zones + estimator.regions.regions.map(\.name)).sorted()
     case .methodologies:
       let all = Methodology.all
       let found = name.map { name in all.filter { $0.id == name } } ?? all
@@ -124,9 +125,7 @@ struct NoSuchName: Error, CustomStringConvertible {
   let known: [String]
 
   var description: String {
-    let near =
-      Nearest.names(ModelID.folded(name), known, limit: 3)
-      + (topic == .grid ? Nearest.names(name, known, limit: 3) : [])
+    let near = Nearest.names(ModelID.folded(name), known, limit: 3)
     let hint = near.isEmpty ? "" : "; the nearest: \(near.joined(separator: ", "))"
     return "no \(name) in \(topic.rawValue)\(hint)"
   }

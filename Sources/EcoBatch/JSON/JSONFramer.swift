@@ -22,10 +22,10 @@ enum JSONFramer {
         if inString {
           let special = Words.firstStringSpecial(Words.load(text, at: index))
           guard special != 0 else {
-            index += 8
+            index = min(index + 8, end)
             continue
           }
-          index += Words.index(special)
+          index = min(index + Words.index(special), end)
           guard index < end else { return nil }
           switch text[index] {
           case UInt8(ascii: "\\"): index += 2

@@ -74,7 +74,8 @@ struct JSONProcessor: BlockProcessor {
         first = JSONSyntax.skipSpace(text, first + 1, end)
       }
       guard first < end else {
-        if form == .same { output.bytes.append(text, start..<end) }
+        // A comma that nothing follows is the end of an array that was cut off.
+        if form == .same, comma == nil { output.bytes.append(text, start..<end) }
         output.lines += text.lineEnds(start..<end)
         return
       }

@@ -121,32 +121,53 @@ struct BlockReader {
 
 /// Finds the end of a record while its bytes go by.
 private struct Skipper {
-  private let isLine: Bool
-  private var walk: JSONFramer.Walk
+  private enum Kind {
+    case line
+    case json
+    case events
+  }
+
+  private let kind: Kind
+  private var walk = JSONFramer.Walk(at: 0)
+  private var walked = 0
+  /// The start of a line of events whose end has not gone by.
+  private var line: [UInt8] = []
 
   init(_ framer: Framer, _ text: Span<UInt8>, _ end: Int) {
-    if case .json(let framing) = framer, framing != .lines {
-      isLine = false
+    switch framer {
+    case .csv, .runs, .json(.lines): kind = .line
+    case .events: kind = .events
+    case .json:
+      kind = .json
       var first = JSONSyntax.skipSpace(text, 0, end)
       if first < end, text[first] == UInt8(ascii: ",") {
         first = JSONSyntax.skipSpace(text, first + 1, end)
       }
       walk = JSONFramer.Walk(at: first)
-    } else {
-      isLine = true
-      walk = JSONFramer.Walk(at: 0)
     }
   }
 
   /// Where the record ends in this part, or `nil`.
   mutating func advance(_ text: Span<UInt8>, _ end: Int) -> Int? {
-    if isLine { return ByteSearch.first(UInt8(ascii: "\n"), in: text, 0..<end).map { $0 + 1 } }
-    let found = walk.advance(text, end)
-    if found == nil { walked = end }
-    return found
+    switch kind {
+    case .line: return ByteSearch.first(UInt8(ascii: "\n"), in: text, 0..<end).map { $0 + 1 }
+    case .events: return endOfStream(text, end)
+    case .json:
+      let found = walk.advance(text, end)
+      if found == nil { walked = end }
+      return found
+    }
   }
 
-  private var walked = 0
+  private mutating func endOfStream(_ text: Span<UInt8>, _ end: Int) -> Int? {
+    let held = line.count
+    for index in 0..<end { line.append(text[index]) }
+    if let found = EventFramer.endOfStream(line.span, 0, line.count) { return found - held }
+    if let last = line.lastIndex(of: UInt8(ascii: "\n")) { line.removeSubrange(...last) }
+    // No end of a stream is as long as this, so the start of such a line is enough.
+    if line.count > 4096 { line.removeSubrange(4096...) }
+    return nil
+  }
 
   /// Goes on at the start of the next part.
   mutating func rebase() { walk.rebase(by: walked) }

@@ -35,8 +35,7 @@ struct LogRun {
       result.format = reading.format.name
       result.totals = try await process(log, body, reading)
     } else {
-      try output.begin(log.opening.prefix, isArray: false)
-      try output.end([], isArray: false)
+      try output.addBlank(log.opening.prefix)
     }
     result.bytes = file.bytesRead
     result.sha256 = file.finishHash()
@@ -66,6 +65,25 @@ struct LogRun {
         EventProcessor(plan: reading, tally: tally(), writer: writer, form: form)
       }
     }
+  }
+
+  /// What an array ends with, and what is wrong with what stands there instead or behind it.
+  private static func endOfArray(_ tail: [UInt8]) -> (end: [UInt8], fault: Reject?) {
+    func fault(_ offset: Int, _ message: String) -> Reject {
+      let before = tail[..<offset]
+      let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+      return Reject(
+        line: before.count { $0 == UInt8(ascii: "\n") }, column: offset - lineStart + 1,
+        code: .malformedJSON, message: message, raw: Array(tail[offset...].prefix(4096)))
+    }
+    guard let close = tail.firstIndex(of: UInt8(ascii: "]")) else {
+      return (tail, fault(0, "the array is not closed"))
+    }
+    let behind = JSONSyntax.skipSpace(tail.span, close + 1, tail.count)
+    if behind == tail.count { return (tail, nil) }
+    return (
+      Array(tail[..<behind]), fault(behind, "expected nothing more after the array")
+    )
   }
 
   private func drive<Processor: BlockProcessor>(
@@ -99,14 +117,13 @@ struct LogRun {
         line += lines
       }
     }
-    if isArray, !tail.contains(UInt8(ascii: "]")) {
+    let (end, fault) = isArray ? Self.endOfArray(tail) : (tail, nil)
+    if let fault {
       totals.records += 1
       totals.rejected += 1
-      let reject = Reject(
-        line: 0, column: 1, code: .malformedJSON, message: "the array is not closed", raw: tail)
-      try rejects.add([reject], name: name, firstLine: line)
+      try rejects.add([fault], name: name, firstLine: line)
     }
-    try output.end(tail, isArray: isArray)
+    try output.end(end, isArray: isArray)
     pipeline.forEachTally { totals.add($0) }
     return totals
   }

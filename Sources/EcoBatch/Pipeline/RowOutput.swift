@@ -8,6 +8,10 @@ final class RowOutput {
   /// What stands between rows that are not the input's own.
   private var separator = ""
   private var hasRows = false
+  /// Whether an array that is not the input's own has been opened.
+  private var isOpen = false
+  /// The last byte written.
+  private var last = UInt8(ascii: "\n")
   private var isTable = false
 
   init(file: OutputFile?, form: RunPlan.OutputForm?) {
@@ -41,7 +45,8 @@ final class RowOutput {
     guard let file else { return }
     let prefix = isTable ? Array(CanonicalRow.header.utf8) : prefix
     let isArray = isArray && !isTable
-    if separator == ",\n", !hasRows { try file.write("[\n") }
+    if separator == ",\n", !isOpen { try file.write("[\n") }
+    isOpen = true
     guard separator.isEmpty else { return }
     if let first = self.prefix {
       guard !isArray else {
@@ -53,10 +58,18 @@ final class RowOutput {
         throw UsageError(
           "the inputs differ in their columns; name a directory with -o to keep them apart")
       }
+      // The last row of the log before may have had no line end.
+      if last != UInt8(ascii: "\n") { try file.write("\n") }
       return
     }
     self.prefix = prefix
     try file.write(prefix.span)
+  }
+
+  /// Takes the white space of a log without any record.
+  func addBlank(_ bytes: [UInt8]) throws {
+    guard separator.isEmpty, prefix == nil, wanted == nil else { return }
+    try file?.write(bytes.span)
   }
 
   /// Writes a block.
@@ -73,6 +86,7 @@ final class RowOutput {
     }
     // The comma before an array's first written element goes: what was before it was rejected.
     let comma = hasRows ? nil : block.firstComma
+    last = block.bytes.last ?? last
     hasRows = hasRows || block.hasElements
     try block.bytes.withBytes { bytes throws(FileError) in
       guard let comma else { return try file.write(bytes) }
@@ -85,6 +99,7 @@ final class RowOutput {
   func end(_ tail: [UInt8], isArray: Bool) throws {
     guard let file, separator.isEmpty, !isTable else { return }
     try file.write(tail.span)
+    last = tail.last ?? last
     if isArray, !tail.contains(UInt8(ascii: "]")) { try file.write("]\n") }
   }
 
@@ -92,6 +107,7 @@ final class RowOutput {
   func finish() throws {
     guard let file else { return }
     if separator == "\n", hasRows { try file.write(separator) }
+    if wanted == .json, !isOpen { try file.write("[]\n") }
     if separator == ",\n" { try file.write("\n]\n") }
     try file.commit()
   }

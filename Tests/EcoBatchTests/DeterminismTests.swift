@@ -1,0 +1,163 @@
+import Foundation
+import Testing
+
+@Suite("The same input gives the same bytes")
+struct DeterminismTests {
+  /// A log of a shape, with a bad record in it and without a common period.
+  struct Log: CustomTestStringConvertible, Sendable {
+    let name: String
+    let bytes: [UInt8]
+    var testDescription: String { name }
+
+    static let all: [Log] = ["csv", "jsonl", "json", "sse", "claude.jsonl"].compactMap(Log.init)
+
+    init?(_ kind: String) {
+      name = "log." + kind
+      func text(_ sample: String) -> String { (try? Fixtures.text(sample)) ?? "" }
+      var generator = SeededGenerator(seed: 7)
+      func many(_ lines: [Substring], _ count: Int) -> [Substring] {
+        (0..<count).compactMap { _ in lines.randomElement(using: &generator) }
+      }
+      let values = text("extended/gateway-values.jsonl").split(separator: "\n")
+      switch kind {
+      case "csv":
+        let rows = text("extended/gateway-values.csv").split(separator: "\n")
+        // The record over two lines stays whole.
+        let whole =
+          rows.dropFirst().filter { !$0.hasPrefix("two-lines") && $0 != "second\"" }
+          + ["two,2026-01-14,openai/gpt-4o-mini,openai,eu-west,1,2,,\"first\nsecond\""]
+        bytes = Array(([rows[0]] + many(whole, 400)).joined(separator: "\n").utf8)
+      case "jsonl": bytes = Array(many(values, 300).joined(separator: "\n").utf8)
+      case "json":
+        bytes = Array("[\n\(many(values, 300).joined(separator: ",\n  "))\n]\n".utf8)
+      case "claude.jsonl":
+        let lines = text("extended/claude-code-session.jsonl").split(separator: "\n")
+        bytes = Array(many(lines, 200).joined(separator: "\n").utf8)
+      case "sse":
+        bytes = HostileTests.repeated(text("extended/gateway-streams.sse"), 40)
+      default: return nil
+      }
+    }
+  }
+
+  private func run(
+    _ log: Log, _ more: String..., input: [UInt8]? = nil
+  ) async throws -> (output: [UInt8], rejects: String, summary: String) {
+    let scratch = try Scratch()
+    try scratch.write(log.name, log.bytes)
+    let run = try await scratch.run(
+      [input == nil ? log.name : "-"] + more + [
+        "-q", "--assume", "region=eu-west", "--max-rejects", "100%", "--rejects", "rejects",
+        "--summary", "summary",
+      ], input: input ?? [])
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let rejects = (try? scratch.text("rejects")) ?? ""
+    let summary = try scratch.text("summary")
+    guard input != nil else { return (run.output, rejects, summary) }
+    return (
+      run.output, rejects.replacingOccurrences(of: "<stdin>", with: log.name),
+      summary.replacingOccurrences(of: #""path": "-""#, with: #""path": "\#(log.name)""#)
+    )
+  }
+
+  @Test("for any jobs and any size of blocks", arguments: Log.all)
+  func jobsAndBlocks(log: Log) async throws {
+    let first = try await run(log, "-j", "1")
+    #expect(!first.output.isEmpty)
+    for (jobs, block) in [
+      (2, 1 << 20), (7, 4096), (1, 1), (3, 2), (2, 7), (7, 64), (3, 4096), (2, 4 << 20),
+    ] {
+      let other = try await run(log, "-j", "\(jobs)", "--block-size", "\(block)")
+      #expect(other == first, "jobs \(jobs), blocks of \(block)")
+    }
+  }
+
+  @Test("for a pipe", arguments: Log.all)
+  func pipe(log: Log) async throws {
+    let file = try await run(log)
+    let stdin = try await run(log, input: log.bytes)
+    #expect(stdin == file)
+    let scratch = try Scratch()
+    try scratch.write("log", log.bytes)
+    let pieces = try await scratch.shell(
+      """
+      (head -c 1; head -c 1022; head -c 3; cat) < log \
+        | $ECO - -q --assume region=eu-west --max-rejects 100% --rejects /dev/null
+      """)
+    #expect(pieces.output == file.output)
+  }
+
+  @Test("for gzip and zstd", arguments: ["gzip", "zstd"])
+  func compressed(tool: String) async throws {
+    let log = try #require(Log("csv"))
+    let plain = try await run(log)
+    let scratch = try Scratch()
+    try scratch.write("log", log.bytes)
+    let script =
+      "\(tool) -c < log > packed && $ECO packed -q --max-rejects 100% --rejects /dev/null"
+    let unpacked = try await scratch.shell(script + " --assume region=eu-west")
+    #expect(unpacked.output == plain.output, "\(unpacked.errors)")
+    // Two members one after the other are one text.
+    let twice = try await scratch.shell(
+      "(head -c 700 log | \(tool) -c; tail -c +701 log | \(tool) -c) > packed;"
+        + " $ECO packed -q --max-rejects 100% --rejects /dev/null --assume region=eu-west")
+    #expect(twice.output == plain.output, "\(twice.errors)")
+  }
+
+  @Test("with a byte order mark, CRLF line ends, or no last line end")
+  func dressings() async throws {
+    let text = try Fixtures.text("gateway/usage.csv")
+    let scratch = try Scratch()
+    let plain = try await scratch.run("-", input: Array(text.utf8)).text
+    func output(_ input: String) async throws -> String {
+      try await scratch.run("-", input: Array(input.utf8)).text
+    }
+    #expect(try await output("\u{FEFF}" + text) == "\u{FEFF}" + plain)
+    let crlf = text.replacingOccurrences(of: "\n", with: "\r\n")
+    #expect(try await output(crlf) == plain.replacingOccurrences(of: "\n", with: "\r\n"))
+    #expect(try await output(String(text.dropLast())) == String(plain.dropLast()))
+    let lines = try Fixtures.text("gateway/usage.jsonl")
+    let whole = try await output(lines)
+    #expect(try await output(String(lines.dropLast())) == String(whole.dropLast()))
+    #expect(try await output("\u{FEFF}" + lines) == "\u{FEFF}" + whole)
+  }
+
+  @Test("as totals of a log that is shuffled or split")
+  func totals() async throws {
+    let scratch = try Scratch()
+    let lines = try Fixtures.text("extended/gateway-values.jsonl").split(separator: "\n")
+    func totals(_ parts: [[Substring]]) async throws -> String {
+      var names: [String] = []
+      for (index, part) in parts.enumerated() {
+        try scratch.write("part\(index)", part.joined(separator: "\n"))
+        names.append("part\(index)")
+      }
+      let run = try await scratch.run(
+        names + ["--summary", "-", "-q", "--max-rejects", "100%", "--rejects", "/dev/null"])
+      let rates = try #require(run.text.range(of: "\"rates\""))
+      let totals = try #require(run.text.range(of: "\"inputs\""))
+      return String(run.text[..<totals.lowerBound] + run.text[rates.lowerBound...])
+    }
+    let whole = try await totals([lines])
+    var generator = SeededGenerator(seed: 3)
+    #expect(try await totals([lines.shuffled(using: &generator)]) == whole)
+    #expect(
+      try await totals([Array(lines[..<9]), Array(lines[9..<30]), Array(lines[30...])]) == whole)
+    #expect(try await totals([Array(lines[30...]), Array(lines[..<30])]) == whole)
+  }
+
+  @Test("and several files follow each other, with or without a last line end")
+  func severalFiles() async throws {
+    let scratch = try Scratch()
+    for (name, sample) in [("csv", "gateway/usage.csv"), ("jsonl", "gateway/usage.jsonl")] {
+      let text = try Fixtures.text(sample)
+      try scratch.write("a.\(name)", String(text.dropLast()))
+      try scratch.write("b.\(name)", text)
+      let run = try await scratch.run("a.\(name)", "b.\(name)")
+      let one = try await scratch.run("b.\(name)").text
+      let rows =
+        name == "csv" ? one[one.index(after: try #require(one.firstIndex(of: "\n")))...] : one[...]
+      #expect(run.text == one + rows, "\(run.errors)")
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import Testing
+
+@Suite("When something fails, no file is left half-written")
+struct FaultTests {
+  /// Enough rows that a run is not over at once.
+  static let log: [UInt8] =
+    Array(HostileTests.header.utf8) + HostileTests.repeated(HostileTests.row, 40_000)
+
+  @Test("an input that is not there, or is a directory, is exit 3 with its name")
+  func unreadable() async throws {
+    let scratch = try Scratch()
+    for name in ["missing.csv", "."] {
+      let run = try await scratch.run(name, "-o", "out.csv")
+      #expect(run.exitCode == 3)
+      #expect(run.errors.hasPrefix("eco-calc: \(name): cannot "))
+      #expect(scratch.names == [])
+    }
+  }
+
+  @Test("one bad input among several leaves the outputs of none")
+  func severalInputs() async throws {
+    let scratch = try Scratch()
+    try scratch.write("a.csv", HostileTests.header + HostileTests.row)
+    try FileManager.default.createDirectory(
+      atPath: scratch.path("out"), withIntermediateDirectories: true)
+    let run = try await scratch.run("a.csv", "missing.csv", "-o", "out")
+    #expect(run.exitCode == 3)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path("out")) == [])
+  }
+
+  @Test("a full disk on standard output is exit 3 with the system's words")
+  func fullOutput() async throws {
+    let scratch = try Scratch()
+    try scratch.write("log.csv", Self.log)
+    let run = try await scratch.shell("$ECO log.csv > /dev/full")
+    #expect(run.exitCode == 3)
+    #expect(run.errors.contains("<stdout>: cannot write: No space left on device"))
+  }
+
+  @Test("a file that cannot grow leaves the old output and nothing else")
+  func limitedFile() async throws {
+    let scratch = try Scratch()
+    try scratch.write("log.csv", Self.log)
+    try scratch.write("out.csv", "old")
+    let run = try await scratch.shell("trap '' XFSZ; ulimit -f 64; $ECO log.csv -o out.csv")
+    #expect(run.exitCode == 3)
+    #expect(run.errors.contains("out.csv: cannot write"))
+    #expect(try scratch.text("out.csv") == "old")
+    #expect(scratch.names == ["log.csv", "out.csv"])
+  }
+
+  @Test("a closed pipe is silent success")
+  func closedPipe() async throws {
+    let scratch = try Scratch()
+    try scratch.write("log.csv", Self.log)
+    let run = try await scratch.shell(
+      "{ $ECO log.csv; echo $? > code; } 2> errors | head -c 100 > /dev/null; cat code errors")
+    #expect(run.text == "0\n")
+  }
+
+  @Test("damaged or cut compressed input is exit 3")
+  func damaged() async throws {
+    let scratch = try Scratch()
+    let packed = try Fixtures.bytes("traps/usage.jsonl.gz")
+    for bytes in [Array(packed.dropLast(9)), packed.map { $0 == packed[100] ? $0 &+ 1 : $0 }] {
+      try scratch.write("log.gz", Array(packed[..<10]) + bytes[10...])
+      let run = try await scratch.run("log.gz", "-o", "out")
+      #expect(run.exitCode == 3)
+      #expect(run.errors.contains("log.gz: cannot decompress"))
+      #expect(scratch.names == ["log.gz"])
+    }
+  }
+
+  @Test(
+    "a signal leaves the old output and takes the temporary file along",
+    arguments: [
+      SIGINT, SIGTERM, SIGHUP,
+    ])
+  func signals(number: Int32) async throws {
+    let scratch = try Scratch()
+    try scratch.write("out.csv", "old")
+    // The input is a pipe that stays open, so that the run cannot end before the signal.
+    let run = try await scratch.shell(
+      """
+      mkfifo pipe; $ECO pipe -o out.csv & run=$!
+      exec 3> pipe; printf '\(HostileTests.header.dropLast())\\n\(HostileTests.row.dropLast())\\n' >&3
+      i=0; while [ $i -lt 140 ]; do printf '%01000d\\n' 0 >&3; i=$((i+1)); done
+      until ls out.csv.eco-calc-*.tmp > /dev/null 2>&1; do :; done
+      kill -\(number) $run; wait $run; echo $?; rm pipe
+      """)
+    #expect(run.text == "\(128 + number)\n")
+    #expect(try scratch.text("out.csv") == "old")
+    #expect(scratch.names == ["out.csv"])
+  }
+
+  @Test("a kill at any moment leaves the old output or the new one")
+  func kills() async throws {
+    let scratch = try Scratch()
+    try scratch.write("log.csv", Self.log)
+    let complete = try await scratch.run("log.csv").output
+    let old = [UInt8]("old".utf8)
+    for round in 0..<12 {
+      try scratch.write("out.csv", old)
+      let running = try scratch.start("log.csv", "-o", "out.csv", "-q")
+      // More and more work for this process before the kill: no clock says when.
+      #expect(Self.log.prefix(round * 30_000).reduce(0, &+) >= 0)
+      kill(running.process.processIdentifier, SIGKILL)
+      _ = try await running.outcome()
+      let bytes = try scratch.bytes("out.csv")
+      #expect(bytes == old || bytes == complete, "round \(round)")
+      for name in scratch.names where !["log.csv", "out.csv"].contains(name) {
+        #expect(name.contains(".eco-calc-") && name.hasSuffix(".tmp"))
+        try FileManager.default.removeItem(atPath: scratch.path(name))
+      }
+    }
+  }
+}
