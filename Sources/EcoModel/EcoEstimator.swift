@@ -111,7 +111,7 @@ public struct EcoEstimator: Sendable {
   /// The days on which any table starts to answer differently within a year, in order.
   package var turningDays: [UTCDay] { catalogue.turningDays }
 
-  private func pue(of place: Region) -> Decimal9 {
+  func pue(of place: Region) -> Decimal9 {
     guard let standard = methodology.defaultPUE else { return .one }
     return place.pue ?? standard
   }

@@ -14,4 +14,13 @@ EcoTable eco_models_csv(void);
 EcoTable eco_grid_intensity_csv(void);
 EcoTable eco_regions_csv(void);
 
+// What the tables and the code are checked and compared with: measured energies of data/, and the
+// conformance vectors of Tests/EcoModelTests/Vectors with the tables that the synthetic ones need.
+EcoTable eco_measured_energy_csv(void);
+EcoTable eco_vectors_bundled_csv(void);
+EcoTable eco_vectors_synthetic_csv(void);
+EcoTable eco_synthetic_models_csv(void);
+EcoTable eco_synthetic_grid_intensity_csv(void);
+EcoTable eco_synthetic_regions_csv(void);
+
 #endif

@@ -5,7 +5,7 @@
 /// masks are exact everywhere and cost one operation more.
 enum Words {
   /// Bytes that must be readable behind the end of any text that is scanned in words.
-  static let slack = 16
+  static let slack = 64
 
   private static let ones: UInt64 = 0x0101_0101_0101_0101
   private static let tops: UInt64 = 0x8080_8080_8080_8080
@@ -48,6 +48,28 @@ enum Words {
       low = words[0] & Words.tops
       high = words[1] & Words.tops
     }
+  }
+
+  /// The masks of sixteen bytes as bits, the first byte's lowest.
+  @inline(__always)
+  static func bits(_ matches: SIMDMask<SIMD16<Int8>>) -> UInt64 {
+    let pair = Pair(matches)
+    // The product brings the top bits of all bytes together in its highest byte.
+    let gather: UInt64 = 0x0002_0408_1020_4081
+    return (pair.low &* gather) >> 56 | ((pair.high &* gather) >> 56) << 8
+  }
+
+  /// For each bit whether an odd number of bits is set at or below it.
+  @inline(__always)
+  static func prefixParity(_ bits: UInt64) -> UInt64 {
+    var parity = bits
+    parity ^= parity << 1
+    parity ^= parity << 2
+    parity ^= parity << 4
+    parity ^= parity << 8
+    parity ^= parity << 16
+    parity ^= parity << 32
+    return parity
   }
 
   /// Sixteen bytes at an offset. Checked against the span's bounds.

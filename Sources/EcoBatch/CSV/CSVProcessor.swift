@@ -10,7 +10,7 @@ struct CSVProcessor: BlockProcessor {
   /// For each slot that is JSON inside a column, what picks it out.
   private var inner: [JSONExtractor?]
   /// The slots that the log has and that are looked at, and their columns.
-  private let located: [(slot: Int, column: Int)]
+  private let located: [(slot: Int, column: Int, isJSON: Bool)]
   /// The eco columns that records have already, by column, and those that they get.
   private let replaced: [(column: Int, eco: Int)]
   private let appended: [Int]
@@ -26,7 +26,8 @@ struct CSVProcessor: BlockProcessor {
       path.map { JSONExtractor(tree: PathTree(paths: [$0], recordPath: "")) }
     }
     located = layout.slotColumns.enumerated().compactMap { slot, column in
-      tally.plan.needs(tally.reader.plan.slots[slot].field) ? column.map { (slot, $0) } : nil
+      guard tally.plan.needs(tally.reader.plan.slots[slot].field), let column else { return nil }
+      return (slot, column, layout.slotPaths[slot] != nil)
     }
     replaced = layout.ecoColumns.enumerated().compactMap { eco, column in
       column.map { ($0, eco) }
@@ -36,6 +37,16 @@ struct CSVProcessor: BlockProcessor {
   }
 
   mutating func process(_ text: Span<UInt8>, _ end: Int, into output: inout BlockOutput) {
+    if let lines = scanner.index(text, end) {
+      var start = 0
+      for line in 0..<lines {
+        let record = scanner.record(line, at: start, text, end)
+        single(text, record, into: &output)
+        start = record.next
+      }
+      output.lines += lines
+      return
+    }
     var start = 0
     while start < end {
       let record = scanner.scan(text, start, end)
@@ -143,25 +154,45 @@ struct CSVProcessor: BlockProcessor {
   @inline(__always)
   private mutating func locateFields(_ text: Span<UInt8>, _ record: CSVScanner.Record) -> Int? {
     if !aside.isEmpty { aside.removeAll(keepingCapacity: true) }
-    for (slot, column) in located {
-      guard let (inside, doubled) = CSVField.inside(text, scanner.field(column, of: record)) else {
-        return column
-      }
-      if doubled || inner[slot] != nil {
-        locateAside(text, inside, slot)
-      } else {
-        let range = trimmed(text, inside)
-        fields[slot] = FieldRange(
-          start: Int32(truncatingIfNeeded: range.lowerBound),
-          end: Int32(truncatingIfNeeded: range.upperBound),
-          kind: range.isEmpty ? .absent : .string)
-      }
-    }
-    return nil
+    let (faulty, needsAside) = Self.locate(located, in: record, scanner, text, &fields)
+    if needsAside, faulty == nil { locateAside(text, record) }
+    return faulty
   }
 
-  /// A field whose text has to be unescaped, or that holds JSON.
+  @inline(__always)
+  private static func locate(
+    _ located: borrowing [(slot: Int, column: Int, isJSON: Bool)], in record: CSVScanner.Record,
+    _ scanner: borrowing CSVScanner, _ text: Span<UInt8>, _ fields: inout [FieldRange]
+  ) -> (faulty: Int?, needsAside: Bool) {
+    var needsAside = false
+    var places = fields.mutableSpan
+    for index in 0..<located.count {
+      let (slot, column, isJSON) = located[index]
+      let range = scanner.field(column, of: record)
+      if isJSON || (!range.isEmpty && text[range.lowerBound] == UInt8(ascii: "\"")) {
+        guard let (inside, doubled) = CSVField.inside(text, range) else {
+          return (column, false)
+        }
+        needsAside = needsAside || doubled || isJSON
+        places[slot] = FieldRange(trimmed(text, inside))
+      } else {
+        places[slot] = FieldRange(trimmed(text, range))
+      }
+    }
+    return (nil, needsAside)
+  }
+
+  /// Finds the fields whose text has to be unescaped, or that hold JSON.
   @inline(never)
+  private mutating func locateAside(_ text: Span<UInt8>, _ record: CSVScanner.Record) {
+    for (slot, column, isJSON) in located {
+      let range = scanner.field(column, of: record)
+      if let (inside, doubled) = CSVField.inside(text, range), doubled || isJSON {
+        locateAside(text, inside, slot)
+      }
+    }
+  }
+
   private mutating func locateAside(_ text: Span<UInt8>, _ inside: Range<Int>, _ slot: Int) {
     let first = aside.count
     CSVField.unescape(text, inside, into: &aside)
@@ -186,7 +217,7 @@ struct CSVProcessor: BlockProcessor {
 
   /// A range without spaces around it.
   @inline(__always)
-  private func trimmed(_ text: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
+  private static func trimmed(_ text: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
     var (start, end) = (range.lowerBound, range.upperBound)
     while start < end, text[start] == 0x20 { start += 1 }
     while end > start, text[end - 1] == 0x20 { end -= 1 }

@@ -15,6 +15,8 @@ struct CSVScanner {
     var next = 0
     /// How many fields there are; may be more than were asked for.
     var fieldCount = 0
+    /// Where the ends of its fields begin in the scanner's `ends`.
+    var firstEnd = 0
     /// Whether a line feed stands inside quotes.
     var isMultiline = false
     /// Whether the quotes of the record are balanced.
@@ -22,20 +24,118 @@ struct CSVScanner {
   }
 
   let delimiter: UInt8
-  /// Where each field ends, for as many fields as were asked for; fields are one byte apart.
-  private(set) var ends: [Int32]
+  /// Where fields end; the fields of a record are one byte apart.
+  private var ends: [Int32]
+  /// How many fields of a record `scan` keeps.
+  private let kept: Int
+  /// Which of the ends are of lines, where a whole text has been indexed.
+  private var lineEnds: [Int32] = []
 
   /// A scanner that keeps the places of the first `fields` fields of a record.
   init(delimiter: UInt8, fields: Int) {
     self.delimiter = delimiter
-    ends = [Int32](repeating: 0, count: max(fields, 1))
+    kept = max(fields, 1)
+    ends = [Int32](repeating: 0, count: kept)
   }
 
-  /// The extent of a field of the record scanned last.
+  /// The extent of a field of a record: of the one scanned last, or of any that is indexed.
   @inline(__always)
   func field(_ index: Int, of record: Record) -> Range<Int> {
-    let start = index == 0 ? record.start : Int(ends[index - 1]) + 1
-    return start..<max(start, Int(ends[index]))
+    let place = record.firstEnd + index
+    let start = index == 0 ? record.start : Int(ends[place - 1]) + 1
+    return start..<max(start, min(Int(ends[place]), record.end))
+  }
+
+  /// Finds the ends of all fields and lines of a text that starts at a record's start, sixty-four
+  /// bytes at a time; returns how many lines there are.
+  ///
+  /// `nil` where a line feed stands inside quotes or the quotes do not close: then the records are to
+  /// be scanned one by one.
+  mutating func index(_ text: Span<UInt8>, _ end: Int) -> Int? {
+    // Held here alone while they are filled, so that nobody has to ask whether they are shared.
+    var ends: [Int32] = []
+    var lineEnds: [Int32] = []
+    swap(&ends, &self.ends)
+    swap(&lineEnds, &self.lineEnds)
+    defer {
+      swap(&ends, &self.ends)
+      swap(&lineEnds, &self.lineEnds)
+    }
+    var fieldCount = 0
+    var lineCount = 0
+    var inside: UInt64 = 0
+    var start = 0
+    while start < end {
+      Self.makeRoom(&ends, fieldCount)
+      Self.makeRoom(&lineEnds, lineCount)
+      var (quotes, breaks, lines) = marks(text, start, end)
+      if quotes | inside != 0 {
+        let parity = Words.prefixParity(quotes) ^ inside
+        if lines & parity != 0 { return nil }
+        breaks &= ~parity
+        inside = 0 &- (parity >> 63)
+      }
+      while lines != 0 {
+        let below = (lines & (0 &- lines)) &- 1
+        lineEnds[lineCount] = Int32(
+          truncatingIfNeeded: fieldCount + (breaks & below).nonzeroBitCount)
+        lineCount += 1
+        lines &= lines &- 1
+      }
+      while breaks != 0 {
+        ends[fieldCount] = Int32(truncatingIfNeeded: start + breaks.trailingZeroBitCount)
+        fieldCount += 1
+        breaks &= breaks &- 1
+      }
+      start += 64
+    }
+    guard inside == 0 else { return nil }
+    if end > 0, text[end - 1] != UInt8(ascii: "\n") {
+      Self.makeRoom(&ends, fieldCount)
+      Self.makeRoom(&lineEnds, lineCount)
+      lineEnds[lineCount] = Int32(truncatingIfNeeded: fieldCount)
+      ends[fieldCount] = Int32(truncatingIfNeeded: end)
+      lineCount += 1
+    }
+    return lineCount
+  }
+
+  /// Where sixty-four bytes have quotes, ends of fields or lines, and ends of lines.
+  @inline(__always)
+  private func marks(
+    _ text: Span<UInt8>, _ start: Int, _ end: Int
+  ) -> (quotes: UInt64, breaks: UInt64, lines: UInt64) {
+    var (quotes, fields, lines): (UInt64, UInt64, UInt64) = (0, 0, 0)
+    for part in 0..<4 {
+      let bytes = Words.loadVector(text, at: start + 16 * part)
+      let shift = UInt64(16 * part)
+      quotes |= Words.bits(bytes .== SIMD16(repeating: UInt8(ascii: "\""))) << shift
+      fields |= Words.bits(bytes .== SIMD16(repeating: delimiter)) << shift
+      lines |= Words.bits(bytes .== SIMD16(repeating: UInt8(ascii: "\n"))) << shift
+    }
+    let own = end - start < 64 ? (UInt64(1) << UInt64(end - start)) &- 1 : .max
+    return (quotes & own, (fields | lines) & own, lines & own)
+  }
+
+  /// Makes sure that sixty-five more places are there.
+  @inline(__always)
+  private static func makeRoom(_ places: inout [Int32], _ used: Int) {
+    if places.count - used < 65 {
+      places += [Int32](repeating: 0, count: max(places.count, 1024))
+    }
+  }
+
+  /// The indexed record of a line that starts at `start`.
+  @inline(__always)
+  func record(_ line: Int, at start: Int, _ text: Span<UInt8>, _ end: Int) -> Record {
+    let last = Int(lineEnds[line])
+    var record = Record(start: start)
+    record.firstEnd = line == 0 ? 0 : Int(lineEnds[line - 1]) + 1
+    record.fieldCount = last - record.firstEnd + 1
+    record.end = Int(ends[last])
+    record.next = min(record.end + 1, end)
+    if record.end > start, text[record.end - 1] == UInt8(ascii: "\r") { record.end -= 1 }
+    return record
   }
 
   /// Scans the record at `start`. The text must be readable for `Words.slack` bytes behind `end`.
@@ -67,7 +167,7 @@ struct CSVScanner {
       record.end = walk.lineEnd
     }
     if record.end > start, text[record.end - 1] == UInt8(ascii: "\r") { record.end -= 1 }
-    if walk.count < ends.count { ends[walk.count] = Int32(truncatingIfNeeded: record.end) }
+    if walk.count < kept { ends[walk.count] = Int32(truncatingIfNeeded: record.end) }
     record.fieldCount = walk.count + 1
     return record
   }
@@ -107,7 +207,7 @@ struct CSVScanner {
         walk.lineEnd = position
         return
       }
-      if walk.count < ends.count { ends[walk.count] = Int32(truncatingIfNeeded: position) }
+      if walk.count < kept { ends[walk.count] = Int32(truncatingIfNeeded: position) }
       walk.count += 1
       breaks &= breaks - 1
     }

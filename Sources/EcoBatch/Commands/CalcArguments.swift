@@ -56,6 +56,9 @@ enum CalcArguments {
     plan.rejects = typed.last("rejects")
     plan.summary = typed.last("summary")
     plan.report = typed.last("report")
+    if plan.report == "-" {
+      throw UsageError("--report -: standard output is for data; name a file")
+    }
     plan.dataDirectory = typed.last("data")
     plan.isStrict = typed.has("strict")
     plan.hashesFiles = typed.has("sha256")

@@ -22,6 +22,7 @@ struct CalcCommand {
     diagnostics.finish()
     let summary = run.summary
     try write(summary)
+    if let path = plan.report { try ReportPage(summary: summary, days: run.days).write(to: path) }
     if diagnostics.isTerminal, !plan.isQuiet { diagnostics.write(shortText(summary)) }
     return exitCode(summary.totals)
   }
@@ -130,16 +131,31 @@ private struct Run {
     _ input: String, _ output: RowOutput, _ rejects: RejectOutput
   ) async throws {
     let log = try await LogRun(
-      plan: plan, estimator: estimator, output: output, rejects: rejects, progress: progress
+      plan: groupingPlan, estimator: estimator, output: output, rejects: rejects,
+      progress: progress
     ).run(input)
     totals.merge(log.totals)
     logs.append(log)
   }
 
+  /// The plan with what the report needs besides `--by`: a log is read once for both.
+  private var groupingPlan: RunPlan {
+    var plan = plan
+    if plan.report != nil, !plan.tally.groupBy.contains(.day) { plan.tally.groupBy.append(.day) }
+    return plan
+  }
+
+  private func groups(by dimensions: [GroupDimension]) -> GroupRows {
+    GroupRows(totals.groups ?? GroupTotals(dimensions: dimensions)).projected(on: dimensions)
+  }
+
+  /// Totals for each day, for the report.
+  var days: GroupRows { groups(by: [.day]) }
+
   /// Writes the table of groups, where one was asked for.
   mutating func writeGroups() throws {
     guard !plan.tally.groupBy.isEmpty else { return }
-    let groups = totals.groups ?? GroupTotals(dimensions: plan.tally.groupBy)
+    let groups = groups(by: plan.tally.groupBy)
     let file =
       try plan.output.map { path throws(FileError) in
         try OutputFile(path: path, hashes: plan.hashesFiles)

@@ -30,11 +30,21 @@ package enum EcoCalc {
       if typed.has("help") { return try say(Help.page) }
       let plan = try CalcArguments.plan(typed, command: words)
       return try await CalcCommand(plan: plan, diagnostics: diagnostics).run()
+    case .explain: return try await ExplainCommand(rest).run()
+    case .check: return try CheckCommand(rest).run()
+    case .data: return try DataCommand(rest).run()
+    case .merge:
+      let typed = try TypedArguments(rest, MergeCommand.specs)
+      return try typed.has("help") ? say(Help.merge) : MergeCommand.run(typed)
+    case .diff:
+      let typed = try TypedArguments(rest, DiffArguments.specs)
+      if typed.has("help") { return try say(Help.diff) }
+      return try await DiffCommand(plan: DiffArguments.plan(typed), diagnostics: diagnostics).run()
     }
   }
 
   private enum Command: String {
-    case calc
+    case calc, explain, diff, check, data, merge
   }
 
   /// Writes text to standard output.
@@ -47,7 +57,8 @@ package enum EcoCalc {
   private static func exitCode(of error: any Error) -> ExitCode {
     switch error {
     case is UsageError: .usage
-    case is DataError, is MethodologyError: .data
+    case is NoRecord, is NoSuchName: .difference
+    case is DataError, is MethodologyError, is SummaryError, is VectorError: .data
     default: .file
     }
   }

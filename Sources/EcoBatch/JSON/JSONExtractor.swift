@@ -15,6 +15,16 @@ struct FieldRange {
   var range: Range<Int> { Int(start)..<Int(end) }
 }
 
+extension FieldRange {
+  /// Text as it stands; nothing where it is empty.
+  @inline(__always)
+  init(_ range: Range<Int>) {
+    start = Int32(truncatingIfNeeded: range.lowerBound)
+    end = Int32(truncatingIfNeeded: range.upperBound)
+    kind = range.isEmpty ? .absent : .string
+  }
+}
+
 /// One JSON object that is a record, found in a text.
 struct JSONRecord {
   /// Where its fields begin in the extractor's `fields`.

@@ -63,7 +63,7 @@ struct LogOpening {
       throw LogError(
         path: name,
         message: "the header is no list of at most \(CSVLayout.maximumColumns) columns in"
-          + " \(LogRun.headSize) bytes")
+          + " \(OpenLog.headSize) bytes")
     }
     let columns = CSVLayout.names(text.extracting(0..<header.end), dialect)
     for (_, path) in plan.maps where !columns.contains(path) {

@@ -26,49 +26,24 @@ struct LogRun {
   let rejects: RejectOutput
   let progress: Progress
 
-  /// What is read of a log before anything is decided about it.
-  static let headSize = 1 << 17
-
   func run(_ path: String) async throws -> LogResult {
     let file = try InputFile(path: path, hashes: plan.hashesFiles)
     progress.start(file)
-    var source: any ByteSource = file
-    var head = try await Self.head(&source)
-    if let compression = Compression(head) {
-      source = try Decompressor(compression, file: file, head: head)
-      head = try await Self.head(&source)
-    }
-    let isComplete = head.count < Self.headSize
-    let opening = try LogOpening(
-      head: head, isComplete: isComplete, name: file.name, plan: plan)
+    let log = try await OpenLog(file, plan: plan)
     var result = LogResult(path: path)
-    if let (body, reading) = opening.log {
+    if let (body, reading) = log.opening.log {
       result.format = reading.format.name
-      result.totals = try await process(
-        opening, body, reading, file.name, source, isComplete: isComplete)
+      result.totals = try await process(log, body, reading)
     } else {
-      try output.addBlank(opening.prefix)
+      try output.addBlank(log.opening.prefix)
     }
     result.bytes = file.bytesRead
     result.sha256 = file.finishHash()
     return result
   }
 
-  private static func head(_ source: inout any ByteSource) async throws -> [UInt8] {
-    var head = [UInt8](repeating: 0, count: headSize)
-    var count = 0
-    while count < headSize {
-      let read = try await source.read(into: &head, at: count, limit: headSize)
-      if read == 0 { break }
-      count += read
-    }
-    head.removeLast(headSize - count)
-    return head
-  }
-
   private func process(
-    _ opening: LogOpening, _ body: LogOpening.Body, _ reading: ReadingPlan, _ name: String,
-    _ source: any ByteSource, isComplete: Bool
+    _ log: OpenLog, _ body: LogOpening.Body, _ reading: ReadingPlan
   ) async throws -> TallyTotals {
     let form = output.form(of: body)
     let writer = EcoWriter(methodologyVersion: estimator.methodologyVersion)
@@ -77,18 +52,16 @@ struct LogRun {
     }
     switch body {
     case .csv(let layout):
-      return try await drive(opening, .csv, name, source, isComplete) {
+      return try await drive(log, body.framer(reading)) {
         CSVProcessor(layout: layout, tally: tally(), writer: writer, form: form)
       }
     case .json(let framing):
-      let runs = framing == .lines ? LineRuns(identity: reading.format.callIdentity) : nil
-      let framer = runs.map(Framer.runs) ?? .json(framing)
-      return try await drive(opening, framer, name, source, isComplete) {
+      return try await drive(log, body.framer(reading)) {
         JSONProcessor(
           framing: framing, plan: reading, tally: tally(), writer: writer, form: form)
       }
     case .events:
-      return try await drive(opening, .events, name, source, isComplete) {
+      return try await drive(log, body.framer(reading)) {
         EventProcessor(plan: reading, tally: tally(), writer: writer, form: form)
       }
     }
@@ -114,17 +87,15 @@ struct LogRun {
   }
 
   private func drive<Processor: BlockProcessor>(
-    _ opening: LogOpening, _ framer: Framer, _ name: String, _ source: any ByteSource,
-    _ isComplete: Bool, _ makeProcessor: () -> Processor
+    _ log: OpenLog, _ framer: Framer, _ makeProcessor: () -> Processor
   ) async throws -> TallyTotals {
     var isArray = false
     if case .json(.elements) = framer { isArray = true }
+    let (opening, name) = (log.opening, log.file.name)
     try output.begin(opening.prefix, isArray: isArray)
-    var reader = BlockReader(
-      source: source, head: opening.rest, isComplete: isComplete, framer: framer,
-      blockSize: plan.blockSize)
+    var reader = log.blocks(framer, blockSize: plan.blockSize)
     // What repeats is known to one lane only, and a log that is in hand already needs no more.
-    let isAlone = plan.tally.dedupes || isComplete && opening.rest.count <= plan.blockSize
+    let isAlone = plan.tally.dedupes || log.isComplete && opening.rest.count <= plan.blockSize
     let pipeline = Pipeline(jobs: isAlone ? 1 : plan.jobs, makeProcessor: makeProcessor)
     var totals = TallyTotals()
     var line = opening.prefix.count { $0 == UInt8(ascii: "\n") } + 1

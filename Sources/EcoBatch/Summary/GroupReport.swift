@@ -16,16 +16,16 @@ enum GroupReport {
   }
 
   /// The table in a form; CSV where none is named.
-  static func text(_ groups: GroupTotals, form: RunPlan.OutputForm?) -> String {
+  static func text(_ groups: GroupRows, form: RunPlan.OutputForm?) -> String {
     let dimensions = groups.dimensions.map(\.rawValue)
     if form == nil || form == .csv {
       let header = (dimensions + columns).joined(separator: ",") + "\n"
       return header
-        + groups.sorted.map { group in
+        + groups.rows.map { group in
           (group.values.map(CSVField.quoted) + numbers(group.sums)).joined(separator: ",") + "\n"
         }.joined()
     }
-    let objects = groups.sorted.map { group in
+    let objects = groups.rows.map { group in
       JSONValue.object(
         zip(dimensions, group.values).map { ($0, .string($1)) }
           + zip(columns, numbers(group.sums)).map { ($0, .number($1)) })

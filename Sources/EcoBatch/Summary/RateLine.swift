@@ -15,6 +15,7 @@ struct RateLine {
       ("region", .string(basis.region.name)),
       ("provider", basis.region.provider.map { .string($0) } ?? .null),
       ("zone", .string(basis.grid.zone)), ("grid_year", .integer(basis.grid.year)),
+      ("factor_age", .integer(basis.factorAge)),
       ("g_per_kwh", .number("\(basis.grid.intensity)")), ("pue", .number("\(basis.pue)")),
       ("region_assumed", .bool(basis.regionAssumed)),
       ("accuracy", .string(line.accuracy.rawValue)), ("records", .integer(line.records)),

@@ -59,18 +59,33 @@ struct Summary {
       })
   }
 
-  /// The estimated share of requests and of tokens; of no requests nothing is missing.
-  private var coverage: JSONValue {
+  /// The estimated share of requests and of tokens (of no requests nothing is missing), and what is
+  /// missing by reason: enough to add the shares of shards.
+  var coverage: JSONValue {
     let estimated = LedgerTotals(totals.ledger.lines)
     let omitted = totals.ledger.omitted.values
     return .object([
       ("requests", Self.share(estimated.requests, omitted.reduce(0) { $0 + $1.requests })),
       ("tokens", Self.share(estimated.tokens, omitted.reduce(0) { $0 + $1.tokens })),
+      (
+        "omitted",
+        .object(
+          Unclassified.allCases.compactMap { reason in
+            totals.ledger.omitted[reason].map { omission in
+              (
+                reason.code,
+                .object([
+                  ("requests", .integer(omission.requests)), ("tokens", .integer(omission.tokens)),
+                ])
+              )
+            }
+          })
+      ),
     ])
   }
 
   /// `part / (part + rest)` to nine places, rounded down so that 1 means all.
-  private static func share(_ part: Int128, _ rest: Int128) -> JSONValue {
+  static func share(_ part: Int128, _ rest: Int128) -> JSONValue {
     let one = Decimal9.one.nanos
     guard part + rest > 0 else { return .number("1") }
     return .number("\(Decimal9(nanos: part * one / (part + rest)))")

@@ -22,7 +22,7 @@ public enum Accuracy: String, CaseIterable, Sendable, Comparable {
 
 extension Accuracy {
   /// A grid factor older than this, in years, is no longer recent.
-  static let oldestRecentFactor = 2
+  package static let oldestRecentFactor = 2
 
   /// The spread of the size part, high over low, above which a size is not accurately known.
   static let widestSizeSpread: UInt128 = 3

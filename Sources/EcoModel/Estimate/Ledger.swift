@@ -27,6 +27,19 @@ public struct Ledger: Sendable {
       self.accuracy = accuracy
     }
 
+    /// A line that was added up elsewhere, a summary's for example.
+    package init(
+      rate: Rate, accuracy: Accuracy, records: Int, requests: Int128, energy: WattHours,
+      carbon: GramsCO2e, sums: UsageSums
+    ) {
+      self.init(rate: rate, accuracy: accuracy)
+      self.records = records
+      self.requests = requests
+      self.energy = energy
+      self.carbon = carbon
+      self.sums = sums
+    }
+
     /// All prompt tokens, the cached ones included.
     public var promptTokens: Int128 { Int128(sums.uncached + sums.cached) }
     /// The prompt tokens served from a prompt cache.
@@ -64,7 +77,11 @@ public struct Ledger: Sendable {
     /// Their tokens, as far as they were counted.
     public package(set) var tokens: Int128 = 0
 
-    package init() {}
+    package init(records: Int = 0, requests: Int128 = 0, tokens: Int128 = 0) {
+      self.records = records
+      self.requests = requests
+      self.tokens = tokens
+    }
 
     package mutating func merge(_ other: Omission) {
       records += other.records

@@ -1,0 +1,97 @@
+import Foundation
+
+/// Where a request wants to be served.
+struct Pin: Sendable, Equatable {
+  var provider: String?
+  var region: String?
+
+  /// Why an endpoint is out of the question; `nil` where it is not.
+  func exclusion(of endpoint: Endpoint) -> String? {
+    if let region, region != endpoint.region { return "region-pin" }
+    if let provider, provider != endpoint.provider { return "provider-pin" }
+    return nil
+  }
+}
+
+/// A chat completion request, checked as far as the gateway must understand it.
+struct ChatRequest {
+  let model: String
+  let isStream: Bool
+  let pin: Pin
+  private let members: JSONMembers
+
+  /// Reads a request's body.
+  ///
+  /// - Parameter regionHeader: `X-LowRouter-Region`; the body's own `route.region` wins over it.
+  init(body: [UInt8], regionHeader: String?) throws(GatewayError) {
+    guard let tree = try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any],
+      let members = JSONMembers(body)
+    else { throw .invalid("The body is not a JSON object.", code: "malformed_json") }
+    self.members = members
+
+    guard let model = try members.typed("model", String.self, "a string"), !model.isEmpty else {
+      throw .invalid("'model' is missing.", parameter: "model")
+    }
+    self.model = model
+    guard let messages = tree["messages"] as? [[String: Any]], !messages.isEmpty else {
+      throw .invalid("'messages' must be an array of one or more messages.", parameter: "messages")
+    }
+    isStream = try members.typed("stream", Bool.self, "true or false") ?? false
+    if !members.isNull("stream_options") {
+      _ = try Self.object(members, "stream_options")
+    }
+
+    var pin = Pin(region: regionHeader.flatMap(Self.name))
+    if !members.isNull("route") {
+      let route = try Self.object(members, "route")
+      pin.provider = try route.typed("provider", String.self, "a string", in: "route.")
+      pin.region =
+        try route.typed("region", String.self, "a string", in: "route.").flatMap(Self.name)
+        ?? pin.region
+    }
+    self.pin = pin
+  }
+
+  /// The body for an upstream: its own name of the model, no `route`, and usage asked for.
+  func body(for upstreamModel: String) -> [UInt8] {
+    var body = members
+    body["model"] = Array(JSONText.string(upstreamModel).utf8)
+    body["route"] = nil
+    if isStream {
+      var options = body["stream_options"].flatMap(JSONMembers.init) ?? JSONMembers()
+      options["include_usage"] = Array("true".utf8)
+      body["stream_options"] = options.bytes
+    }
+    return body.bytes
+  }
+
+  private static func object(
+    _ members: JSONMembers, _ key: String
+  ) throws(GatewayError) -> JSONMembers {
+    guard let object = members[key].flatMap(JSONMembers.init) else {
+      throw .invalid("'\(key)' must be an object.", parameter: key)
+    }
+    return object
+  }
+
+  private static func name(_ text: String) -> String? {
+    let name = text.trimmingCharacters(in: .whitespaces).lowercased()
+    return name.isEmpty ? nil : name
+  }
+}
+
+extension JSONMembers {
+  fileprivate func isNull(_ key: String) -> Bool {
+    self[key].map { $0 == Array("null".utf8) } ?? true
+  }
+
+  fileprivate func typed<Value: Decodable>(
+    _ key: String, _ type: Value.Type, _ expected: String, in place: String = ""
+  ) throws(GatewayError) -> Value? {
+    do {
+      return try decode(key, as: type)
+    } catch {
+      throw .invalid("'\(place)\(key)' must be \(expected).", parameter: place + key)
+    }
+  }
+}

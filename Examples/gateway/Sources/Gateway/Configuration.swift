@@ -1,0 +1,179 @@
+import Foundation
+import Logging
+
+/// What the gateway serves, read from one JSON file. Secrets are never in it: it names the
+/// environment variables that hold them.
+public struct Configuration: Sendable {
+  /// Where to listen.
+  public var host = "127.0.0.1"
+  /// The port; 0 takes a free one.
+  public var port = 8080
+  /// The SQLite file of the records.
+  public var database = "lowrouter.sqlite"
+  /// The least severe messages that are logged, by the name of a `Logger.Level`.
+  public var logLevel = "info"
+  /// Whether responses and records carry eco figures. Off only to measure what they cost.
+  public var eco = true
+  var limits = Limits()
+  var health = HealthPolicy()
+  var keys: [KeyEntry] = []
+  var upstreams: [UpstreamEntry] = []
+
+  /// A client's key: the name that records show, and the environment variable with the secret.
+  struct KeyEntry: Sendable {
+    let id: String
+    let secretEnvironment: String
+  }
+
+  /// One place where models are served.
+  struct UpstreamEntry: Sendable {
+    let provider: String
+    let region: String
+    /// Up to and including `/v1`.
+    let baseURL: String
+    /// `nil`: the upstream takes no key.
+    let keyEnvironment: String?
+    let models: [ModelEntry]
+  }
+
+  /// A model as one upstream serves it.
+  struct ModelEntry: Sendable {
+    let id: String
+    /// What the upstream calls it.
+    let upstreamID: String
+    let price: Price
+  }
+
+  /// Bounds on what one request may take.
+  struct Limits: Sendable {
+    var bodyBytes = 4 * 1024 * 1024
+    var answerBytes = 16 * 1024 * 1024
+    var eventBytes = 1024 * 1024
+    var bodySeconds = 30.0
+    var connectSeconds = 5.0
+    /// Until the upstream's first byte, and between any two of its bytes.
+    var upstreamSilenceSeconds = 60.0
+    /// A request as a whole, streams included.
+    var requestSeconds = 600.0
+    var idleConnectionSeconds = 75.0
+    var shutdownSeconds = 30.0
+    var connections = 4096
+  }
+
+  /// When an upstream is passed over.
+  struct HealthPolicy: Sendable {
+    /// So many failures in a row make it unhealthy,
+    var failures = 3
+    /// for so long.
+    var cooldownSeconds = 30.0
+  }
+}
+
+/// What a token costs, in credits.
+struct Price: Sendable, Equatable {
+  let prompt: Decimal
+  let completion: Decimal
+
+  func cost(of usage: Usage) -> Decimal {
+    prompt * Decimal(usage.promptTokens) + completion * Decimal(usage.completionTokens)
+  }
+}
+
+/// Why a configuration cannot be used: one line for each fault.
+public struct ConfigurationError: Error, CustomStringConvertible, Equatable {
+  /// The faults, each with its place in the file.
+  public let faults: [String]
+  /// The faults, one a line.
+  public var description: String { faults.joined(separator: "\n") }
+}
+
+extension Configuration {
+  /// Reads a configuration and checks it, so that what is wrong is said before a port is open.
+  ///
+  /// - Throws: `ConfigurationError` with every fault that was found.
+  public init(json: [UInt8], environment: [String: String]) throws(ConfigurationError) {
+    do {
+      self = try JSONDecoder().decode(Configuration.self, from: Data(json))
+    } catch let error as DecodingError {
+      throw ConfigurationError(faults: [error.fault])
+    } catch {
+      throw ConfigurationError(faults: ["the file is not JSON"])
+    }
+    let faults = self.faults(environment: environment)
+    if !faults.isEmpty { throw ConfigurationError(faults: faults) }
+  }
+
+  private func faults(environment: [String: String]) -> [String] {
+    var faults: [String] = []
+    func check(_ holds: Bool, _ fault: @autoclosure () -> String) {
+      if !holds { faults.append(fault()) }
+    }
+    func checkSecret(_ name: String, at place: String) {
+      check(
+        environment[name]?.isEmpty == false, "\(place): the environment variable \(name) is not set"
+      )
+    }
+
+    check((0...65535).contains(port), "listen.port: \(port) is not a port")
+    check(
+      Logger.Level(rawValue: logLevel) != nil,
+      "log_level: \"\(logLevel)\" is none of "
+        + Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))
+    check(!keys.isEmpty, "keys: there is none, so nobody could use the gateway")
+    check(Set(keys.map(\.id)).count == keys.count, "keys: two have the same id")
+    for (index, key) in keys.enumerated() {
+      check(!key.id.isEmpty, "keys[\(index)].id: is empty")
+      checkSecret(key.secretEnvironment, at: "keys[\(index)].secret_env")
+    }
+    check(!upstreams.isEmpty, "upstreams: there is none")
+    var offers: Set<[String]> = []
+    for (index, upstream) in upstreams.enumerated() {
+      let place = "upstreams[\(index)]"
+      check(!upstream.provider.isEmpty, "\(place).provider: is empty")
+      check(!upstream.region.isEmpty, "\(place).region: is empty")
+      let url = URL(string: upstream.baseURL)
+      check(
+        ["http", "https"].contains(url?.scheme ?? "") && url?.host?.isEmpty == false,
+        "\(place).base_url: \"\(upstream.baseURL)\" is not an http or https URL")
+      if let name = upstream.keyEnvironment { checkSecret(name, at: "\(place).key_env") }
+      check(!upstream.models.isEmpty, "\(place).models: there is none")
+      for (number, model) in upstream.models.enumerated() {
+        let place = "\(place).models[\(number)]"
+        check(!model.id.isEmpty, "\(place).id: is empty")
+        check(
+          model.id != CarbonRouter.automatic,
+          "\(place).id: \(CarbonRouter.automatic) is the gateway's own name")
+        check(
+          offers.insert([upstream.provider, upstream.region, model.id]).inserted,
+          "\(place).id: \(upstream.provider) already serves \(model.id) in \(upstream.region)")
+        check(
+          model.price.prompt >= 0 && model.price.completion >= 0,
+          "\(place).price: a price is negative")
+      }
+    }
+    for (name, value) in limits.all + health.all {
+      check(value > 0 && value <= 1e9, "\(name): must be above 0 and at most 1000000000")
+    }
+    return faults
+  }
+}
+
+extension Configuration.Limits {
+  fileprivate var all: [(String, Double)] {
+    [
+      ("limits.body_bytes", Double(bodyBytes)), ("limits.answer_bytes", Double(answerBytes)),
+      ("limits.event_bytes", Double(eventBytes)), ("limits.body_seconds", bodySeconds),
+      ("limits.connect_seconds", connectSeconds),
+      ("limits.upstream_silence_seconds", upstreamSilenceSeconds),
+      ("limits.request_seconds", requestSeconds),
+      ("limits.idle_connection_seconds", idleConnectionSeconds),
+      ("limits.shutdown_seconds", shutdownSeconds), ("limits.connections", Double(connections)),
+    ]
+  }
+}
+
+extension Configuration.HealthPolicy {
+  fileprivate var all: [(String, Double)] {
+    [("health.failures", Double(failures)), ("health.cooldown_seconds", cooldownSeconds)]
+  }
+}

@@ -1,0 +1,163 @@
+import AsyncHTTPClient
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// The gateway: its parts put together, and run.
+public struct GatewayServer: Sendable {
+  private let configuration: Configuration
+  private let keys: KeyRing
+  private let eco: EcoFigures
+  private let router: CarbonRouter
+  private let client: HTTPClient
+  private let store: RecordStore
+  private let ledger: RequestLedger
+  private let logger: Logger
+
+  /// Opens the store and makes everything ready; no port is open yet.
+  public init(configuration: Configuration, environment: [String: String]) throws {
+    try self.init(configuration: configuration, environment: environment, clock: { .now })
+  }
+
+  /// - Parameter clock: what records take for the time.
+  init(
+    configuration: Configuration, environment: [String: String],
+    clock: @escaping @Sendable () -> Timestamp
+  ) throws {
+    self.configuration = configuration
+    let level = Logger.Level(rawValue: configuration.logLevel) ?? .info
+    logger = Logger(label: "lowrouter") { JSONLogHandler(label: $0, level: level) }
+    keys = KeyRing(configuration.keys, environment: environment)
+    let endpoints = Endpoint.all(of: configuration, environment: environment)
+    eco = EcoFigures(endpoints: endpoints)
+    router = CarbonRouter(endpoints: endpoints, health: Health(configuration.health), eco: eco)
+    store = try RecordStore(path: configuration.database)
+    client = .forUpstreams(configuration.limits)
+    ledger = RequestLedger(store: store, metrics: Metrics(), logger: logger, clock: clock)
+  }
+
+  /// Serves until the process is told to stop, then finishes what is under way.
+  public func run() async throws {
+    for (endpoint, carbon) in zip(
+      router.endpoints, router.carbonPer1kTokens(at: ledger.now.milliseconds))
+    {
+      guard case .failure(let reason) = carbon else { continue }
+      logger.warning(
+        "no eco figures",
+        metadata: [
+          "model": "\(endpoint.model)", "region": "\(endpoint.region)", "reason": "\(reason.code)",
+        ])
+    }
+    var group = ServiceGroupConfiguration(
+      services: [application()], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    group.maximumGracefulShutdownDuration = .seconds(configuration.limits.shutdownSeconds)
+    let outcome: Result<Void, any Error>
+    do {
+      outcome = .success(try await ServiceGroup(configuration: group).run())
+    } catch {
+      outcome = .failure(error)
+    }
+    try await close()
+    try outcome.get()
+    logger.info("stopped")
+  }
+
+  /// Gives up the connections to upstreams and the store.
+  func close() async throws {
+    try await client.shutdown()
+    try store.close()
+  }
+
+  /// The HTTP server.
+  func application() -> some ApplicationProtocol {
+    let limits = configuration.limits
+    return Application(
+      router: routes(),
+      server: .http1(
+        configuration: .init(
+          additionalChannelHandlers: [ClientConnection()],
+          idleTimeout: .milliseconds(Int64(limits.idleConnectionSeconds * 1000)))),
+      configuration: ApplicationConfiguration(
+        address: .hostname(configuration.host, port: configuration.port), backlog: 4096,
+        availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),
+      onServerRunning: { [logger, eco] channel in
+        logger.notice(
+          "listening",
+          metadata: [
+            "port": "\(channel.localAddress?.port ?? 0)",
+            "methodology_version": "\(eco.methodologyVersion)",
+          ])
+      },
+      logger: logger)
+  }
+
+  private func routes() -> Router<GatewayContext> {
+    let completions = Completions(
+      limits: configuration.limits, router: router,
+      upstream: Upstream(client: client, limits: configuration.limits), ledger: ledger)
+    let models = ModelList(router: router)
+    let routes = Router(context: GatewayContext.self)
+    routes.add(middleware: ErrorShape())
+
+    routes.post("/api/v1/chat/completions") { request, context in
+      let key = try key(of: request)
+      let generation = Generation(key: key, at: ledger.now, eco: configuration.eco ? eco : nil)
+      return await completions.respond(request, on: try await context.connection, as: generation)
+    }
+    routes.get("/api/v1/models") { request, _ in
+      _ = try key(of: request)
+      return Response.json(models.json(at: ledger.now))
+    }
+    routes.get("/api/v1/generation/:id") { request, context in
+      let key = try key(of: request)
+      let id = try context.parameters.require("id")
+      // A key sees its own records only.
+      guard let record = try await store.record(id: id), record.keyID == key else {
+        throw GatewayError.notFound("There is no generation '\(id)'.")
+      }
+      return Response.json(record.json)
+    }
+    routes.get("/health") { _, _ in
+      try await store.check()
+      return Response.json(
+        JSONText.object([
+          ("status", "\"ok\""), ("methodology_version", JSONText.string(eco.methodologyVersion)),
+        ]))
+    }
+    routes.get("/metrics") { _, _ in
+      Response(
+        status: .ok, headers: [.contentType: "text/plain; version=0.0.4"],
+        body: ResponseBody(byteBuffer: ByteBuffer(string: ledger.metrics.text)))
+    }
+    return routes
+  }
+
+  private func key(of request: Request) throws -> String {
+    guard let id = keys.id(authorization: request.headers[.authorization]) else {
+      throw GatewayError.unauthorized
+    }
+    return id
+  }
+}
+
+/// Gives every error the shape that OpenAI's clients know.
+private struct ErrorShape: RouterMiddleware {
+  func handle(
+    _ request: Request, context: GatewayContext,
+    next: (Request, GatewayContext) async throws -> Response
+  ) async throws -> Response {
+    do {
+      return try await next(request, context)
+    } catch let error as GatewayError {
+      return error.response()
+    } catch let error as HTTPError where error.status == .notFound {
+      return GatewayError.notFound("There is nothing at '\(request.uri.path)'.").response()
+    } catch {
+      context.logger.error("failed", metadata: ["error": "\(type(of: error))"])
+      return GatewayError.internalError.response()
+    }
+  }
+}

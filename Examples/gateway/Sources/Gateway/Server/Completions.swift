@@ -1,0 +1,179 @@
+import AsyncHTTPClient
+import EcoModel
+import HTTPTypes
+import Hummingbird
+import NIOHTTP1
+
+/// `POST /api/v1/chat/completions`.
+struct Completions: Sendable {
+  let limits: Configuration.Limits
+  let router: CarbonRouter
+  let upstream: Upstream
+  let ledger: RequestLedger
+
+  /// Answers a request whose key is known. Whatever comes of it is recorded, once.
+  func respond(
+    _ request: Request, on connection: ClientConnection, as start: Generation
+  ) async -> Response {
+    var generation = start
+    let deadline = ContinuousClock.now + .seconds(limits.requestSeconds)
+    ledger.opened()
+    do {
+      let body = try await readBody(of: request, on: connection)
+      let chat = try ChatRequest(body: body, regionHeader: request.headers[.region])
+      generation.requested(chat.model)
+      let answer: Upstream.Answer
+      let endpoint: Endpoint
+      (answer, endpoint, generation) = try await ask(
+        chat, on: connection, until: deadline, generation)
+      switch answer {
+      case .completion(let completion):
+        return await finish(generation, completion, from: endpoint)
+      case .stream(let events):
+        let relay = StreamRelay(
+          connection: connection, deadline: deadline, eventBytes: limits.eventBytes,
+          ledger: ledger, health: router.health, endpoint: endpoint, generation: generation)
+        return relay.response(to: events)
+      case .refusal(let status, let bytes):
+        return await refuse(generation, status: status, body: bytes)
+      }
+    } catch let failure as Failed {
+      return await fail(failure.generation ?? generation, failure.error)
+    } catch let error as GatewayError {
+      return await fail(generation, error)
+    } catch {
+      return await fail(generation, .internalError)
+    }
+  }
+
+  /// An error, with what was known of the request when it came.
+  private struct Failed: Error {
+    let error: GatewayError
+    var generation: Generation?
+  }
+
+  private func readBody(of request: Request, on connection: ClientConnection) async throws
+    -> [UInt8]
+  {
+    let limit = limits.bodyBytes
+    if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
+      throw GatewayError.bodyTooLarge(limit)
+    }
+    do {
+      return try await connection.whileConnected(until: .now + .seconds(limits.bodySeconds)) {
+        var bytes: [UInt8] = []
+        for try await buffer in request.body {
+          bytes += buffer.readableBytesView
+          if bytes.count > limit { throw GatewayError.bodyTooLarge(limit) }
+        }
+        return bytes
+      }
+    } catch is ClientConnection.TimedOut {
+      throw GatewayError.bodyTooSlow
+    } catch let error as GatewayError {
+      throw error
+    } catch let error as HTTPParserError where error != .invalidEOFState {
+      throw GatewayError.malformedBody
+    } catch {
+      throw GatewayError.clientClosed
+    }
+  }
+
+  /// Asks one endpoint after the other, within one region, until one answers.
+  private func ask(
+    _ chat: ChatRequest, on connection: ClientConnection, until deadline: ContinuousClock.Instant,
+    _ start: Generation
+  ) async throws -> (Upstream.Answer, Endpoint, Generation) {
+    var generation = start
+    var plan = router.plan(model: chat.model, pin: chat.pin, at: ledger.now.milliseconds)
+    generation.routed(plan, to: plan.candidates.first)
+    if let refusal = plan.refusal { throw Failed(error: refusal, generation: generation) }
+
+    var failures: [Upstream.Failure] = []
+    for (number, endpoint) in plan.candidates.enumerated() {
+      do {
+        let answer = try await connection.whileConnected(until: deadline) {
+          try await upstream.ask(endpoint, chat)
+        }
+        // A stream has yet to show that it ends.
+        if !chat.isStream { router.health.succeeded(upstream: endpoint.upstream) }
+        return (answer, endpoint, generation)
+      } catch let failure as Upstream.Failure {
+        failures.append(failure)
+        if failure.isUnhealthy {
+          router.health.failed(upstream: endpoint.upstream, at: ledger.now.milliseconds)
+        }
+        ledger.upstreamFailed(endpoint, failure, generation)
+        let next = plan.candidates.dropFirst(number + 1).first
+        plan.failed(endpoint, why: failure.why, next: next)
+        generation.routed(plan, to: next ?? endpoint)
+      } catch is ClientConnection.TimedOut {
+        throw Failed(error: .timedOut, generation: generation)
+      } catch {
+        throw Failed(error: .clientClosed, generation: generation)
+      }
+    }
+    throw Failed(error: .upstreamsFailed(failures, generation), generation: generation)
+  }
+
+  private func finish(
+    _ start: Generation, _ completion: JSONMembers, from endpoint: Endpoint
+  ) async -> Response {
+    var generation = start
+    generation.used(Usage(json: completion["usage"]), at: endpoint)
+    generation.ended(.ok)
+    await ledger.closed(generation)
+    return .json(generation.marked(completion, withBlock: true), headers: generation.headers)
+  }
+
+  /// Hands on what an upstream found wrong with the request, in its own words if they are in the shape
+  /// that clients know.
+  private func refuse(_ start: Generation, status: Int, body: [UInt8]) async -> Response {
+    var generation = start
+    let error = GatewayError(
+      status: .init(code: status), type: "invalid_request_error", code: "upstream_refused",
+      message: "The upstream refused the request.")
+    generation.ended(.clientError, error: error)
+    await ledger.closed(generation)
+    guard JSONMembers(body)?["error"]?.first == UInt8(ascii: "{") else {
+      return error.response(headers: generation.headers)
+    }
+    return .json(body, status: error.status, headers: generation.headers)
+  }
+
+  private func fail(_ start: Generation, _ error: GatewayError) async -> Response {
+    var generation = start
+    generation.ended(error.recordStatus, error: error)
+    await ledger.closed(generation)
+    return error.response(headers: generation.headers)
+  }
+}
+
+extension GatewayError {
+  /// No endpoint answered.
+  static func upstreamsFailed(
+    _ failures: [Upstream.Failure], _ generation: Generation
+  ) -> GatewayError {
+    let place = "\(generation.record.provider ?? "") in \(generation.record.region ?? "")"
+    if failures.allSatisfy(\.isRateLimit) {
+      return GatewayError(
+        status: .tooManyRequests, type: "rate_limit_error", code: "upstream_rate_limited",
+        message: "The upstream allows no more requests for now (\(place)).",
+        retryAfter: failures.last?.retryAfter)
+    }
+    let isTimeout = failures.allSatisfy(\.isTimeout)
+    return GatewayError(
+      status: isTimeout ? .gatewayTimeout : .badGateway, type: "server_error",
+      code: isTimeout ? "upstream_timeout" : "upstream_error",
+      message: "No upstream answered (last: \(place)); no other region was tried.")
+  }
+
+  /// What a record says of a request that ended with this error.
+  fileprivate var recordStatus: GenerationRecord.Status {
+    switch code {
+    case "client_closed": .clientClosed
+    case "internal_error": .gatewayError
+    default: status.code < 500 && status.code != 429 ? .clientError : .upstreamError
+    }
+  }
+}

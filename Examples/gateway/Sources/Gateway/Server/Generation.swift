@@ -1,0 +1,114 @@
+import EcoModel
+import Foundation
+import HTTPTypes
+
+/// One request on its way: what its record will say, and the figures that its answer shows.
+struct Generation: Sendable {
+  private(set) var record: GenerationRecord
+  private(set) var estimate: Estimate?
+  private let eco: EcoFigures?
+
+  /// - Parameter eco: `nil`: no figures are made.
+  init(key: String, at time: Timestamp, eco: EcoFigures?) {
+    self.eco = eco
+    record = GenerationRecord(
+      generationID: Self.newID(at: time), createdAt: time, keyID: key)
+    record.ecoOmitted = Unclassified.noUsage.code
+  }
+
+  /// Notes the model that was asked for; a name that goes on and on is cut.
+  mutating func requested(_ model: String) { record.requestedModel = String(model.prefix(200)) }
+
+  mutating func routed(_ plan: RoutingPlan, to endpoint: Endpoint?) {
+    record.routingTrace = JSONText.array(plan.steps.map(\.json))
+    guard let endpoint else { return }
+    record.resolvedModel = endpoint.model
+    record.provider = endpoint.provider
+    record.region = endpoint.region
+  }
+
+  /// Takes in what the answer used: the figures are those of the record's own time.
+  mutating func used(_ usage: Usage?, at endpoint: Endpoint) {
+    if let usage {
+      record.promptTokens = usage.promptTokens
+      record.completionTokens = usage.completionTokens
+      record.totalTokens = usage.totalTokens
+      record.cachedTokens = usage.cachedTokens
+      record.costCredits = "\(endpoint.price.cost(of: usage))"
+    }
+    guard let eco else {
+      record.ecoOmitted = nil
+      return
+    }
+    switch eco.estimate(endpoint, unixSeconds: record.createdAt.unixSeconds, usage: usage) {
+    case .success(let estimate):
+      self.estimate = estimate
+      record.eco = GenerationRecord.Eco(estimate)
+      record.ecoOmitted = nil
+    case .failure(let reason):
+      record.ecoOmitted = reason.code
+    }
+  }
+
+  mutating func ended(_ status: GenerationRecord.Status, error: GatewayError? = nil) {
+    record.status = status
+    record.errorCode = error?.code
+  }
+
+  mutating func completed(at time: Timestamp) { record.completedAt = time }
+
+  /// The `lowrouter` object of an answer. Without figures it has no `eco`.
+  var block: [UInt8] {
+    Array(
+      JSONText.object([
+        ("generation_id", JSONText.string(record.generationID)),
+        ("provider", record.provider.map(JSONText.string)),
+        ("region", record.region.map(JSONText.string)),
+        ("eco", estimate?.jsonBlock(significantDigits: 2)),
+      ]).utf8)
+  }
+
+  /// An upstream's answer, or a chunk of one, with the model that was resolved; everything else as the
+  /// upstream gave it.
+  func marked(_ answer: JSONMembers, withBlock: Bool) -> [UInt8] {
+    var answer = answer
+    if let model = record.resolvedModel {
+      answer["model"] = Array(JSONText.string(model).utf8)
+    }
+    if withBlock { answer["lowrouter"] = block }
+    return answer.bytes
+  }
+
+  var headers: HTTPFields {
+    var headers: HTTPFields = [:]
+    headers[.generationID] = record.generationID
+    headers[.provider] = record.provider
+    headers[.region] = record.region
+    return headers
+  }
+
+  /// `gen_` and a ULID: 48 bits of time, then 80 random ones, in Crockford's base 32.
+  private static func newID(at time: Timestamp) -> String {
+    let digits = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+    var bits =
+      UInt128(UInt64(clamping: time.milliseconds) & 0xFFFF_FFFF_FFFF) << 80
+      | UInt128(UInt16.random(in: .min ... .max)) << 64 | UInt128(UInt64.random(in: .min ... .max))
+    var text = ""
+    for _ in 0..<26 {
+      text.append(digits[Int(bits & 31)])
+      bits >>= 5
+    }
+    return "gen_" + String(text.reversed())
+  }
+}
+
+extension HTTPField.Name {
+  static let generationID = name("X-LowRouter-Generation-ID")
+  static let provider = name("X-LowRouter-Provider")
+  static let region = name("X-LowRouter-Region")
+
+  private static func name(_ text: String) -> HTTPField.Name {
+    guard let name = HTTPField.Name(text) else { preconditionFailure("\(text) is no header name") }
+    return name
+  }
+}

@@ -1,0 +1,106 @@
+import EcoModel
+import Synchronization
+
+/// Counters in Prometheus' text format. Energy and carbon are added exactly, so that they equal the
+/// sum of the records.
+final class Metrics: Sendable {
+  enum Counter: String, CaseIterable {
+    case requests = "lowrouter_requests_total"
+    case tokens = "lowrouter_tokens_total"
+    case energy = "lowrouter_energy_watt_hours_total"
+    case carbon = "lowrouter_carbon_grams_total"
+    case unclassified = "lowrouter_unclassified_total"
+    case upstreamFailures = "lowrouter_upstream_failures_total"
+    case storeFailures = "lowrouter_store_failures_total"
+
+    fileprivate var help: String {
+      switch self {
+      case .requests: "Requests with a known key, by outcome."
+      case .tokens: "Tokens that upstreams reported."
+      case .energy: "Energy of the answers that could be classified."
+      case .carbon: "Emissions (CO2e) of the answers that could be classified."
+      case .unclassified: "Requests without an eco block, by reason."
+      case .upstreamFailures: "Attempts that an upstream failed."
+      case .storeFailures: "Records that could not be stored."
+      }
+    }
+
+    /// Whether it counts billionths.
+    fileprivate var isQuantity: Bool { self == .energy || self == .carbon }
+  }
+
+  private struct State {
+    var counts: [Counter: [String: Int128]] = [:]
+    var open = 0
+    var durations = Array(repeating: 0, count: Metrics.bounds.count + 1)
+    var milliseconds: Int64 = 0
+  }
+
+  /// Upper bounds of the duration histogram, in milliseconds.
+  private static let bounds: [Int64] = [10, 50, 100, 500, 1000, 5000, 10_000, 60_000]
+
+  private let state = Mutex(State())
+
+  func add(_ counter: Counter, _ labels: KeyValuePairs<String, String>, _ amount: Int128 = 1) {
+    let labels = labels.map { "\($0)=\(JSONText.string($1))" }.joined(separator: ",")
+    state.withLock { $0.counts[counter, default: [:]][labels, default: 0] += amount }
+  }
+
+  func requestOpened() { state.withLock { $0.open += 1 } }
+  func requestClosed() { state.withLock { $0.open -= 1 } }
+
+  /// Counts a finished request.
+  func add(_ record: GenerationRecord, _ estimate: Estimate?) {
+    let model = record.resolvedModel ?? ""
+    let provider = record.provider ?? ""
+    let region = record.region ?? ""
+    add(
+      .requests,
+      ["model": model, "provider": provider, "region": region, "status": record.status.rawValue])
+    for (kind, count) in [("prompt", record.promptTokens), ("completion", record.completionTokens)]
+    {
+      guard let count else { continue }
+      add(.tokens, ["model": model, "region": region, "kind": kind], Int128(count))
+    }
+    if let estimate {
+      add(.energy, ["model": model, "region": region], estimate.energy.nanos)
+      add(.carbon, ["model": model, "region": region], estimate.carbon.nanos)
+    } else if let reason = record.ecoOmitted {
+      add(.unclassified, ["reason": reason])
+    }
+    let latency = record.latencyMilliseconds
+    state.withLock { state in
+      state.durations[Self.bounds.firstIndex { latency <= $0 } ?? Self.bounds.count] += 1
+      state.milliseconds += latency
+    }
+  }
+
+  /// All of them as text.
+  var text: String {
+    let state = state.withLock { $0 }
+    var lines: [String] = []
+    for counter in Counter.allCases {
+      lines.append("# HELP \(counter.rawValue) \(counter.help)")
+      lines.append("# TYPE \(counter.rawValue) counter")
+      for (labels, amount) in (state.counts[counter] ?? [:]).sorted(by: { $0.key < $1.key }) {
+        let value = counter.isQuantity ? "\(WattHours(nanos: amount))" : "\(amount)"
+        lines.append("\(counter.rawValue){\(labels)} \(value)")
+      }
+    }
+    lines += [
+      "# HELP lowrouter_open_requests Requests being answered now.",
+      "# TYPE lowrouter_open_requests gauge", "lowrouter_open_requests \(state.open)",
+    ]
+    let name = "lowrouter_request_duration_seconds"
+    lines += ["# HELP \(name) Time to the end of the answer.", "# TYPE \(name) histogram"]
+    var total = 0
+    for (index, count) in state.durations.enumerated() {
+      total += count
+      let bound = index < Self.bounds.count ? "\(Double(Self.bounds[index]) / 1000)" : "+Inf"
+      lines.append("\(name)_bucket{le=\"\(bound)\"} \(total)")
+    }
+    lines.append("\(name)_sum \(Double(state.milliseconds) / 1000)")
+    lines.append("\(name)_count \(total)")
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# What CI does for the gateway: lint, build without warnings, all tests, with eco-calc over the exported records.
+set -euo pipefail
+cd "$(dirname "$0")"
+root=$(cd ../.. && pwd)
+
+if ! [ -e /usr/include/sqlite3.h ] && command -v apt-get >/dev/null; then
+  apt-get update -qq && apt-get install -y -qq libsqlite3-dev python3-venv >/dev/null
+fi
+
+swift format lint --strict --configuration "$root/.swift-format" -r Package.swift Sources Tests/GatewayTests
+
+swift build --package-path "$root" --scratch-path "$root/.build-release" -c release --product eco-calc
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+swift build --build-tests 2>&1 | tee "$log"
+if grep -E '(Sources|Tests)/.*: warning: ' "$log" | grep -v checkouts; then
+  echo "warnings in the gateway" >&2
+  exit 1
+fi
+
+ECO_CALC="$root/.build-release/release/eco-calc" ./test

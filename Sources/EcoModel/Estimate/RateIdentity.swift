@@ -1,0 +1,57 @@
+/// What a line of a summary says about its rate: enough to find the same table rows again.
+package struct RateIdentity: Hashable, Sendable {
+  package let model: String
+  /// As it is printed; `nil` where the row holds always.
+  package let modelValidFrom: String?
+  package let region: String
+  package let provider: String?
+  package let zone: String
+  package let gridYear: Int
+  package let factorAge: Int
+  package let regionAssumed: Bool
+
+  package init(
+    model: String, modelValidFrom: String?, region: String, provider: String?, zone: String,
+    gridYear: Int, factorAge: Int, regionAssumed: Bool
+  ) {
+    self.model = model
+    self.modelValidFrom = modelValidFrom
+    self.region = region
+    self.provider = provider
+    self.zone = zone
+    self.gridYear = gridYear
+    self.factorAge = factorAge
+    self.regionAssumed = regionAssumed
+  }
+}
+
+extension EcoEstimator {
+  /// The rate of the rows that an identity names, or `nil` where the tables have no such rows.
+  ///
+  /// Unlike a request, an identity names rows and not spellings: nothing is folded, and no other row
+  /// is tried. O(rows); rates are looked up so once for each line of a summary.
+  package func rate(_ identity: RateIdentity) -> Rate? {
+    let model = catalogue.models.firstIndex {
+      $0.id == identity.model && $0.validFrom?.description == identity.modelValidFrom
+    }
+    let region = regions.regions.firstIndex {
+      $0.name == identity.region && $0.provider == identity.provider
+    }
+    let factor = grid.rows.firstIndex {
+      $0.zone == identity.zone && $0.year == identity.gridYear && $0.basis == .lifecycle
+    }
+    guard let model, let region, let factor, let size = catalogue.models[model].size,
+      regions.regions[region].zone == identity.zone, (0...300).contains(identity.factorAge)
+    else { return nil }
+    let place = regions.regions[region]
+    let basis = Rate.Basis(
+      model: catalogue.models[model], size: size, region: place, grid: grid.rows[factor],
+      pue: pue(of: place), factorAge: identity.factorAge, regionAssumed: identity.regionAssumed,
+      methodology: methodology, modelSteps: [])
+    return Rate(
+      basis: basis, methodologyVersion: methodologyVersion,
+      key: Rate.Key(
+        model: model, region: region, grid: factor, factorAge: identity.factorAge,
+        regionAssumed: identity.regionAssumed))
+  }
+}

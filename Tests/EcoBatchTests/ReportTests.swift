@@ -1,0 +1,281 @@
+import Foundation
+import Testing
+
+@Suite("report")
+struct ReportTests {
+  /// A report and the summary of the same run.
+  private func report(
+    _ run: EcoRun, _ log: String, _ options: String...
+  ) throws -> (page: String, summary: String) {
+    let result = try run.run(
+      [log, "-o", "out", "--report", "r.html", "--summary", "s.json"] + options)
+    #expect(result.exitCode == 0, "\(result.errors)")
+    return (try run.text("r.html"), try run.text("s.json"))
+  }
+
+  /// The members of a summary as they are written, one object for each line of `rates`.
+  private func lines(_ summary: String) -> (totals: [String: String], rates: [[String: String]]) {
+    func members(_ text: Substring) -> [String: String] {
+      let pairs = text.matches(of: /"(\w+)": ("[^"]*"|[^\s,{\[]+)/).map {
+        (String($0.output.1), String($0.output.2.replacing("\"", with: "")))
+      }
+      return Dictionary(pairs) { first, _ in first }
+    }
+    let totals = summary.split(separator: "\"totals\": {")[1].prefix { $0 != "}" }
+    let rates = summary.split(separator: "\"rates\": [")[1].split(separator: "{")
+      .filter { $0.contains("\"model\"") }
+    return (members(totals), rates.map(members))
+  }
+
+  private static let columns = [
+    "records", "requests", "prompt_tokens", "completion_tokens", "energy_wh", "energy_low_wh",
+    "energy_high_wh", "carbon_g", "carbon_low_g", "carbon_high_g",
+  ]
+
+  @Test("every figure of the page is the summary's", arguments: ["v1-2026-11", "ecologits-0.4"])
+  func figures(methodology: String) throws {
+    let run = try EcoRun()
+    try run.write("log.csv", SampleLog.csv(0..<900) + "broken\n")
+    let (page, summary) = try report(
+      run, "log.csv", "-m", methodology, "--max-rejects", "1", "-q")
+    let reader = try #require(ReportReader(page))
+    let (totals, rates) = lines(summary)
+    let total = Self.columns.dropFirst().map { totals[$0] ?? "" }
+
+    // Totals and shares.
+    let details = reader.details.joined(separator: "|")
+    for name in totals.keys { #expect(details.contains(totals[name] ?? "-"), "\(name)") }
+    let json = try EcoRun.object(summary)
+    let coverage = summary.split(separator: "\"coverage\": {")[1]
+    #expect(coverage.contains("\"requests\": \(reader.texts["coverage-requests"] ?? "-"),"))
+    #expect(coverage.contains("\"tokens\": \(reader.texts["coverage-tokens"] ?? "-"),"))
+    let outcomes = try #require(reader.tables["coverage-table"])
+    let omitted = try #require(json["omitted"] as? [String: Int])
+    let usage = try #require(
+      (json["coverage"] as? [String: Any])?["omitted"] as? [String: [String: Int]])
+    for (reason, count) in omitted {
+      #expect(
+        outcomes.contains([
+          reason, "\(count)", "\(usage[reason]?["requests"] ?? -1)",
+          "\(usage[reason]?["tokens"] ?? -1)",
+        ]))
+    }
+    #expect(outcomes.contains(["rejected: cannot be read", "1", "–", "–"]))
+    #expect(outcomes.last?[1] == "\(json["records"] as? Int ?? -1)")
+
+    // Tables by model, region and accuracy: the lines of `rates`, added up.
+    let names: [(table: String, name: ([String: String]) -> String)] = [
+      ("model-table", { $0["model"] ?? "" }),
+      (
+        "region-table",
+        { line in
+          let provider = line["provider"] ?? "null"
+          return (line["region"] ?? "") + (provider == "null" ? "" : " (\(provider))")
+        }
+      ), ("accuracy-table", { $0["accuracy"] ?? "" }),
+    ]
+    for (id, name) in names {
+      var expected: [String: [Int128]] = [:]
+      for line in rates {
+        let figures = try Self.columns.map { try #require(billionths(line[$0] ?? "")) }
+        expected[name(line), default: figures.map { _ in 0 }] = zip(
+          expected[name(line)] ?? figures.map { _ in 0 }, figures
+        ).map { $0 + $1 }
+      }
+      let table = try #require(reader.tables[id])
+      #expect(table.count == expected.count + 2)
+      for row in table.dropFirst().dropLast() {
+        let wanted = try #require(expected[row[0]])
+        #expect(row.dropFirst().map { billionths($0) ?? -1 } == wanted)
+      }
+      #expect(table.last?.dropFirst(2).map(\.self) == total)
+      let energies = table.dropFirst().dropLast().compactMap { billionths($0[5]) }
+      #expect(energies == energies.sorted(by: >))
+    }
+
+    // By day: the rows of `--by day`.
+    try run.run(
+      ["log.csv", "-m", methodology, "--by", "day", "-o", "days.csv", "--max-rejects", "1"])
+    let days = rows(try run.text("days.csv")).filter { $0["energy_wh"] != "0" }
+    let table = try #require(reader.tables["day-table"])
+    let shown = table.dropFirst().dropLast().map { $0 }
+    #expect(days.count > 400 ? shown.count == 400 : shown.count == days.count)
+    for (row, day) in zip(shown, days).prefix(399) {
+      #expect(row[0] == (day["day"] == "" ? "no date" : day["day"]))
+      let names = ["prompt_tokens", "completion_tokens", "energy_wh", "carbon_g"]
+      #expect(Array(row.dropFirst(2)) == names.map { day[$0] ?? "-" })
+    }
+    for column in 1...5 {
+      let sum = shown.reduce(Int128(0)) { $0 + (billionths($1[column]) ?? -1) }
+      #expect(sum == billionths(table.last?[column] ?? ""))
+    }
+    #expect(table.last?[4] == totals["energy_wh"] && table.last?[5] == totals["carbon_g"])
+
+    // Every figure in a chart stands in a table.
+    let cells = Set(reader.tables.values.flatMap { $0.flatMap(\.self) })
+    let charts = page.matches(of: /<text[^>]*class="v">([0-9.]+) (Wh|g)</)
+    #expect(charts.count > 10)
+    let barred = charts.filter { !cells.contains(String($0.output.1)) }
+    #expect(barred.isEmpty || page.contains("others ("))
+  }
+
+  @Test("too many groups are added up in a last row, exactly")
+  func others() throws {
+    let run = try EcoRun()
+    try run.write("log.csv", SampleLog.csv(0..<1200, days: 1700))
+    let (page, summary) = try report(run, "log.csv")
+    let reader = try #require(ReportReader(page))
+    let table = try #require(reader.tables["day-table"])
+    #expect(table.count == 402)
+    #expect(table[400][0].hasPrefix("others ("))
+    let sum = table[1...400].reduce(Int128(0)) { $0 + (billionths($1[4]) ?? -1) }
+    #expect(sum == billionths(lines(summary).totals["energy_wh"] ?? ""))
+    #expect(page.utf8.count < 300_000)
+  }
+
+  @Test("the same run gives the same bytes, whatever the jobs and blocks")
+  func deterministic() throws {
+    let run = try EcoRun()
+    try run.write("log.csv", SampleLog.csv(0..<600))
+    func page(_ options: String...) throws -> String {
+      try run.run(["log.csv", "-o", "out", "--report", "r.html"] + options)
+      return try run.text("r.html").replacing(/<code>eco-calc log.*<\/code>/, with: "")
+    }
+    let first = try page("-j", "1")
+    #expect(try page("-j", "1") == first)
+    #expect(try page("-j", "5", "--block-size", "700") == first)
+  }
+
+  @Test("--by prints the same table with a report as without, and the page the same days")
+  func grouped() throws {
+    let run = try EcoRun()
+    try run.write("log.csv", SampleLog.csv(0..<400))
+    let days = ReportReader(try report(run, "log.csv").page)?.tables["day-table"]
+    for by in ["model", "key,region", "day", "month,day"] {
+      let plain = try run("log.csv", "--by", by).output
+      let result = try run("log.csv", "--by", by, "--report", "by.html")
+      #expect(result.output == plain)
+      #expect(ReportReader(try run.text("by.html"))?.tables["day-table"] == days)
+    }
+  }
+
+  @Test("whatever a log, a table or a command says, the page stays a page")
+  func hostile() throws {
+    let run = try EcoRun()
+    let attack = "<script>alert(1)</script>\"'&<img src=x onerror=alert(2)>\u{202E}"
+    let name = "<img src=x onerror=alert(1)>\"'&.csv"
+    try run.tables(
+      "own",
+      [
+        (
+          "models.csv", "\nopenai/gpt-4o,chatgpt-4o-latest",
+          "\nopenai/gpt-4o,<svg/onload=alert(1)>"
+        ),
+        ("models.csv", "https://pypi.org/project/ecologits/0.11.3/", "javascript:alert(3)"),
+        ("regions.csv", "eu-west,google,", "eu-west,google</td><script>x,"),
+      ])
+    try run.write(
+      name,
+      SampleLog.header
+        + SampleLog.records(0..<300).joined().replacing(
+          ",google,", with: ",google</td><script>x,")
+        + "i,,k,\(attack.replacing("\"", with: "")),openai,eu-west,10,10,20,0\n"
+        + "i,,k,<svg/onload=alert(1)>,openai,\(attack.replacing("\"", with: "")),10,10,20,0\n"
+        + "i,,k,<svg/onload=alert(1)>,openai,eu-west,10,10,20,0\n")
+    let (page, _) = try report(
+      run, name, "--data", "own", "--sha256", "--rejects",
+      "\(attack).jsonl".replacing("/", with: "_"))
+    let reader = try #require(ReportReader(page), "the page is no longer well-formed")
+    #expect(reader.allText.contains("'<img src=x onerror=alert(1)>\"'\\''&.csv'"))
+    #expect(reader.tables["inputs-table"]?[1][0] == name)
+    #expect(
+      reader.tables["region-table"]?.contains { $0[0] == "eu-west (google</td><script>x)" } == true)
+    #expect(!page.contains("\u{202E}"))
+    for (element, attributes) in reader.elements {
+      #expect(!["script", "img", "iframe", "object", "embed", "form"].contains(element))
+      for (attribute, value) in attributes {
+        #expect(!attribute.hasPrefix("on"))
+        if attribute == "src" || attribute == "href" {
+          let isInside = value.hasPrefix("#") || value == "data:,"
+          #expect(isInside || (element == "a" && value.hasPrefix("http")), "\(value)")
+        }
+      }
+    }
+    #expect(!page.contains("url(") && !page.contains("@import"))
+  }
+
+  @Test("a screen reader finds its way")
+  func accessible() throws {
+    let run = try EcoRun()
+    try run.write("log.csv", SampleLog.csv(0..<100))
+    let reader = try #require(ReportReader(try report(run, "log.csv", "--sha256").page))
+    func all(_ name: String) -> [[String: String]] {
+      reader.elements.filter { $0.name == name }.map(\.attributes)
+    }
+    #expect(all("html").first?["lang"] == "en")
+    for landmark in ["header", "main", "footer", "nav", "h1", "title"] {
+      #expect(!all(landmark).isEmpty, "\(landmark)")
+    }
+    #expect(all("h1").count == 1)
+    #expect(all("caption").count == all("table").count)
+    #expect(all("th").allSatisfy { ["row", "col"].contains($0["scope"] ?? "") })
+    let ids = reader.elements.compactMap { $0.attributes["id"] }
+    #expect(Set(ids).count == ids.count)
+    for svg in all("svg") {
+      #expect(svg["role"] == "img")
+      for id in (svg["aria-labelledby"] ?? "").split(separator: " ") {
+        #expect(reader.texts[String(id)]?.isEmpty == false)
+      }
+    }
+    #expect(all("svg").count == 8)
+    for section in all("section") + all("div").filter({ $0["role"] == "region" }) {
+      #expect(reader.texts[section["aria-labelledby"] ?? ""]?.isEmpty == false)
+    }
+    for link in all("a") where link["href"]?.hasPrefix("#") == true {
+      #expect(ids.contains(String(link["href"]?.dropFirst() ?? "")))
+    }
+  }
+
+  @Test("text keeps a contrast of 4.5 by day, by night and on paper; drawings one of 3")
+  func contrast() throws {
+    let run = try EcoRun()
+    try run.write("log.csv", SampleLog.csv(0..<20))
+    let page = try report(run, "log.csv").page
+    let themes = page.matches(of: /:root \{([^}]*)\}/).map { theme in
+      Dictionary(
+        theme.output.1.matches(of: /--(\w+): #([0-9a-f]{6})/).map {
+          (String($0.output.1), Int($0.output.2, radix: 16) ?? 0)
+        }
+      ) { first, _ in first }
+    }
+    #expect(themes.count == 3)
+    func luminance(_ color: Int) -> Double {
+      let parts = [color >> 16, color >> 8, color].map { part in
+        let value = Double(part & 255) / 255
+        return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
+      }
+      return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    }
+    for theme in themes {
+      for (ink, wanted) in [
+        ("ink", 4.5), ("soft", 4.5), ("link", 4.5), ("energy", 3), ("carbon", 3),
+      ] {
+        for ground in ["paper", "tint"] {
+          let pair = [luminance(try #require(theme[ink])), luminance(try #require(theme[ground]))]
+          let contrast = ((pair.max() ?? 0) + 0.05) / ((pair.min() ?? 0) + 0.05)
+          #expect(contrast >= wanted, "\(ink) on \(ground): \(contrast)")
+        }
+      }
+    }
+  }
+
+  @Test("an empty log has a report too, and standard output is not for it")
+  func empty() throws {
+    let run = try EcoRun()
+    try run.write("log.csv", SampleLog.header)
+    let reader = try #require(ReportReader(try report(run, "log.csv").page))
+    #expect(reader.texts["coverage-requests"] == "1")
+    #expect(try run("log.csv", "--report", "-").exitCode == 2)
+    #expect(try run("log.csv", "--report", "nowhere/r.html").exitCode == 3)
+  }
+}
