@@ -13,7 +13,7 @@ struct ConservationTests {
     let bytes = try Fixtures.bytes(name)
     let whole = await MemoryRun.of(bytes)
     // Fuzz/ cuts at every byte.
-    for end in stride(from: 0, to: bytes.count, by: bytes.count / 24 | 1) {
+    for end in stride(from: 0, to: bytes.count, by: bytes.count / 8 | 1) {
       let part = Array(bytes[..<end])
       let format = whole.format == "none" ? nil : whole.format
       let faults = await Conservation.faults(part) + Conservation.faults(part, from: format)
@@ -25,7 +25,7 @@ struct ConservationTests {
   func mutations(name: String) async throws {
     let bytes = try Fixtures.bytes(name)
     let format = await MemoryRun.of(bytes).format
-    for seed in 1...10 {
+    for seed in 1...4 {
       var generator = SeededGenerator(seed: UInt64(seed))
       let mutated = Self.mutated(bytes, &generator)
       let faults = await Conservation.faults(mutated, from: format == "none" ? nil : format)

@@ -210,6 +210,28 @@ struct DiffTests {
     }
   }
 
+  @Test("every sample is read as calc reads it, and its summary merges to itself")
+  func samples() throws {
+    let run = try EcoRun()
+    var count = 0
+    for name in Fixtures.all {
+      let path = Fixtures.path(name)
+      let calc = try run(path, "-o", "out", "--summary", "s.json", "-q")
+      guard calc.exitCode <= 1 else { continue }
+      count += 1
+      let summary = try run.json("s.json")
+      let result = try run("diff", path, "--against", "ecologits-0.4", "--json")
+      let old = try #require(
+        try EcoRun.object(result.output)["old"] as? [String: Any], "\(name): \(result.errors)")
+      #expect(old["records"] as? Int == summary["records"] as? Int, "\(name)")
+      #expect(old["with_figures"] as? Int == summary["estimated"] as? Int, "\(name)")
+      #expect(old["omitted"] as? [String: Int] == summary["omitted"] as? [String: Int], "\(name)")
+      let merged = try run("merge", "s.json")
+      #expect(merged.output == (try run.text("s.json")), "\(name) \(merged.errors)")
+    }
+    #expect(count > 20)
+  }
+
   @Test("two enriched logs are matched by id, whatever their order and format")
   func enriched() throws {
     let run = try EcoRun()

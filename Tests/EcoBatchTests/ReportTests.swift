@@ -171,7 +171,7 @@ struct ReportTests {
           "models.csv", "\nopenai/gpt-4o,chatgpt-4o-latest",
           "\nopenai/gpt-4o,<svg/onload=alert(1)>"
         ),
-        ("models.csv", "https://pypi.org/project/ecologits/0.11.3/", "javascript:alert(3)"),
+        ("models.csv", "https://huggingface.co/Qwen/Qwen3-8B,", "javascript:alert(3),"),
         ("regions.csv", "eu-west,google,", "eu-west,google</td><script>x,"),
       ])
     try run.write(

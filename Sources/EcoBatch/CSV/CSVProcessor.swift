@@ -42,9 +42,9 @@ struct CSVProcessor: BlockProcessor {
       for line in 0..<lines {
         let record = scanner.record(line, at: start, text, end)
         single(text, record, into: &output)
+        output.lines += 1
         start = record.next
       }
-      output.lines += lines
       return
     }
     var start = 0

@@ -97,6 +97,9 @@ struct EnrichedVisitor: RecordVisitor {
 
   mutating func reject() { index.reject() }
 
+  /// Never called: what a record says of its figures is looked at in every one.
+  mutating func supersede() {}
+
   mutating func visit(
     _ text: Span<UInt8>, _ side: borrowing [UInt8], _ ranges: borrowing [FieldRange], first: Int,
     figures: borrowing FigurePlaces

@@ -6,12 +6,15 @@ struct JSONRecords {
   private let framing: JSONFraming?
   private var extractor: JSONExtractor
   private var figures = FigurePlaces()
+  /// Which lines tell again what a later one tells, where the format has such lines.
+  private let runs: LineRuns?
 
   init(_ framing: JSONFraming?, _ reading: ReadingPlan) {
     self.framing = framing
     extractor = JSONExtractor(
       tree: PathTree(
         paths: reading.slots.map(\.source.path), recordPath: reading.format.recordPath))
+    runs = framing == .lines ? LineRuns(identity: reading.format.callIdentity) : nil
   }
 
   mutating func forEach<Visitor: RecordVisitor>(
@@ -31,7 +34,10 @@ struct JSONRecords {
     while start < end {
       let lineEnd = ByteSearch.first(UInt8(ascii: "\n"), in: text, start..<end) ?? end
       let first = JSONSyntax.skipSpace(text, start, lineEnd)
-      if first < lineEnd { value(text, first, lineEnd, &visitor) }
+      if first < lineEnd {
+        let isSuperseded = runs?.isSuperseded(text, start..<lineEnd, end) ?? false
+        value(text, first, lineEnd, isSuperseded: isSuperseded, &visitor)
+      }
       start = lineEnd + 1
     }
   }
@@ -55,13 +61,20 @@ struct JSONRecords {
   /// One text, which may hold several records.
   @inline(__always)
   private mutating func value<Visitor: RecordVisitor>(
-    _ text: Span<UInt8>, _ start: Int, _ end: Int, _ visitor: inout Visitor
+    _ text: Span<UInt8>, _ start: Int, _ end: Int, isSuperseded: Bool = false,
+    _ visitor: inout Visitor
   ) {
     extractor.reset()
     guard text[start] == UInt8(ascii: "{"), let behind = try? extractor.extract(text, start, end),
       JSONSyntax.skipSpace(text, behind, end) == end
     else { return visitor.reject() }
-    for record in extractor.records { visit(text, record, &visitor) }
+    for record in extractor.records {
+      if isSuperseded && !Visitor.wantsFigures {
+        visitor.supersede()
+      } else {
+        visit(text, record, &visitor)
+      }
+    }
   }
 
   private mutating func streams<Visitor: RecordVisitor>(

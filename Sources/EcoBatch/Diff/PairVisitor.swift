@@ -43,6 +43,8 @@ struct PairVisitor: RecordVisitor {
     isGroupedByRate = dimensions == [.model]
   }
 
+  mutating func supersede() { records += 1 }
+
   mutating func reject() {
     records += 1
     rejected += 1

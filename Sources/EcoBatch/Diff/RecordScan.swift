@@ -10,6 +10,9 @@ protocol RecordVisitor {
     _ text: Span<UInt8>, _ aside: borrowing [UInt8], _ fields: borrowing [FieldRange], first: Int,
     figures: borrowing FigurePlaces)
 
+  /// Takes note of a record that a later one tells again, and that has no figure for that.
+  mutating func supersede()
+
   /// Takes note of a record that could not even be taken apart.
   mutating func reject()
 }

@@ -171,6 +171,7 @@ extension SummaryFile {
       case "exact_repeats": warnings.repeats = count
       case "hidden_tokens": warnings.hiddenTokens = count
       case "naive_time": warnings.naiveTime = count
+      case "superseded": warnings.superseded = count
       default: throw SummaryError(path: path, message: "warnings: unknown code \(code)")
       }
     }

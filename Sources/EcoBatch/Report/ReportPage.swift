@@ -119,6 +119,9 @@ struct ReportPage {
     if summary.totals.warnings.repeats > 0 {
       table.rows.append(["exact repeats", "\(summary.totals.warnings.repeats)", "–", "–"])
     }
+    if summary.totals.warnings.superseded > 0 {
+      table.rows.append(["told again later", "\(summary.totals.warnings.superseded)", "–", "–"])
+    }
     table.total = ["all", "\(summary.totals.records)", "", ""]
     return """
       <p>Share with a figure: <strong id="coverage-requests">\(text("requests"))</strong> of requests, \
