@@ -79,7 +79,7 @@ struct FormatTests {
     #expect(run.exitCode == 0, "\(run.errors)")
     guard !sample.file.hasSuffix("csv"), !sample.file.hasSuffix("tsv") else { return }
     let block = try Regex(
-      #"(?:"eco"|"\\u0065co"):\s*\{"energy_wh":([^,]*),"carbon_g":([^,]*),"carbon_per_1k_tokens_g":([^,]*),"#
+      #"(?:"eco"|"\\u0065co"): ?\{"energy_wh":([^,]*),"carbon_g":([^,]*),"carbon_per_1k_tokens_g":([^,]*),"#
         + #""accuracy":"([a-z]*)","methodology_version":"v1-2026-11"\}"#)
     let found = run.text.matches(of: block).map { match in
       (1...4).map { String(match.output[$0].substring ?? "") }

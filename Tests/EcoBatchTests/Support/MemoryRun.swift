@@ -57,7 +57,7 @@ struct MemoryRun: Equatable, Sendable {
     var run = MemoryRun()
     do {
       var source = MemorySource(bytes: bytes, piece: piece)
-      var head = [UInt8](repeating: 0, count: 1 << 17)
+      var head = [UInt8](repeating: 0, count: OpenLog.headSize)
       var count = 0
       while count < head.count {
         let read = try await source.read(into: &head, at: count, limit: head.count)
@@ -74,16 +74,9 @@ struct MemoryRun: Equatable, Sendable {
       let tally = Tally(
         reader: RecordReader(plan: reading, estimator: estimator), plan: plan.tally)
       let writer = EcoWriter(methodologyVersion: estimator.methodologyVersion)
-      let framer: Framer =
-        switch body {
-        case .csv: .csv
-        case .json(let framing):
-          (framing == .lines ? LineRuns(identity: reading.format.callIdentity) : nil)
-            .map(Framer.runs) ?? .json(framing)
-        case .events: .events
-        }
       let reader = BlockReader(
-        source: source, head: opening.rest, isComplete: isComplete, framer: framer,
+        source: source, head: opening.rest, isComplete: isComplete,
+        framer: body.framer(reading),
         blockSize: blockSize)
       switch body {
       case .csv, .json(.lines): run.isOfLines = true
