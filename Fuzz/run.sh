@@ -10,12 +10,17 @@ targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=(csv json formats files tables)
 out=.build/fuzz
 mkdir -p $out Fuzz/found
+objects=()
 
 for name in CEcoData CCompression; do
   mkdir -p $out/$name
   printf 'module %s { umbrella "%s" export * }\n' $name "$PWD/Sources/$name/include" \
     > $out/$name/module.modulemap
-  clang -std=c2x -O1 -g -fsanitize=address -ISources/$name/include -c Sources/$name/*.c -o $out/$name.o
+  for source in "Sources/$name"/*.c; do
+    object="$out/$(basename "$source" .c).o"
+    clang -std=c2x -O1 -g -fsanitize=address "-ISources/$name/include" -c "$source" -o "$object"
+    objects+=("$object")
+  done
 done
 flags=(-O -g -parse-as-library -swift-version 6 -sanitize=fuzzer,address -strict-memory-safety
   -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault
@@ -28,9 +33,9 @@ mapfile -t model < <(find Sources/EcoModel -name '*.swift')
 mapfile -t batch < <(find Sources/EcoBatch -name '*.swift')
 swiftc "${flags[@]}" -wmo -enable-testing -module-name EcoModel -emit-module \
   -emit-module-path $out/EcoModel.swiftmodule -c "${model[@]}" -o $out/EcoModel.o
-swiftc "${flags[@]}" -wmo -module-name Fuzz -I $out "${batch[@]}" \
+swiftc "${flags[@]}" -wmo -module-name Fuzz -emit-module-path $out/Fuzz.swiftmodule -I $out "${batch[@]}" \
   Tests/EcoBatchTests/Support/MemoryRun.swift Fuzz/Fuzz.swift \
-  $out/EcoModel.o $out/CEcoData.o $out/CCompression.o -ldl -o $out/fuzz
+  $out/EcoModel.o "${objects[@]}" -ldl -o $out/fuzz
 
 for target in "${targets[@]}"; do
   [ "$seconds" -gt 0 ] || continue
