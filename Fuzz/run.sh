@@ -33,9 +33,11 @@ mapfile -t model < <(find Sources/EcoModel -name '*.swift')
 mapfile -t batch < <(find Sources/EcoBatch -name '*.swift')
 swiftc "${flags[@]}" -wmo -enable-testing -module-name EcoModel -emit-module \
   -emit-module-path $out/EcoModel.swiftmodule -c "${model[@]}" -o $out/EcoModel.o
-swiftc "${flags[@]}" -wmo -module-name Fuzz -emit-module-path $out/Fuzz.swiftmodule -I $out "${batch[@]}" \
+swiftc "${flags[@]}" -wmo -module-name Fuzz -I $out "${batch[@]}" \
   Tests/EcoBatchTests/Support/MemoryRun.swift Fuzz/Fuzz.swift \
   $out/EcoModel.o "${objects[@]}" -ldl -o $out/fuzz
+
+rm -f Fuzz-1.swift* # what the compiler leaves where it stands
 
 for target in "${targets[@]}"; do
   [ "$seconds" -gt 0 ] || continue
