@@ -33,6 +33,19 @@ struct ConservationTests {
     }
   }
 
+  @Test("of a short last row without a line end, where a longer one has been read before")
+  func staleBytes() async throws {
+    let row = HostileTests.row.dropLast()
+    for length in 0..<20 {
+      let log =
+        HostileTests.header.dropLast() + ",note\n" + row + ",\""
+        + String(repeating: "\"\"", count: 20)
+        + "\"\n" + row + "," + String(repeating: "x", count: length)
+      let faults = await Conservation.faults(Array(log.utf8))
+      #expect(faults == [], "\(length)")
+    }
+  }
+
   /// A few changes at random places, with bytes that mean something more often than not.
   static func mutated(_ bytes: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {
     let special = Array(#"",;{}[]:\0-.eE \#n\#r\#t"#.utf8) + [0, 0xFF, 0xC3, 0xEF]

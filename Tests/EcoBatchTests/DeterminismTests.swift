@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The same input gives the same bytes")
 struct DeterminismTests {
-  /// A log of a shape, with a bad record in it and without a common period.
+  /// A log of a shape, longer than what is read of it before it is cut into blocks, with a bad record in it and without a common period.
   struct Log: CustomTestStringConvertible, Sendable {
     let name: String
     let bytes: [UInt8]
@@ -26,15 +26,15 @@ struct DeterminismTests {
         let whole =
           rows.dropFirst().filter { !$0.hasPrefix("two-lines") && $0 != "second\"" }
           + ["two,2026-01-14,openai/gpt-4o-mini,openai,eu-west,1,2,,\"first\nsecond\""]
-        bytes = Array(([rows[0]] + many(whole, 400)).joined(separator: "\n").utf8)
-      case "jsonl": bytes = Array(many(values, 300).joined(separator: "\n").utf8)
+        bytes = Array(([rows[0]] + many(whole, 2500)).joined(separator: "\n").utf8)
+      case "jsonl": bytes = Array(many(values, 900).joined(separator: "\n").utf8)
       case "json":
-        bytes = Array("[\n\(many(values, 300).joined(separator: ",\n  "))\n]\n".utf8)
+        bytes = Array("[\n\(many(values, 900).joined(separator: ",\n  "))\n]\n".utf8)
       case "claude.jsonl":
         let lines = text("extended/claude-code-session.jsonl").split(separator: "\n")
-        bytes = Array(many(lines, 200).joined(separator: "\n").utf8)
+        bytes = Array(many(lines, 700).joined(separator: "\n").utf8)
       case "sse":
-        bytes = HostileTests.repeated(text("extended/gateway-streams.sse"), 40)
+        bytes = HostileTests.repeated(text("extended/gateway-streams.sse"), 120)
       default: return nil
       }
     }

@@ -74,10 +74,11 @@ struct MemoryRun: Equatable, Sendable {
       let tally = Tally(
         reader: RecordReader(plan: reading, estimator: estimator), plan: plan.tally)
       let writer = EcoWriter(methodologyVersion: estimator.methodologyVersion)
+      // The records from their first byte on, so that the first block is no larger than the others.
+      let records = opening.rest + bytes[source.position...]
       let reader = BlockReader(
-        source: source, head: opening.rest, isComplete: isComplete,
-        framer: body.framer(reading),
-        blockSize: blockSize)
+        source: MemorySource(bytes: records, piece: piece), head: [], isComplete: false,
+        framer: body.framer(reading), blockSize: blockSize)
       switch body {
       case .csv, .json(.lines): run.isOfLines = true
       case .json, .events: break
