@@ -66,7 +66,7 @@ struct CSVLayout: Sendable {
   func enriched(_ header: Span<UInt8>) -> [UInt8] {
     var bytes = header.indices.map { header[$0] }
     var lineEnd: [UInt8] = []
-    while let last = bytes.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") {
+    for byte in [UInt8(ascii: "\n"), UInt8(ascii: "\r")] where bytes.last == byte {
       lineEnd.insert(bytes.removeLast(), at: 0)
     }
     for column in appendedColumns {
