@@ -166,4 +166,10 @@ struct HostileTests {
     #expect(run.text.hasSuffix("}}]\n"))
     #expect(run.errors.contains("the array is not closed"))
   }
+
+  @Test("a header ends where rows do: before one carriage return")
+  func carriageReturns() async throws {
+    let faults = await Conservation.faults(Array("resolved_model,x\r\r\ny,z\r\r\n".utf8))
+    #expect(faults == [])
+  }
 }

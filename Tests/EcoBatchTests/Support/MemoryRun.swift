@@ -209,6 +209,8 @@ extension MemoryRun {
     return line
   }
 
+  private static let reasons = Set(Unclassified.allCases.map(\.code))
+
   /// A delimited line without its last six fields, where they are ours.
   private static func withoutFields(_ line: [UInt8]) -> [UInt8] {
     let end = line.last == 0x0D ? line.count - 1 : line.count
@@ -225,7 +227,7 @@ extension MemoryRun {
       ).map { String(decoding: $0, as: UTF8.self) }
       let isHeader = fields[1] == "eco.energy_wh"
       let isEstimate = fields[5] == estimator.methodologyVersion && fields[6].isEmpty
-      let isOmission = fields[1...5].allSatisfy(\.isEmpty) && fields[6].contains("_")
+      let isOmission = fields[1...5].allSatisfy(\.isEmpty) && reasons.contains(fields[6])
       if isHeader || isEstimate || isOmission {
         return Array(line[..<starts[5]] + line[end...])
       }
