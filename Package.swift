@@ -14,10 +14,12 @@ let package = Package(
     .target(name: "CEcoData"),
     // What a request costs: the deterministic estimation core.
     .target(name: "EcoModel", dependencies: ["CEcoData"]),
+    // Sixty-four bytes compared at once.
+    .target(name: "CByteMasks"),
     // The system's gzip and zstd libraries, loaded when a compressed log is read.
     .target(name: "CCompression"),
     // A log in, an enriched log out: everything eco-calc does.
-    .target(name: "EcoBatch", dependencies: ["EcoModel", "CCompression"]),
+    .target(name: "EcoBatch", dependencies: ["EcoModel", "CByteMasks", "CCompression"]),
     .executableTarget(name: "eco-calc", dependencies: ["EcoBatch"]),
     .testTarget(
       name: "EcoModelTests", dependencies: ["EcoModel"], exclude: ["Vectors", "Fixtures"]),

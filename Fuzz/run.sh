@@ -12,7 +12,7 @@ out=.build/fuzz
 mkdir -p $out Fuzz/found
 objects=()
 
-for name in CEcoData CCompression; do
+for name in CEcoData CByteMasks CCompression; do
   mkdir -p $out/$name
   printf 'module %s { umbrella "%s" export * }\n' $name "$PWD/Sources/$name/include" \
     > $out/$name/module.modulemap
@@ -28,6 +28,7 @@ flags=(-O -g -parse-as-library -swift-version 6 -sanitize=fuzzer,address -strict
   -enable-upcoming-feature NonisolatedNonsendingByDefault
   -package-name eco-model -suppress-warnings -use-ld=lld
   -Xcc -fmodule-map-file=$out/CEcoData/module.modulemap
+  -Xcc -fmodule-map-file=$out/CByteMasks/module.modulemap
   -Xcc -fmodule-map-file=$out/CCompression/module.modulemap)
 mapfile -t model < <(find Sources/EcoModel -name '*.swift')
 mapfile -t batch < <(find Sources/EcoBatch -name '*.swift')

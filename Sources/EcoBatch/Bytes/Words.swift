@@ -1,3 +1,5 @@
+internal import CByteMasks
+
 /// Eight bytes at a time: the primitives that the scanners are made of.
 ///
 /// A mask has the top bit of each byte set that matches. `firstMatch` masks are exact only up to
@@ -57,6 +59,23 @@ enum Words {
     // The product brings the top bits of all bytes together in its highest byte.
     let gather: UInt64 = 0x0002_0408_1020_4081
     return (pair.low &* gather) >> 56 | ((pair.high &* gather) >> 56) << 8
+  }
+
+  /// Which of sixty-four bytes at an offset are `byte`, the first byte's bit lowest. Checked against
+  /// the span's bounds.
+  @inline(__always)
+  static func mask(_ text: Span<UInt8>, at offset: Int, equal byte: UInt8) -> UInt64 {
+    unsafe text.extracting(offset..<(offset + 64)).withUnsafeBufferPointer { bytes in
+      unsafe eco_mask_equal(bytes.baseAddress, byte)
+    }
+  }
+
+  /// Which of sixty-four bytes at an offset are below `limit`. Checked against the span's bounds.
+  @inline(__always)
+  static func mask(_ text: Span<UInt8>, at offset: Int, below limit: UInt8) -> UInt64 {
+    unsafe text.extracting(offset..<(offset + 64)).withUnsafeBufferPointer { bytes in
+      unsafe eco_mask_below(bytes.baseAddress, limit)
+    }
   }
 
   /// For each bit whether an odd number of bits is set at or below it.

@@ -105,14 +105,9 @@ struct CSVScanner {
   private func marks(
     _ text: Span<UInt8>, _ start: Int, _ end: Int
   ) -> (quotes: UInt64, breaks: UInt64, lines: UInt64) {
-    var (quotes, fields, lines): (UInt64, UInt64, UInt64) = (0, 0, 0)
-    for part in 0..<4 {
-      let bytes = Words.loadVector(text, at: start + 16 * part)
-      let shift = UInt64(16 * part)
-      quotes |= Words.bits(bytes .== SIMD16(repeating: UInt8(ascii: "\""))) << shift
-      fields |= Words.bits(bytes .== SIMD16(repeating: delimiter)) << shift
-      lines |= Words.bits(bytes .== SIMD16(repeating: UInt8(ascii: "\n"))) << shift
-    }
+    let quotes = Words.mask(text, at: start, equal: UInt8(ascii: "\""))
+    let fields = Words.mask(text, at: start, equal: delimiter)
+    let lines = Words.mask(text, at: start, equal: UInt8(ascii: "\n"))
     let own = end - start < 64 ? (UInt64(1) << UInt64(end - start)) &- 1 : .max
     return (quotes & own, (fields | lines) & own, lines & own)
   }
