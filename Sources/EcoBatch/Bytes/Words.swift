@@ -2,9 +2,9 @@ internal import CByteMasks
 
 /// Eight bytes at a time: the primitives that the scanners are made of.
 ///
-/// A mask has the top bit of each byte set that matches. `firstMatch` masks are exact only up to
-/// their lowest set bit, which is all that a search for the next special byte needs; `allMatches`
-/// masks are exact everywhere and cost one operation more.
+/// A mask of a word has the top bit of each byte set that matches; `firstMatch` masks are exact only up
+/// to their lowest set bit, which is all that a search for the next special byte needs. A mask of
+/// sixty-four bytes has a bit for each.
 enum Words {
   /// Bytes that must be readable behind the end of any text that is scanned in words.
   static let slack = 64
@@ -24,41 +24,42 @@ enum Words {
       littleEndian: unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
+  /// The first `count` bytes, at most eight, at an offset as a word; zeros behind them.
+  @inline(__always)
+  static func load(_ text: Span<UInt8>, at offset: Int, count: Int) -> UInt64 {
+    if offset + 8 <= text.count { return load(text, at: offset) & low(count) }
+    var word: UInt64 = 0
+    for index in 0..<count { word |= UInt64(text[offset + index]) << UInt64(8 * index) }
+    return word
+  }
+
+  /// The number that the first `count` bytes of a word are the decimal digits of, 1 to 8; `nil` where
+  /// one is no digit.
+  @inline(__always)
+  static func decimal(_ word: UInt64, count: Int) -> UInt64? {
+    // The last digit in the highest byte, zeros before the first.
+    let digits = (word ^ repeating(0x30)) &<< UInt64(64 - 8 * count)
+    guard areDigits(digits) else { return nil }
+    // Tens and ones, then hundreds, then all four pairs at once.
+    let pairs = digits &* 10 &+ digits >> 8
+    let mask: UInt64 = 0x0000_00FF_0000_00FF
+    return
+      ((pairs & mask) &* 0x000F_4240_0000_0064
+      &+ (pairs >> 16 & mask) &* 0x0000_2710_0000_0001) >> 32
+  }
+
+  /// Whether no byte of a word is above 9.
+  @inline(__always)
+  static func areDigits(_ word: UInt64) -> Bool {
+    // A byte above 9 reaches its top bit; only one that has it already can carry into the next.
+    (word &+ repeating(0x76) | word) & tops == 0
+  }
+
   /// Where `word` has the byte that `pattern` repeats; exact up to the lowest match.
   @inline(__always)
   static func firstMatch(_ word: UInt64, _ pattern: UInt64) -> UInt64 {
     let difference = word ^ pattern
     return (difference &- ones) & ~difference & tops
-  }
-
-  /// Where `word` has the byte that `pattern` repeats; exact.
-  @inline(__always)
-  static func allMatches(_ word: UInt64, _ pattern: UInt64) -> UInt64 {
-    let difference = word ^ pattern
-    return ~(((difference & ~tops) &+ ~tops) | difference | ~tops)
-  }
-
-  /// The masks of sixteen bytes as two words, the first bytes in the first; exact everywhere.
-  struct Pair {
-    var low: UInt64
-    var high: UInt64
-
-    @inline(__always)
-    init(_ matches: SIMDMask<SIMD16<Int8>>) {
-      // A lane of a mask is 0 or all ones; the two words are the same bits.
-      let words = unsafe unsafeBitCast(matches, to: SIMD2<UInt64>.self)
-      low = words[0] & Words.tops
-      high = words[1] & Words.tops
-    }
-  }
-
-  /// The masks of sixteen bytes as bits, the first byte's lowest.
-  @inline(__always)
-  static func bits(_ matches: SIMDMask<SIMD16<Int8>>) -> UInt64 {
-    let pair = Pair(matches)
-    // The product brings the top bits of all bytes together in its highest byte.
-    let gather: UInt64 = 0x0002_0408_1020_4081
-    return (pair.low &* gather) >> 56 | ((pair.high &* gather) >> 56) << 8
   }
 
   /// Which of sixty-four bytes at an offset are `byte`, the first byte's bit lowest. Checked against
@@ -91,13 +92,6 @@ enum Words {
     return parity
   }
 
-  /// Sixteen bytes at an offset. Checked against the span's bounds.
-  @inline(__always)
-  static func loadVector(_ text: Span<UInt8>, at offset: Int) -> SIMD16<UInt8> {
-    // Any bit pattern is a vector of bytes; the load itself checks the bounds.
-    unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
-  }
-
   /// Where a JSON string cannot simply go on: a quote, a backslash, a control byte, a byte that is
   /// not ASCII. Exact up to the lowest.
   @inline(__always)
@@ -111,14 +105,6 @@ enum Words {
   /// The number of the byte that the lowest set bit of a mask stands for.
   @inline(__always)
   static func index(_ mask: UInt64) -> Int { mask.trailingZeroBitCount >> 3 }
-
-  /// For each byte whether an odd number of matches stands at or before it (top bit of the byte), and
-  /// whether the whole word has an odd number.
-  @inline(__always)
-  static func runningParity(_ mask: UInt64) -> UInt64 {
-    // Each byte of the product is the count of matches up to it; its lowest bit is the parity.
-    (((mask >> 7) &* ones) & ones) << 7
-  }
 
   /// All bits of the bytes below `count` in a word; `count` is from 0 to 8.
   @inline(__always)

@@ -18,7 +18,7 @@ struct CSVProcessor: BlockProcessor {
   init(layout: CSVLayout, tally: Tally, writer: EcoWriter, form: RowForm) {
     self.layout = layout
     self.tally = tally
-    self.writer = writer
+    self.writer = writer.delimited(by: layout.dialect.delimiter)
     self.form = form
     scanner = CSVScanner(delimiter: layout.dialect.delimiter, fields: layout.columnCount)
     fields = [FieldRange](repeating: FieldRange(), count: layout.slotColumns.count)
@@ -37,21 +37,13 @@ struct CSVProcessor: BlockProcessor {
   }
 
   mutating func process(_ text: Span<UInt8>, _ end: Int, into output: inout BlockOutput) {
-    if let lines = scanner.index(text, end) {
-      var start = 0
-      for line in 0..<lines {
-        let record = scanner.record(line, at: start, text, end)
-        single(text, record, into: &output)
-        output.lines += 1
-        start = record.next
-      }
-      return
-    }
+    scanner.begin(text, 0, end)
     var start = 0
     while start < end {
-      let record = scanner.scan(text, start, end)
+      let record = scanner.next(text, end)
       if record.isMultiline || !record.isBalanced {
         multiline(text, record, into: &output)
+        scanner.begin(text, record.next, end)
       } else {
         single(text, record, into: &output)
         output.lines += 1
@@ -169,15 +161,16 @@ struct CSVProcessor: BlockProcessor {
     for index in 0..<located.count {
       let (slot, column, isJSON) = located[index]
       let range = scanner.field(column, of: record)
-      if isJSON || (!range.isEmpty && text[range.lowerBound] == UInt8(ascii: "\"")) {
-        guard let (inside, doubled) = CSVField.inside(text, range) else {
-          return (column, false)
-        }
-        needsAside = needsAside || doubled || isJSON
-        places[slot] = FieldRange(trimmed(text, inside))
-      } else {
-        places[slot] = FieldRange(trimmed(text, range))
+      // Of a field that starts above a quote and does not end with a space there is nothing to say.
+      if !range.isEmpty, !isJSON, text[range.lowerBound] > UInt8(ascii: "\""),
+        text[range.upperBound - 1] != UInt8(ascii: " ")
+      {
+        places[slot] = FieldRange(range)
+        continue
       }
+      guard let (inside, doubled) = CSVField.inside(text, range) else { return (column, false) }
+      needsAside = needsAside || doubled || isJSON
+      places[slot] = FieldRange(trimmed(text, inside))
     }
     return (nil, needsAside)
   }
@@ -230,6 +223,23 @@ struct CSVProcessor: BlockProcessor {
     _ text: Span<UInt8>, _ record: CSVScanner.Record, _ outcome: Outcome,
     into output: inout OutputBuffer
   ) {
+    guard replaced.isEmpty else {
+      return replace(text, record, outcome, into: &output)
+    }
+    let size = record.next - record.start
+    output.append(capacity: size + writer.fieldsCapacity) { output in
+      output.append(text, record.start..<record.end)
+      writer.appendFields(outcome, to: &output)
+      output.append(text, record.end..<record.next)
+    }
+  }
+
+  /// Copies a record that has eco columns already; those it has not are put at its end.
+  @inline(never)
+  private func replace(
+    _ text: Span<UInt8>, _ record: CSVScanner.Record, _ outcome: Outcome,
+    into output: inout OutputBuffer
+  ) {
     var start = record.start
     for (column, eco) in replaced {
       let field = scanner.field(column, of: record)
@@ -238,13 +248,9 @@ struct CSVProcessor: BlockProcessor {
       start = field.upperBound
     }
     output.append(text, start..<record.end)
-    if appended.count == EcoWriter.columns.count {
-      writer.appendFields(outcome, delimiter: scanner.delimiter, to: &output)
-    } else {
-      for eco in appended {
-        output.append(scanner.delimiter)
-        writer.appendField(eco, outcome, to: &output)
-      }
+    for eco in appended {
+      output.append(layout.dialect.delimiter)
+      writer.appendField(eco, outcome, to: &output)
     }
     output.append(text, record.end..<record.next)
   }

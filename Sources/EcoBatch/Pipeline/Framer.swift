@@ -54,16 +54,14 @@ enum Framer: Sendable {
   }
 
   private func oddQuotes(_ text: Span<UInt8>, _ end: Int) -> Bool {
-    let quotes = SIMD16<UInt8>(repeating: UInt8(ascii: "\""))
-    // Per lane, then over the lanes: the parity of a sum is the sum of the parities.
-    var parity = SIMD16<UInt8>(repeating: 0)
+    // The parity of a sum is the sum of the parities, so one count at the end is enough.
+    var marks: UInt64 = 0
     var index = 0
-    while index + 16 <= end {
-      let bytes = Words.loadVector(text, at: index)
-      parity ^= SIMD16<UInt8>(repeating: 0).replacing(with: 1, where: bytes .== quotes)
-      index += 16
+    while index + 64 <= end {
+      marks ^= Words.mask(text, at: index, equal: UInt8(ascii: "\""))
+      index += 64
     }
-    var isOdd = (0..<16).reduce(0) { $0 ^ parity[$1] } == 1
+    var isOdd = marks.nonzeroBitCount & 1 == 1
     while index < end {
       if text[index] == UInt8(ascii: "\"") { isOdd.toggle() }
       index += 1

@@ -16,13 +16,34 @@ struct EcoWriter {
   private let carbonPer1kKey = Array(#","carbon_per_1k_tokens_g":"#.utf8)
   /// For each label, the JSON from behind the last figure to the end of the block.
   private let jsonTails: [[UInt8]]
+  /// What separates delimited fields.
+  private let delimiter: UInt8
+  /// For each label, the fields behind the last figure, a delimiter before each.
+  private let fieldTails: [[UInt8]]
+  /// The most bytes that `appendFields` appends.
+  let fieldsCapacity: Int
 
-  init(methodologyVersion: String) {
+  /// - Parameter delimiter: what separates the fields of a delimited log.
+  init(methodologyVersion: String, delimiter: UInt8 = UInt8(ascii: ",")) {
+    self.delimiter = delimiter
+    fieldTails = Self.allLabels.map { label in
+      [delimiter] + Array(label.rawValue.utf8) + [delimiter] + Array(methodologyVersion.utf8)
+        + [delimiter]
+    }
+    fieldsCapacity =
+      3 * (DecimalText.maximumCount + 1) + (fieldTails.map(\.count).max() ?? 0)
+      + Self.columns.count + 64
     self.methodologyVersion = Array(methodologyVersion.utf8)
     labels = Self.allLabels.map { Array($0.rawValue.utf8) }
     jsonTails = Self.allLabels.map {
       Array(#","accuracy":"\#($0.rawValue)","methodology_version":"\#(methodologyVersion)"}"#.utf8)
     }
+  }
+
+  /// The same for logs with another delimiter.
+  func delimited(by delimiter: UInt8) -> EcoWriter {
+    EcoWriter(
+      methodologyVersion: String(decoding: methodologyVersion, as: UTF8.self), delimiter: delimiter)
   }
 
   private static let allLabels: [Accuracy] = [.gross, .medium, .accurate]
@@ -49,25 +70,19 @@ struct EcoWriter {
     output.append(tail.span)
   }
 
-  /// Appends the fields of all columns, a delimiter before each.
+  /// Appends the fields of all columns, a delimiter before each; at most `fieldsCapacity` bytes.
   @inline(__always)
-  func appendFields(_ outcome: Outcome, delimiter: UInt8, to output: inout OutputBuffer) {
+  func appendFields(_ outcome: Outcome, to output: inout OutputSpan<UInt8>) {
     switch outcome {
     case .figures(let figures):
-      output.append(capacity: 3 * (DecimalText.maximumCount + 1) + 1) { output in
-        output.append(delimiter)
-        DecimalText.append(nanos: figures.energy, to: &output)
-        output.append(delimiter)
-        DecimalText.append(nanos: figures.carbon, to: &output)
-        output.append(delimiter)
-        DecimalText.append(nanos: figures.carbonPer1k, to: &output)
-        output.append(delimiter)
-      }
-      let label = labels[Self.index(figures.accuracy)]
-      output.append(label.span)
       output.append(delimiter)
-      output.append(methodologyVersion.span)
+      DecimalText.append(nanos: figures.energy, to: &output)
       output.append(delimiter)
+      DecimalText.append(nanos: figures.carbon, to: &output)
+      output.append(delimiter)
+      DecimalText.append(nanos: figures.carbonPer1k, to: &output)
+      let tail = fieldTails[Self.index(figures.accuracy)]
+      output.append(tail.span)
     case .none(let code):
       for _ in Self.columns { output.append(delimiter) }
       output.append(code)
@@ -100,5 +115,7 @@ extension OutputBuffer {
   }
 
   /// Appends a constant text.
-  mutating func append(_ text: StaticString) { append("\(text)") }
+  mutating func append(_ text: StaticString) {
+    append(capacity: text.utf8CodeUnitCount) { $0.append(text) }
+  }
 }

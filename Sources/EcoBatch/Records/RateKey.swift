@@ -1,62 +1,87 @@
-/// The bytes of a record that select its rate, put together for one lookup.
+internal import EcoModel
+
+/// What of a record selects its rate, put together for one lookup.
 struct RateKey {
-  private var bytes = OutputBuffer(capacity: 256)
-  private var modelEnd = 0
-  private var providerEnd = 0
-  private var regionEnd = 0
+  /// The bytes of the parts, eight to a word, each part filled up with zeros, and their lengths behind
+  /// them: two records have the same words only where all is the same.
+  private var words = [UInt64](repeating: 0, count: 32)
+  private var wordCount = 0
+  private(set) var hash: UInt64 = 0
+  private var modelCount = 0
+  private var providerCount = 0
+  private var regionCount = 0
   private(set) var period = Period(day: nil)
   private(set) var regionAssumed = false
 
-  mutating func start() { bytes.removeAll() }
-
+  /// Sets all parts.
+  ///
+  /// - Parameters:
+  ///   - model, provider, region: texts, and the ranges of the parts in them.
   @inline(__always)
-  mutating func addModel(_ text: Span<UInt8>, _ range: Range<Int>) {
-    bytes.append(text, range)
-    modelEnd = bytes.count
-    bytes.append(0)
-  }
-
-  @inline(__always)
-  mutating func addProvider(_ text: Span<UInt8>, _ range: Range<Int>) {
-    bytes.append(text, range)
-    providerEnd = bytes.count
-    bytes.append(0)
-  }
-
-  @inline(__always)
-  mutating func addRegion(_ text: Span<UInt8>, _ range: Range<Int>, assumed: Bool) {
-    bytes.append(text, range)
-    regionEnd = bytes.count
-    bytes.append(assumed ? 1 : 0)
-    regionAssumed = assumed
-  }
-
-  @inline(__always)
-  mutating func add(_ period: Period) {
+  mutating func set(
+    model: Span<UInt8>, _ modelRange: Range<Int>, provider: Span<UInt8>,
+    _ providerRange: Range<Int>, region: Span<UInt8>, _ regionRange: Range<Int>,
+    regionAssumed: Bool, _ period: Period
+  ) {
+    (modelCount, providerCount) = (modelRange.count, providerRange.count)
+    (regionCount, self.regionAssumed) = (regionRange.count, regionAssumed)
     self.period = period
+    let wanted = (modelCount + providerCount + regionCount) / 8 + 5
+    if wanted > words.count { words += [UInt64](repeating: 0, count: wanted) }
     let day = UInt32(truncatingIfNeeded: period.day ?? Int(Int32.min))
-    bytes.append(capacity: 4) { output in
-      output.append(UInt8(truncatingIfNeeded: day))
-      output.append(UInt8(truncatingIfNeeded: day >> 8))
-      output.append(UInt8(truncatingIfNeeded: day >> 16))
-      output.append(UInt8(truncatingIfNeeded: day >> 24))
-    }
+    var output = words.mutableSpan
+    var end = End()
+    end.append(model, modelRange, to: &output)
+    end.append(provider, providerRange, to: &output)
+    end.append(region, regionRange, to: &output)
+    end.append(UInt64(modelRange.count) << 32 | UInt64(providerRange.count), to: &output)
+    end.append(
+      UInt64(2 * regionRange.count + (regionAssumed ? 1 : 0)) << 32 | UInt64(day), to: &output)
+    wordCount = end.count
+    hash = end.hash ^ end.hash >> 32
   }
 
   @inline(__always)
-  func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result { bytes.withBytes(body) }
+  func withWords<Result>(_ body: (Span<UInt64>) -> Result) -> Result {
+    body(words.span.extracting(0..<wordCount))
+  }
 
   /// The parts as text.
   var request: (model: String, provider: String?, region: String) {
-    bytes.withBytes { bytes in
-      func text(_ range: Range<Int>) -> String {
-        String(decoding: range.map { bytes[$0] }, as: UTF8.self)
+    var start = 0
+    func text(_ count: Int) -> String {
+      defer { start += (count + 7) / 8 }
+      let bytes = (0..<count).map { index in
+        UInt8(truncatingIfNeeded: words[start + index / 8] >> UInt64(8 * (index % 8)))
       }
-      let provider = text((modelEnd + 1)..<providerEnd)
-      return (
-        text(0..<modelEnd), provider.isEmpty ? nil : provider,
-        text((providerEnd + 1)..<regionEnd)
-      )
+      return String(decoding: bytes, as: UTF8.self)
     }
+    let (model, provider) = (text(modelCount), text(providerCount))
+    return (model, provider.isEmpty ? nil : provider, text(regionCount))
+  }
+}
+
+/// How far the words of a key have come, and their hash so far.
+private struct End {
+  var count = 0
+  var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+  @inline(__always)
+  mutating func append(
+    _ text: Span<UInt8>, _ range: Range<Int>, to words: inout MutableSpan<UInt64>
+  ) {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let left = range.upperBound - index
+      append(Words.load(text, at: index, count: min(left, 8)), to: &words)
+      index += 8
+    }
+  }
+
+  @inline(__always)
+  mutating func append(_ word: UInt64, to words: inout MutableSpan<UInt64>) {
+    words[count] = word
+    count += 1
+    hash = KeyTable<UInt64>.mix(hash, word)
   }
 }

@@ -14,7 +14,7 @@ struct RateTable {
 
   let estimator: EcoEstimator
   let assumptions: Assumptions
-  private var spellings = ByteTable()
+  private var spellings = KeyTable<UInt64>()
   private var answers: [Answer] = []
   private var known: [Rate.Key: Int] = [:]
   private(set) var rates: [Rate] = []
@@ -27,29 +27,29 @@ struct RateTable {
     self.assumptions = assumptions
   }
 
-  /// The answer for a key that `RateKey` made.
+  /// The answer for a key.
   @inline(__always)
-  mutating func answer(_ key: RateKey) -> Answer {
-    key.withBytes { bytes in
-      let hash = ByteTable.hash(bytes)
-      if let index = spellings.find(bytes, hash: hash) { return answers[index] }
-      return learn(key, bytes, hash)
-    }
+  mutating func answer(_ key: borrowing RateKey) -> Answer {
+    let hash = key.hash
+    let known = key.withWords { spellings.find($0, hash: hash) }
+    if let known { return answers[known] }
+    return learn(key)
   }
 
   @inline(never)
-  private mutating func learn(_ key: RateKey, _ bytes: Span<UInt8>, _ hash: UInt64) -> Answer {
+  private mutating func learn(_ key: borrowing RateKey) -> Answer {
     if spellings.count >= Self.maximumSpellings {
       spellings.removeAll()
       answers.removeAll()
     }
     let answer = resolve(key)
     answers.append(answer)
-    _ = spellings.insert(bytes, hash: hash)
+    let hash = key.hash
+    key.withWords { _ = spellings.insert($0, hash: hash) }
     return answer
   }
 
-  private mutating func resolve(_ key: RateKey) -> Answer {
+  private mutating func resolve(_ key: borrowing RateKey) -> Answer {
     let request = key.request
     var result = estimator.rate(
       model: request.model, provider: request.provider, region: request.region,

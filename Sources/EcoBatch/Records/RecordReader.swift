@@ -4,38 +4,72 @@ internal import EcoModel
 struct ReadingPlan: Sendable {
   let format: LogFormat
   let assumptions: Assumptions
-  /// What is assumed, as bytes; empty where nothing is.
-  let assumedModel: [UInt8]
-  let assumedProvider: [UInt8]
-  let assumedRegion: [UInt8]
+  /// What is assumed, as bytes.
+  let assumed: AssumedText
   /// Whether the sum of prompt and completion tokens is enough for the methodology.
   let countsTotalTokensOnly: Bool
   /// Fields and sources in slot order.
   let slots: [(field: Field, source: LogFormat.Source)]
   /// For each slot, how its text is read.
   let readings: [LogFormat.Source.Reading]
+  /// Whether the format has any token counts beyond prompt, cached, completion and total.
+  let hasSpecialCounts: Bool
   /// For each field, by raw value, its slots.
-  private let ranges: [Range<Int>]
+  private let ranges: InlineArray<17, SlotRange>
+
+  private struct SlotRange {
+    let first: Int32
+    let end: Int32
+  }
 
   init(format: LogFormat, assumptions: Assumptions, methodology: Methodology) {
     self.format = format
     self.assumptions = assumptions
-    assumedModel = Array((assumptions.model ?? "").utf8)
-    assumedProvider = Array((assumptions.provider ?? "").utf8)
-    assumedRegion = Array((assumptions.region ?? "").utf8)
+    assumed = AssumedText(assumptions)
     countsTotalTokensOnly = methodology.countsTotalTokensOnly
     let slots = format.slots
     self.slots = slots
     readings = slots.map(\.source.reading)
-    ranges = Field.allCases.map { field in
-      let first = slots.firstIndex { $0.field == field } ?? 0
-      return first..<(first + slots.count { $0.field == field })
+    let special: [Field] = [
+      .promptExtra, .cachedOutside, .cacheWrite, .reasoningOutside, .requests,
+    ]
+    hasSpecialCounts = slots.contains { special.contains($0.field) }
+    ranges = InlineArray { place in
+      let first = slots.firstIndex { $0.field.rawValue == place } ?? 0
+      let count = slots.count { $0.field.rawValue == place }
+      return SlotRange(
+        first: Int32(truncatingIfNeeded: first), end: Int32(truncatingIfNeeded: first + count))
     }
   }
 
   /// The slots of a field, the first choice first.
   @inline(__always)
-  func slots(of field: Field) -> Range<Int> { ranges[field.rawValue] }
+  func slots(of field: Field) -> Range<Int> {
+    let range = ranges[field.rawValue]
+    return Int(range.first)..<Int(range.end)
+  }
+}
+
+/// What the caller says of records that do not say it themselves: one text and the parts of it, which are
+/// empty where nothing is assumed.
+struct AssumedText: Sendable {
+  let text: [UInt8]
+  let model: Range<Int>
+  let provider: Range<Int>
+  let region: Range<Int>
+
+  init(_ assumptions: Assumptions) {
+    var bytes: [UInt8] = []
+    func add(_ part: String?) -> Range<Int> {
+      let start = bytes.count
+      bytes += Array((part ?? "").utf8)
+      return start..<bytes.count
+    }
+    model = add(assumptions.model)
+    provider = add(assumptions.provider)
+    region = add(assumptions.region)
+    text = bytes
+  }
 }
 
 /// Turns the fields of a record into canonical counts and a rate: the one place where the rules about
@@ -51,6 +85,7 @@ struct RecordReader {
   private var key = RateKey()
   private var kinds = KindTable()
   private let periods: Periods
+  private var dates = DateReader()
   private var lastDay = Int.min
   private var lastPeriod = Period(day: nil)
 
@@ -126,53 +161,41 @@ struct RecordReader {
   private mutating func makeKey(
     _ text: Span<UInt8>, _ aside: Span<UInt8>, _ fields: Span<FieldRange>, _ period: Period
   ) {
-    key.start()
-    if let (model, _) = present(.model, fields) {
-      if model.isAside { key.addModel(aside, model.range) } else { key.addModel(text, model.range) }
-    } else {
-      let assumed = plan.assumedModel
-      if !assumed.isEmpty { warnings.assumedModel += 1 }
-      key.addModel(assumed.span, 0..<assumed.count)
-    }
-    if let (provider, _) = present(.provider, fields) {
-      if provider.isAside {
-        key.addProvider(aside, provider.range)
-      } else {
-        key.addProvider(text, provider.range)
-      }
-    } else {
-      let assumed = plan.assumedProvider
-      if !assumed.isEmpty { warnings.assumedProvider += 1 }
-      key.addProvider(assumed.span, 0..<assumed.count)
-    }
-    addRegion(text, aside, fields)
-    key.add(period)
+    let assumed = plan.assumed
+    let model = present(.model, fields)?.range
+    let provider = present(.provider, fields)?.range
+    let region = place(text, aside, fields)
+    if model == nil, !assumed.model.isEmpty { warnings.assumedModel += 1 }
+    if provider == nil, !assumed.provider.isEmpty { warnings.assumedProvider += 1 }
+    if region == nil, !assumed.region.isEmpty { warnings.assumedRegion += 1 }
+    let texts = assumed.text
+    key.set(
+      model: model == nil ? texts.span : model?.isAside == true ? aside : text,
+      model?.range ?? assumed.model,
+      provider: provider == nil ? texts.span : provider?.isAside == true ? aside : text,
+      provider?.range ?? assumed.provider,
+      region: region == nil ? texts.span : region?.isAside == true ? aside : text,
+      region?.range ?? assumed.region,
+      regionAssumed: region == nil && !assumed.region.isEmpty, period)
   }
 
+  /// The part of the region's field that names a place.
   @inline(__always)
-  private mutating func addRegion(
+  private func place(
     _ text: Span<UInt8>, _ aside: Span<UInt8>, _ fields: Span<FieldRange>
-  ) {
-    if let (region, slot) = present(.region, fields) {
-      let reading = plan.readings[slot]
-      let place =
-        region.isAside
-        ? Self.place(reading, aside, region.range) : Self.place(reading, text, region.range)
-      if let place {
-        if region.isAside {
-          key.addRegion(aside, place, assumed: false)
-        } else {
-          key.addRegion(text, place, assumed: false)
-        }
-        return
-      }
+  ) -> FieldRange? {
+    guard let (region, slot) = present(.region, fields) else { return nil }
+    let reading = plan.readings[slot]
+    if case .plain = reading { return region }
+    let part = Self.place(reading, region.isAside ? aside : text, region.range)
+    return part.map { part in
+      var place = region
+      place.start = Int32(truncatingIfNeeded: part.lowerBound)
+      place.end = Int32(truncatingIfNeeded: part.upperBound)
+      return place
     }
-    let assumed = plan.assumedRegion
-    if !assumed.isEmpty { warnings.assumedRegion += 1 }
-    key.addRegion(assumed.span, 0..<assumed.count, assumed: !assumed.isEmpty)
   }
 
-  @inline(__always)
   private static func place(
     _ reading: LogFormat.Source.Reading, _ text: Span<UInt8>, _ range: Range<Int>
   ) -> Range<Int>? {
@@ -189,9 +212,7 @@ struct RecordReader {
     _ text: Span<UInt8>, _ aside: Span<UInt8>, _ fields: Span<FieldRange>
   ) -> Period? {
     guard let (time, _) = present(.time, fields) else { return Period(day: nil) }
-    let moment =
-      time.isAside
-      ? TextValue.moment(aside, time.range) : TextValue.moment(text, time.range)
+    let moment = dates.moment(time.isAside ? aside : text, time.range)
     guard let moment else { return nil }
     if moment.isNaive { warnings.naiveTime += 1 }
     if moment.day != lastDay {
@@ -206,17 +227,12 @@ struct RecordReader {
     _ text: Span<UInt8>, _ aside: Span<UInt8>, _ fields: Span<FieldRange>
   ) -> Unclassified? {
     if let (kind, _) = present(.kind, fields) {
-      let isCompletion =
-        kind.isAside
-        ? kinds.isCompletion(aside, kind.range, plan.format)
-        : kinds.isCompletion(text, kind.range, plan.format)
+      let isCompletion = kinds.isCompletion(
+        kind.isAside ? aside : text, kind.range, plan.format)
       if !isCompletion { return .notCompletion }
     }
     if let (replay, _) = present(.replay, fields) {
-      let isFalse =
-        replay.isAside
-        ? Self.isFalse(replay, aside) : Self.isFalse(replay, text)
-      if !isFalse { return .notInferred }
+      if !Self.isFalse(replay, replay.isAside ? aside : text) { return .notInferred }
     }
     return nil
   }
@@ -265,9 +281,7 @@ extension RecordReader {
     _ text: Span<UInt8>, _ aside: Span<UInt8>, _ fields: Span<FieldRange>
   ) -> UTCDay? {
     guard let (time, _) = present(.time, fields) else { return nil }
-    let moment =
-      time.isAside
-      ? TextValue.moment(aside, time.range) : TextValue.moment(text, time.range)
+    let moment = TextValue.moment(time.isAside ? aside : text, time.range)
     return moment.map { UTCDay(daysSinceEpoch: $0.day) }
   }
 }

@@ -9,17 +9,12 @@ enum TextValue {
   /// it whole (`1e3`); `nil` for anything else, negative and too large counts included.
   @inline(__always)
   static func count(_ text: Span<UInt8>, _ range: Range<Int>, decimalComma: Bool) -> UInt64? {
-    var value: UInt64 = 0
-    var index = range.lowerBound
-    // Twelve digits cannot overflow; more are looked at one by one.
-    let quick = min(range.upperBound, index + 12)
-    while index < quick {
-      let digit = text[index] &- 0x30
-      guard digit < 10 else { break }
-      value = value &* 10 &+ UInt64(digit)
-      index += 1
+    let count = range.count
+    if count > 0, count <= 8, range.lowerBound + 8 <= text.count,
+      let value = Words.decimal(Words.load(text, at: range.lowerBound), count: count)
+    {
+      return value
     }
-    if index == range.upperBound, index > range.lowerBound { return value }
     return longCount(text, range, decimalComma: decimalComma)
   }
 

@@ -33,9 +33,8 @@ struct TokenCounts {
       let value =
         range.kind == .yes || range.kind == .no
         ? nil
-        : range.isAside
-          ? TextValue.count(aside, range.range, decimalComma: reader.hasDecimalComma)
-          : TextValue.count(text, range.range, decimalComma: reader.hasDecimalComma)
+        : TextValue.count(
+          range.isAside ? aside : text, range.range, decimalComma: reader.hasDecimalComma)
       if value == nil, fault == nil {
         fault = Fault(
           field: field, code: .badNumber,
@@ -46,11 +45,14 @@ struct TokenCounts {
     prompt = count(.prompt)
     completion = count(.completion)
     total = count(.total)
-    requests = count(.requests)
+    var (cachedOutside, extra, reasoning): (UInt64, UInt64, UInt64) = (0, 0, 0)
+    if reader.plan.hasSpecialCounts { requests = count(.requests) }
     let cachedInside = count(.cachedInside) ?? 0
-    let cachedOutside = count(.cachedOutside) ?? 0
-    let extra = (count(.promptExtra) ?? 0) + (count(.cacheWrite) ?? 0)
-    let reasoning = count(.reasoningOutside) ?? 0
+    if reader.plan.hasSpecialCounts {
+      cachedOutside = count(.cachedOutside) ?? 0
+      extra = (count(.promptExtra) ?? 0) + (count(.cacheWrite) ?? 0)
+      reasoning = count(.reasoningOutside) ?? 0
+    }
     if let fault { return fault }
 
     if let own = prompt, cachedInside > own {

@@ -1,7 +1,7 @@
 /// Plain decimals as text: the one place where a figure becomes bytes, and a table's bytes a figure.
 package enum DecimalText {
-  /// The longest text: a sign, 39 digits and a point.
-  package static let maximumCount = 48
+  /// The longest text, a sign, 39 digits and a point, and the room to store digits by eights.
+  package static let maximumCount = 56
 
   /// The text of a number of billionths: no exponent, at most nine places, no trailing zeros.
   package static func utf8(nanos: Int128) -> [UInt8] {
@@ -9,6 +9,7 @@ package enum DecimalText {
   }
 
   /// Appends the text of a number of billionths; the output must have `maximumCount` bytes free.
+  @inline(__always)
   package static func append(nanos: Int128, to output: inout OutputSpan<UInt8>) {
     if nanos < 0 { output.append(UInt8(ascii: "-")) }
     // A figure of one request fits in 64 bits; a sum may not.
@@ -17,26 +18,35 @@ package enum DecimalText {
       append(integer: whole, to: &output)
       append(fraction: UInt32(truncatingIfNeeded: fraction), to: &output)
     } else {
-      let (whole, fraction) = nanos.magnitude.quotientAndRemainder(dividingBy: 1_000_000_000)
-      append(wide: whole, to: &output)
-      append(fraction: UInt32(truncatingIfNeeded: fraction), to: &output)
+      append(wideNanos: nanos.magnitude, to: &output)
     }
   }
 
-  /// Appends an integer in decimal.
+  @inline(never)
+  private static func append(wideNanos nanos: UInt128, to output: inout OutputSpan<UInt8>) {
+    let (whole, fraction) = nanos.quotientAndRemainder(dividingBy: 1_000_000_000)
+    append(wide: whole, to: &output)
+    append(fraction: UInt32(truncatingIfNeeded: fraction), to: &output)
+  }
+
+  /// Appends an integer in decimal; the output must have eight bytes more free than the text takes.
+  @inline(__always)
   package static func append(integer value: UInt64, to output: inout OutputSpan<UInt8>) {
     if value < 10 {
       output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value))
-      return
-    }
-    let (high, low) = value.quotientAndRemainder(dividingBy: 100_000_000)
-    let digits = eightDigits(UInt32(truncatingIfNeeded: low))
-    if high > 0 {
-      append(integer: high, to: &output)
-      append(digits, 0..<8, to: &output)
+    } else if value < 100_000_000 {
+      let digits = eightDigits(UInt32(truncatingIfNeeded: value))
+      append(digits, droppingFirst: digits.trailingZeroBitCount / 8, to: &output)
     } else {
-      append(digits, (digits.trailingZeroBitCount / 8)..<8, to: &output)
+      append(long: value, to: &output)
     }
+  }
+
+  @inline(never)
+  private static func append(long value: UInt64, to output: inout OutputSpan<UInt8>) {
+    let (high, low) = value.quotientAndRemainder(dividingBy: 100_000_000)
+    append(integer: high, to: &output)
+    append(eightDigits(UInt32(truncatingIfNeeded: low)), to: &output)
   }
 
   /// An integer in decimal, as bytes; `Int128.description` is an order of magnitude slower.
@@ -48,31 +58,43 @@ package enum DecimalText {
     guard let small = UInt64(exactly: value) else {
       let (high, low) = value.quotientAndRemainder(dividingBy: 100_000_000)
       append(wide: high, to: &output)
-      append(eightDigits(UInt32(truncatingIfNeeded: low)), 0..<8, to: &output)
+      append(eightDigits(UInt32(truncatingIfNeeded: low)), to: &output)
       return
     }
     append(integer: small, to: &output)
   }
 
   /// Appends a point and a number of billionths below one without its trailing zeros; nothing for 0.
+  @inline(__always)
   private static func append(fraction: UInt32, to output: inout OutputSpan<UInt8>) {
     guard fraction != 0 else { return }
     let (first, rest) = fraction.quotientAndRemainder(dividingBy: 100_000_000)
     output.append(UInt8(ascii: "."))
     output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: first))
     let digits = eightDigits(rest)
-    append(digits, 0..<(8 - digits.leadingZeroBitCount / 8), to: &output)
+    append(digits, droppingLast: digits.leadingZeroBitCount / 8, to: &output)
   }
 
+  /// Appends eight digits but for some at one end, without a branch for each: all are stored at once,
+  /// and those that are not wanted are counted out.
+  @inline(__always)
   private static func append(
-    _ digits: UInt64, _ range: Range<Int>, to output: inout OutputSpan<UInt8>
+    _ digits: UInt64, droppingFirst first: Int = 0, droppingLast last: Int = 0,
+    to output: inout OutputSpan<UInt8>
   ) {
-    for index in range {
-      output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digits >> UInt64(8 * index)))
+    let text = (digits | 0x3030_3030_3030_3030) &>> UInt64(8 * first)
+    unsafe output.withUnsafeMutableBufferPointer { buffer, count in
+      guard let start = buffer.baseAddress, buffer.count - count >= 8 else {
+        preconditionFailure("no room for the digits of a figure")
+      }
+      unsafe UnsafeMutableRawPointer(start).storeBytes(
+        of: text.littleEndian, toByteOffset: count, as: UInt64.self)
+      count += 8 - first - last
     }
   }
 
   /// The digits of a number below 10⁸, one to a byte, the first in the lowest byte.
+  @inline(__always)
   private static func eightDigits(_ number: UInt32) -> UInt64 {
     // Split in two, then both halves, then all quarters at once. 10486 / 2²⁰ and 103 / 2¹⁰ stand for
     // a hundredth and a tenth: the quotients are exact for the four and two digits that are left.

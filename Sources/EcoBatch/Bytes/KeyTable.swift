@@ -1,6 +1,15 @@
-/// Numbers keys of bytes in the order in which they first come: an open-addressing table whose keys
-/// stand in one arena.
-struct ByteTable {
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// Numbers keys of bytes.
+typealias ByteTable = KeyTable<UInt8>
+
+/// Numbers keys of bytes or words in the order in which they first come: an open-addressing table whose
+/// keys stand in one arena.
+struct KeyTable<Unit: FixedWidthInteger & BitwiseCopyable & Sendable> {
   private struct Entry {
     var hash: UInt64
     var start: Int
@@ -9,19 +18,19 @@ struct ByteTable {
 
   private var entries: [Entry] = []
   private var slots: [Int32] = [Int32](repeating: -1, count: 64)
-  private var arena: [UInt8] = []
+  private var arena: [Unit] = []
 
   /// How many keys there are.
   var count: Int { entries.count }
 
-  /// The bytes of a key.
-  func key(_ index: Int) -> ArraySlice<UInt8> {
+  /// A key.
+  func key(_ index: Int) -> ArraySlice<Unit> {
     arena[entries[index].start..<(entries[index].start + entries[index].count)]
   }
 
   /// The number of a key, or `nil` for a new one.
   @inline(__always)
-  func find(_ key: Span<UInt8>, hash: UInt64) -> Int? {
+  func find(_ key: Span<Unit>, hash: UInt64) -> Int? {
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[slot] >= 0 {
       let index = Int(slots[slot])
@@ -36,13 +45,18 @@ struct ByteTable {
   }
 
   @inline(__always)
-  private func equal(_ arena: Span<UInt8>, _ start: Int, _ key: Span<UInt8>) -> Bool {
-    ByteSearch.equal(arena, start..<(start + key.count), key)
+  private func equal(_ arena: Span<Unit>, _ start: Int, _ key: Span<Unit>) -> Bool {
+    unsafe arena.extracting(start..<(start + key.count)).withUnsafeBytes { known in
+      unsafe key.withUnsafeBytes { key in
+        guard let known = known.baseAddress, let start = key.baseAddress else { return true }
+        return unsafe memcmp(known, start, key.count) == 0
+      }
+    }
   }
 
   /// Numbers a key that `find` did not find.
   @inline(never)
-  mutating func insert(_ key: Span<UInt8>, hash: UInt64) -> Int {
+  mutating func insert(_ key: Span<Unit>, hash: UInt64) -> Int {
     if 2 * (entries.count + 1) > slots.count { rehash(slots.count * 2) }
     entries.append(Entry(hash: hash, start: arena.count, count: key.count))
     for index in 0..<key.count { arena.append(key[index]) }
@@ -67,28 +81,28 @@ struct ByteTable {
     while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
     slots[slot] = Int32(index)
   }
+}
 
-  /// A hash of bytes, eight at a time. Not for adversaries: it decides speed, never results.
+extension KeyTable {
+  /// Mixes a word into a hash. Not for adversaries: it decides speed, never results.
+  @inline(__always)
+  static func mix(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+    let product = (hash ^ word).multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
+    return product.high ^ product.low
+  }
+}
+
+extension KeyTable<UInt8> {
+  /// A hash of bytes, eight at a time.
   @inline(__always)
   static func hash(_ key: Span<UInt8>) -> UInt64 {
     var hash = UInt64(key.count) &* 0x9E37_79B9_7F4A_7C15
     var index = 0
     while index + 8 <= key.count {
-      hash = mix(hash ^ Words.load(key, at: index))
+      hash = mix(hash, Words.load(key, at: index))
       index += 8
     }
-    var tail: UInt64 = 0
-    while index < key.count {
-      tail = tail << 8 | UInt64(key[index])
-      index += 1
-    }
-    hash = mix(hash ^ tail)
+    hash = mix(hash, Words.load(key, at: index, count: key.count - index))
     return hash ^ hash >> 32
-  }
-
-  @inline(__always)
-  private static func mix(_ value: UInt64) -> UInt64 {
-    let product = value.multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
-    return product.high ^ product.low
   }
 }
