@@ -31,7 +31,7 @@ struct KeyTable<Unit: FixedWidthInteger & BitwiseCopyable & Sendable> {
   /// The number of a key, or `nil` for a new one.
   @inline(__always)
   func find(_ key: Span<Unit>, hash: UInt64) -> Int? {
-    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    var slot = Self.slot(hash, slots.count)
     while slots[slot] >= 0 {
       let index = Int(slots[slot])
       if entries[index].hash == hash, entries[index].count == key.count,
@@ -42,6 +42,13 @@ struct KeyTable<Unit: FixedWidthInteger & BitwiseCopyable & Sendable> {
       slot = (slot + 1) & (slots.count - 1)
     }
     return nil
+  }
+
+  /// Where a search for a hash begins in so many slots, a power of two.
+  @inline(__always)
+  private static func slot(_ hash: UInt64, _ count: Int) -> Int {
+    let mixed = hash &* 0x9E37_79B9_7F4A_7C15
+    return Int(truncatingIfNeeded: mixed >> 32) & (count - 1)
   }
 
   @inline(__always)
@@ -77,32 +84,28 @@ struct KeyTable<Unit: FixedWidthInteger & BitwiseCopyable & Sendable> {
   }
 
   private mutating func place(_ index: Int) {
-    var slot = Int(truncatingIfNeeded: entries[index].hash) & (slots.count - 1)
+    var slot = Self.slot(entries[index].hash, slots.count)
     while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
     slots[slot] = Int32(index)
   }
 }
 
-extension KeyTable {
-  /// Mixes a word into a hash. Not for adversaries: it decides speed, never results.
-  @inline(__always)
-  static func mix(_ hash: UInt64, _ word: UInt64) -> UInt64 {
-    let product = (hash ^ word).multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
-    return product.high ^ product.low
-  }
-}
-
 extension KeyTable<UInt8> {
-  /// A hash of bytes, eight at a time.
+  /// A hash of bytes, eight at a time. Not for adversaries.
   @inline(__always)
   static func hash(_ key: Span<UInt8>) -> UInt64 {
     var hash = UInt64(key.count) &* 0x9E37_79B9_7F4A_7C15
     var index = 0
-    while index + 8 <= key.count {
+    while key.count - index >= 8 {
       hash = mix(hash, Words.load(key, at: index))
       index += 8
     }
-    hash = mix(hash, Words.load(key, at: index, count: key.count - index))
-    return hash ^ hash >> 32
+    return mix(hash, Words.load(key, at: index, count: key.count - index))
+  }
+
+  @inline(__always)
+  private static func mix(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+    let product = (hash ^ word).multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
+    return product.high ^ product.low
   }
 }

@@ -38,7 +38,7 @@ struct RateKey {
     end.append(
       UInt64(2 * regionRange.count + (regionAssumed ? 1 : 0)) << 32 | UInt64(day), to: &output)
     wordCount = end.count
-    hash = end.hash ^ end.hash >> 32
+    hash = end.hash
   }
 
   @inline(__always)
@@ -64,24 +64,27 @@ struct RateKey {
 /// How far the words of a key have come, and their hash so far.
 private struct End {
   var count = 0
-  var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
+  var hash: UInt64 = 0
 
   @inline(__always)
   mutating func append(
     _ text: Span<UInt8>, _ range: Range<Int>, to words: inout MutableSpan<UInt64>
   ) {
     var index = range.lowerBound
-    while index < range.upperBound {
-      let left = range.upperBound - index
-      append(Words.load(text, at: index, count: min(left, 8)), to: &words)
+    while range.upperBound - index >= 8 {
+      append(Words.load(text, at: index), to: &words)
       index += 8
     }
+    let left = range.upperBound - index
+    if left > 0 { append(Words.load(text, at: index, count: left), to: &words) }
   }
 
   @inline(__always)
   mutating func append(_ word: UInt64, to words: inout MutableSpan<UInt64>) {
     words[count] = word
     count += 1
-    hash = KeyTable<UInt64>.mix(hash, word)
+    // Decides speed and never results, so a light one will do: no multiplication waits for another.
+    let product = word &* 0xA076_1D64_78BD_642F
+    hash = (hash << 25 | hash >> 39) &+ (product ^ product >> 32)
   }
 }
