@@ -9,6 +9,9 @@ enum Words {
   /// Bytes that must be readable behind the end of any text that is scanned in words.
   static let slack = 64
 
+  /// The bytes that a mask tells of.
+  static let maskBits = 64
+
   private static let ones: UInt64 = 0x0101_0101_0101_0101
   private static let tops: UInt64 = 0x8080_8080_8080_8080
 
@@ -76,6 +79,27 @@ enum Words {
   static func mask(_ text: Span<UInt8>, at offset: Int, below limit: UInt8) -> UInt64 {
     unsafe text.extracting(offset..<(offset + 64)).withUnsafeBufferPointer { bytes in
       unsafe eco_mask_below(bytes.baseAddress, limit)
+    }
+  }
+
+  /// Stores the places of a mask's bits, counted on from `start`, behind the first `count` places and
+  /// counts them; those for which no room is left are only counted.
+  @inline(__always)
+  static func store(
+    _ mask: UInt64, from start: Int, in places: inout MutableSpan<Int32>, _ count: inout Int
+  ) {
+    guard count >= 0, count <= places.count - maskBits else {
+      count += mask.nonzeroBitCount
+      return
+    }
+    let start = Int32(truncatingIfNeeded: start)
+    var mask = mask
+    while mask != 0 {
+      // There is room for all bits that there can be.
+      unsafe places[unchecked: count] =
+        start &+ Int32(truncatingIfNeeded: mask.trailingZeroBitCount)
+      count &+= 1
+      mask &= mask &- 1
     }
   }
 

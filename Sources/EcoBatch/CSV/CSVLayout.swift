@@ -25,7 +25,7 @@ struct CSVLayout: Sendable {
     var scanner = CSVScanner(delimiter: dialect.delimiter, fields: maximumColumns)
     let record = scanner.scan(text, 0, end)
     return (0..<min(record.fieldCount, maximumColumns)).map { index in
-      let range = scanner.field(index, of: record)
+      let range = scanner.field(index)
       var name: [UInt8] = []
       if let (inside, doubled) = CSVField.inside(text, range) {
         if doubled {

@@ -104,7 +104,7 @@ struct CSVProcessor: BlockProcessor {
     }
     if let fault = locateFields(text, record) {
       output.reject(
-        text, record: record.start..<record.end, at: scanner.field(fault, of: record).lowerBound,
+        text, record: record.start..<record.end, at: scanner.field(fault).lowerBound,
         line: output.lines, .malformedCSV,
         "\(layout.columns[fault]): a quote opens or closes where the field does not")
       tally.countMalformed()
@@ -132,13 +132,13 @@ struct CSVProcessor: BlockProcessor {
     _ message: StaticString, into output: inout BlockOutput
   ) {
     let slot = field.flatMap { field in
-      tally.reader.plan.slots(of: field).first { layout.slotColumns[$0] != nil }
+      tally.reader.plan.slots(of: field).range.first { layout.slotColumns[$0] != nil }
     }
     let column = slot.flatMap { layout.slotColumns[$0] }
     let name = column.map { layout.columns[$0] + ": " } ?? ""
     output.reject(
       text, record: record.start..<record.end,
-      at: column.map { scanner.field($0, of: record).lowerBound } ?? record.start,
+      at: column.map { scanner.field($0).lowerBound } ?? record.start,
       line: output.lines, code, name + "\(message)")
   }
 
@@ -160,7 +160,7 @@ struct CSVProcessor: BlockProcessor {
     var places = fields.mutableSpan
     for index in 0..<located.count {
       let (slot, column, isJSON) = located[index]
-      let range = scanner.field(column, of: record)
+      let range = scanner.field(column)
       // Of a field that starts above a quote and does not end with a space there is nothing to say.
       if !range.isEmpty, !isJSON, text[range.lowerBound] > UInt8(ascii: "\""),
         text[range.upperBound - 1] != UInt8(ascii: " ")
@@ -179,7 +179,7 @@ struct CSVProcessor: BlockProcessor {
   @inline(never)
   private mutating func locateAside(_ text: Span<UInt8>, _ record: CSVScanner.Record) {
     for (slot, column, isJSON) in located {
-      let range = scanner.field(column, of: record)
+      let range = scanner.field(column)
       if let (inside, doubled) = CSVField.inside(text, range), doubled || isJSON {
         locateAside(text, inside, slot)
       }
@@ -242,7 +242,7 @@ struct CSVProcessor: BlockProcessor {
   ) {
     var start = record.start
     for (column, eco) in replaced {
-      let field = scanner.field(column, of: record)
+      let field = scanner.field(column)
       output.append(text, start..<field.lowerBound)
       writer.appendField(eco, outcome, to: &output)
       start = field.upperBound
@@ -269,7 +269,7 @@ struct CSVProcessor: BlockProcessor {
       output.append(UInt8(ascii: "\""))
       JSONString.escape(key.span, 0..<key.count, into: &output)
       output.append("\":\"")
-      let field = scanner.field(column, of: record)
+      let field = scanner.field(column)
       var value: [UInt8] = []
       if let (inside, _) = CSVField.inside(text, field) {
         CSVField.unescape(text, inside, into: &value)

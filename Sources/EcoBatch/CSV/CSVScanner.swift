@@ -22,21 +22,25 @@ struct CSVScanner {
   }
 
   let delimiter: UInt8
-  /// Where the fields of the record scanned last end; they are one byte apart.
-  private var ends: [Int32]
+  /// Where the fields of the record scanned last are: what stands before each, and behind it. Fields
+  /// are one byte apart, so the end of one is what stands before the next.
+  private var bounds: [Int32]
+  /// How many fields of a record are kept.
+  private let kept: Int
   private var window = Window()
 
   /// A scanner that keeps the places of the first `fields` fields of a record.
   init(delimiter: UInt8, fields: Int) {
     self.delimiter = delimiter
-    ends = [Int32](repeating: 0, count: max(fields, 1))
+    kept = max(fields, 1)
+    // With room for all delimiters that a window can have, so that they are stored without asking.
+    bounds = [Int32](repeating: 0, count: kept + 1 + Words.maskBits)
   }
 
   /// The extent of a field of the record scanned last.
   @inline(__always)
-  func field(_ index: Int, of record: Record) -> Range<Int> {
-    let start = index == 0 ? record.start : Int(ends[index - 1]) + 1
-    return start..<max(start, Int(ends[index]))
+  func field(_ index: Int) -> Range<Int> {
+    Int(bounds[index]) + 1..<Int(bounds[index + 1])
   }
 
   /// Scans the record at `start`. The text must be readable for `Words.slack` bytes behind `end`.
@@ -56,24 +60,18 @@ struct CSVScanner {
   /// Scans the next record of a text, of which something must be left.
   @inline(__always)
   mutating func next(_ text: Span<UInt8>, _ end: Int) -> Record {
-    let delimiter = delimiter
+    let (delimiter, kept) = (delimiter, kept)
     var window = window
     // Held here alone, so that nobody has to ask for each field whether they are shared.
-    var ends = ends.mutableSpan
+    var bounds = bounds.mutableSpan
     var record = Record(start: window.next)
-    var count = 0
+    var count = 1
+    bounds[0] = Int32(truncatingIfNeeded: record.start &- 1)
     while true {
       let line = window.lines & (0 &- window.lines)
       // All bits below the line's end, or all where no line ends.
       let own = line &- 1
-      var breaks = window.breaks & own
-      while breaks != 0 {
-        if count < ends.count {
-          ends[count] = Int32(truncatingIfNeeded: window.start + breaks.trailingZeroBitCount)
-        }
-        count += 1
-        breaks &= breaks &- 1
-      }
+      Words.store(window.breaks & own, from: window.start, in: &bounds, &count)
       if window.quotedLines & own != 0 { record.isMultiline = true }
       if line != 0 {
         window.drop(line | own)
@@ -90,8 +88,8 @@ struct CSVScanner {
       window.load(text, window.start + 64, end, delimiter)
     }
     if record.end > record.start, text[record.end - 1] == UInt8(ascii: "\r") { record.end -= 1 }
-    if count < ends.count { ends[count] = Int32(truncatingIfNeeded: record.end) }
-    record.fieldCount = count + 1
+    if count <= kept { bounds[count] = Int32(truncatingIfNeeded: record.end) }
+    record.fieldCount = count
     window.next = record.next
     self.window = window
     return record

@@ -68,7 +68,7 @@ struct CSVRecords {
   /// as it must be.
   private func isWellFormed(_ text: Span<UInt8>, _ record: CSVScanner.Record) -> Bool {
     (0..<min(record.fieldCount, layout.columnCount)).allSatisfy { column in
-      let field = scanner.field(column, of: record)
+      let field = scanner.field(column)
       if !field.isEmpty, text[field.lowerBound] == UInt8(ascii: "\"") {
         return CSVField.inside(text, field) != nil
       }
@@ -88,7 +88,7 @@ struct CSVRecords {
     if Visitor.wantsFigures {
       figures.columns.removeAll(keepingCapacity: true)
       for column in layout.ecoColumns {
-        let place = column.map { scanner.field($0, of: record) } ?? 0..<0
+        let place = column.map { scanner.field($0) } ?? 0..<0
         figures.columns.append(CSVField.inside(text, place)?.range ?? place)
       }
     }
@@ -100,7 +100,7 @@ struct CSVRecords {
   private mutating func locateFields(_ text: Span<UInt8>, _ record: CSVScanner.Record) -> Bool {
     if !aside.isEmpty { aside.removeAll(keepingCapacity: true) }
     for (slot, column) in located {
-      guard let (inside, doubled) = CSVField.inside(text, scanner.field(column, of: record)) else {
+      guard let (inside, doubled) = CSVField.inside(text, scanner.field(column)) else {
         return false
       }
       if doubled || inner[slot] != nil {

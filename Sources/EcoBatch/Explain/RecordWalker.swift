@@ -36,7 +36,7 @@ struct CSVWalker: RecordWalker {
     _ slot: Int, _ record: CSVScanner.Record, _ text: Span<UInt8>, _ aside: inout [UInt8]
   ) -> FieldRange {
     guard let column = layout.slotColumns[slot],
-      let (inside, _) = CSVField.inside(text, scanner.field(column, of: record))
+      let (inside, _) = CSVField.inside(text, scanner.field(column))
     else { return FieldRange() }
     var value: [UInt8] = []
     CSVField.unescape(text, inside, into: &value)

@@ -151,7 +151,7 @@ struct JSONProcessor: BlockProcessor {
   ) {
     let record = extractor.records[index]
     let slot = field.flatMap { field in
-      tally.reader.plan.slots(of: field).first {
+      tally.reader.plan.slots(of: field).range.first {
         extractor.fields[record.firstField + $0].kind != .absent
       }
     }

@@ -72,6 +72,15 @@ struct RateTable {
     }
   }
 
+  /// What a usage costs at a rate.
+  @inline(__always)
+  func figures(_ index: Int, _ usage: TokenUsage, significantDigits: Int?) -> EcoFigures {
+    // Read where it stands: an element that an array gives is copied, which is most of a kilobyte.
+    let kernels = kernels.span
+    return EcoFigures(
+      kernel: kernels[index], usage: usage, significantDigits: significantDigits)
+  }
+
   /// Adds a record that was charged at a rate.
   @inline(__always)
   mutating func charge(_ index: Int, _ usage: TokenUsage, _ figures: EcoFigures) {

@@ -1,77 +1,5 @@
 internal import EcoModel
 
-/// How the records of one log are read: a format, and what the caller adds to it.
-struct ReadingPlan: Sendable {
-  let format: LogFormat
-  let assumptions: Assumptions
-  /// What is assumed, as bytes.
-  let assumed: AssumedText
-  /// Whether the sum of prompt and completion tokens is enough for the methodology.
-  let countsTotalTokensOnly: Bool
-  /// Fields and sources in slot order.
-  let slots: [(field: Field, source: LogFormat.Source)]
-  /// For each slot, how its text is read.
-  let readings: [LogFormat.Source.Reading]
-  /// Whether the format has any token counts beyond prompt, cached, completion and total.
-  let hasSpecialCounts: Bool
-  /// For each field, by raw value, its slots.
-  private let ranges: InlineArray<17, SlotRange>
-
-  private struct SlotRange {
-    let first: Int32
-    let end: Int32
-  }
-
-  init(format: LogFormat, assumptions: Assumptions, methodology: Methodology) {
-    self.format = format
-    self.assumptions = assumptions
-    assumed = AssumedText(assumptions)
-    countsTotalTokensOnly = methodology.countsTotalTokensOnly
-    let slots = format.slots
-    self.slots = slots
-    readings = slots.map(\.source.reading)
-    let special: [Field] = [
-      .promptExtra, .cachedOutside, .cacheWrite, .reasoningOutside, .requests,
-    ]
-    hasSpecialCounts = slots.contains { special.contains($0.field) }
-    ranges = InlineArray { place in
-      let first = slots.firstIndex { $0.field.rawValue == place } ?? 0
-      let count = slots.count { $0.field.rawValue == place }
-      return SlotRange(
-        first: Int32(truncatingIfNeeded: first), end: Int32(truncatingIfNeeded: first + count))
-    }
-  }
-
-  /// The slots of a field, the first choice first.
-  @inline(__always)
-  func slots(of field: Field) -> Range<Int> {
-    let range = ranges[field.rawValue]
-    return Int(range.first)..<Int(range.end)
-  }
-}
-
-/// What the caller says of records that do not say it themselves: one text and the parts of it, which are
-/// empty where nothing is assumed.
-struct AssumedText: Sendable {
-  let text: [UInt8]
-  let model: Range<Int>
-  let provider: Range<Int>
-  let region: Range<Int>
-
-  init(_ assumptions: Assumptions) {
-    var bytes: [UInt8] = []
-    func add(_ part: String?) -> Range<Int> {
-      let start = bytes.count
-      bytes += Array((part ?? "").utf8)
-      return start..<bytes.count
-    }
-    model = add(assumptions.model)
-    provider = add(assumptions.provider)
-    region = add(assumptions.region)
-    text = bytes
-  }
-}
-
 /// Turns the fields of a record into canonical counts and a rate: the one place where the rules about
 /// what logs mean are applied, whatever the log is written in.
 ///
@@ -146,37 +74,46 @@ struct RecordReader {
   }
 
   /// The first source of a field that says something.
-  @inline(__always)
   func present(_ field: Field, _ fields: Span<FieldRange>) -> (range: FieldRange, slot: Int)? {
-    for slot in plan.slots(of: field) {
-      let range = fields[slot]
-      if range.kind != .absent, range.kind != .container, range.start < range.end {
-        return (range, slot)
-      }
-    }
-    return nil
+    plan.slots(of: field).first(in: fields)
   }
 
   @inline(__always)
   private mutating func makeKey(
     _ text: Span<UInt8>, _ aside: Span<UInt8>, _ fields: Span<FieldRange>, _ period: Period
   ) {
-    let assumed = plan.assumed
-    let model = present(.model, fields)?.range
-    let provider = present(.provider, fields)?.range
-    let region = place(text, aside, fields)
-    if model == nil, !assumed.model.isEmpty { warnings.assumedModel += 1 }
-    if provider == nil, !assumed.provider.isEmpty { warnings.assumedProvider += 1 }
-    if region == nil, !assumed.region.isEmpty { warnings.assumedRegion += 1 }
-    let texts = assumed.text
+    let model = plan.model.first(in: fields)?.range ?? FieldRange()
+    let provider = plan.provider.first(in: fields)?.range ?? FieldRange()
+    let region = place(text, aside, fields) ?? FieldRange()
+    guard plan.assumed.isEmpty else {
+      return makeKey(text, aside, model, provider, region, period, plan.assumed)
+    }
     key.set(
-      model: model == nil ? texts.span : model?.isAside == true ? aside : text,
-      model?.range ?? assumed.model,
-      provider: provider == nil ? texts.span : provider?.isAside == true ? aside : text,
-      provider?.range ?? assumed.provider,
-      region: region == nil ? texts.span : region?.isAside == true ? aside : text,
-      region?.range ?? assumed.region,
-      regionAssumed: region == nil && !assumed.region.isEmpty, period)
+      model: model.isAside ? aside : text, model.range,
+      provider: provider.isAside ? aside : text, provider.range,
+      region: region.isAside ? aside : text, region.range, regionAssumed: false, period)
+  }
+
+  /// Makes the key with what is assumed in the place of what the record does not say.
+  @inline(never)
+  private mutating func makeKey(
+    _ text: Span<UInt8>, _ aside: Span<UInt8>, _ model: FieldRange, _ provider: FieldRange,
+    _ region: FieldRange, _ period: Period, _ assumed: AssumedText
+  ) {
+    let assumesModel = model.kind == .absent && !assumed.model.isEmpty
+    let assumesProvider = provider.kind == .absent && !assumed.provider.isEmpty
+    let assumesRegion = region.kind == .absent && !assumed.region.isEmpty
+    if assumesModel { warnings.assumedModel += 1 }
+    if assumesProvider { warnings.assumedProvider += 1 }
+    if assumesRegion { warnings.assumedRegion += 1 }
+    let texts = assumed.text.span
+    key.set(
+      model: assumesModel ? texts : model.isAside ? aside : text,
+      assumesModel ? assumed.model : model.range,
+      provider: assumesProvider ? texts : provider.isAside ? aside : text,
+      assumesProvider ? assumed.provider : provider.range,
+      region: assumesRegion ? texts : region.isAside ? aside : text,
+      assumesRegion ? assumed.region : region.range, regionAssumed: assumesRegion, period)
   }
 
   /// The part of the region's field that names a place.
@@ -184,7 +121,7 @@ struct RecordReader {
   private func place(
     _ text: Span<UInt8>, _ aside: Span<UInt8>, _ fields: Span<FieldRange>
   ) -> FieldRange? {
-    guard let (region, slot) = present(.region, fields) else { return nil }
+    guard let (region, slot) = plan.region.first(in: fields) else { return nil }
     let reading = plan.readings[slot]
     if case .plain = reading { return region }
     let part = Self.place(reading, region.isAside ? aside : text, region.range)
@@ -211,7 +148,7 @@ struct RecordReader {
   private mutating func period(
     _ text: Span<UInt8>, _ aside: Span<UInt8>, _ fields: Span<FieldRange>
   ) -> Period? {
-    guard let (time, _) = present(.time, fields) else { return Period(day: nil) }
+    guard let (time, _) = plan.time.first(in: fields) else { return Period(day: nil) }
     let moment = dates.moment(time.isAside ? aside : text, time.range)
     guard let moment else { return nil }
     if moment.isNaive { warnings.naiveTime += 1 }
@@ -226,12 +163,12 @@ struct RecordReader {
   private mutating func reasonByKind(
     _ text: Span<UInt8>, _ aside: Span<UInt8>, _ fields: Span<FieldRange>
   ) -> Unclassified? {
-    if let (kind, _) = present(.kind, fields) {
+    if let (kind, _) = plan.kind.first(in: fields) {
       let isCompletion = kinds.isCompletion(
         kind.isAside ? aside : text, kind.range, plan.format)
       if !isCompletion { return .notCompletion }
     }
-    if let (replay, _) = present(.replay, fields) {
+    if let (replay, _) = plan.replay.first(in: fields) {
       if !Self.isFalse(replay, replay.isAside ? aside : text) { return .notInferred }
     }
     return nil
@@ -280,7 +217,7 @@ extension RecordReader {
   borrowing func day(
     _ text: Span<UInt8>, _ aside: Span<UInt8>, _ fields: Span<FieldRange>
   ) -> UTCDay? {
-    guard let (time, _) = present(.time, fields) else { return nil }
+    guard let (time, _) = plan.time.first(in: fields) else { return nil }
     let moment = TextValue.moment(time.isAside ? aside : text, time.range)
     return moment.map { UTCDay(daysSinceEpoch: $0.day) }
   }

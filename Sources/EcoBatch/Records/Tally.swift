@@ -70,8 +70,8 @@ struct Tally {
     if repeats != nil, let outcome = outcomeOfRepeat(text, aside, fields) { return outcome }
     switch reader.read(text, aside, fields) {
     case .estimated(let rate, let usage):
-      let figures = EcoFigures(
-        kernel: reader.rates.kernels[rate], usage: usage, significantDigits: plan.significantDigits)
+      let figures = reader.rates.figures(
+        rate, usage, significantDigits: plan.significantDigits)
       reader.charge(rate, usage, figures)
       estimated += 1
       if groups != nil { addToGroup(text, aside, fields, rate, usage, figures) }

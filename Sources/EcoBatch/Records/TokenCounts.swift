@@ -13,11 +13,38 @@ struct TokenCounts {
   /// How many requests the record stands for, where it says so.
   private(set) var requests: UInt64?
 
+  /// The fields that are counts, in the order in which faults are looked for.
+  static let fields: [Field] = [
+    .prompt, .completion, .total, .requests, .cachedInside, .cachedOutside, .promptExtra,
+    .cacheWrite, .reasoningOutside,
+  ]
+
   /// Why counts cannot be read.
   struct Fault {
     let field: Field
     let code: RejectCode
     let message: StaticString
+  }
+
+  /// The counts as they stand in a record.
+  private struct Stated {
+    /// By raw value of the field; 0 where the record says nothing.
+    private var values = InlineArray<17, UInt64>(repeating: 0)
+    private var isStated: UInt32 = 0
+
+    @inline(__always)
+    mutating func set(_ field: Field, _ value: UInt64) {
+      values[field.rawValue] = value
+      isStated |= 1 << UInt32(field.rawValue)
+    }
+
+    @inline(__always)
+    func orZero(_ field: Field) -> UInt64 { values[field.rawValue] }
+
+    @inline(__always)
+    subscript(_ field: Field) -> UInt64? {
+      isStated & 1 << UInt32(field.rawValue) == 0 ? nil : values[field.rawValue]
+    }
   }
 
   /// Reads all counts of a record; returns what is wrong with the first that cannot be.
@@ -26,43 +53,41 @@ struct TokenCounts {
     _ reader: borrowing RecordReader, _ text: Span<UInt8>, _ aside: Span<UInt8>,
     _ fields: Span<FieldRange>
   ) -> Fault? {
-    var fault: Fault?
-    @inline(__always)
-    func count(_ field: Field) -> UInt64? {
-      guard let (range, _) = reader.present(field, fields) else { return nil }
-      let value =
-        range.kind == .yes || range.kind == .no
-        ? nil
-        : TextValue.count(
+    var stated = Stated()
+    for index in 0..<reader.plan.counts.count {
+      let slots = reader.plan.counts[index]
+      guard let (range, _) = slots.first(in: fields) else { continue }
+      guard range.kind != .yes, range.kind != .no,
+        let value = TextValue.count(
           range.isAside ? aside : text, range.range, decimalComma: reader.hasDecimalComma)
-      if value == nil, fault == nil {
-        fault = Fault(
-          field: field, code: .badNumber,
+      else {
+        return Fault(
+          field: slots.field, code: .badNumber,
           message: "expected a whole number from 0 to 1000000000000 in plain digits")
       }
-      return value
+      stated.set(slots.field, value)
     }
-    prompt = count(.prompt)
-    completion = count(.completion)
-    total = count(.total)
-    var (cachedOutside, extra, reasoning): (UInt64, UInt64, UInt64) = (0, 0, 0)
-    if reader.plan.hasSpecialCounts { requests = count(.requests) }
-    let cachedInside = count(.cachedInside) ?? 0
-    if reader.plan.hasSpecialCounts {
-      cachedOutside = count(.cachedOutside) ?? 0
-      extra = (count(.promptExtra) ?? 0) + (count(.cacheWrite) ?? 0)
-      reasoning = count(.reasoningOutside) ?? 0
-    }
-    if let fault { return fault }
-
+    prompt = stated[.prompt]
+    completion = stated[.completion]
+    total = stated[.total]
+    requests = stated[.requests]
+    let cachedInside = stated.orZero(.cachedInside)
+    let cachedOutside = stated.orZero(.cachedOutside)
     if let own = prompt, cachedInside > own {
       return Fault(
         field: .cachedInside, code: .cachedExceedsPrompt,
         message: "more cached prompt tokens than prompt tokens")
     }
-    if extra + cachedOutside > 0 { prompt = (prompt ?? 0) + extra + cachedOutside }
+    let outside = stated.orZero(.promptExtra) + stated.orZero(.cacheWrite) + cachedOutside
+    let reasoning = stated.orZero(.reasoningOutside)
+    if outside > 0 { prompt = (prompt ?? 0) + outside }
     cached = cachedInside + cachedOutside
     if reasoning > 0 { completion = (completion ?? 0) + reasoning }
+    return faultOfSums()
+  }
+
+  @inline(__always)
+  private func faultOfSums() -> Fault? {
     if let total, prompt != nil || completion != nil, total < tokens {
       return Fault(
         field: .total, code: .totalMismatch,
@@ -81,11 +106,13 @@ struct TokenCounts {
   }
 
   /// Prompt and completion tokens together, or the total where only that is known.
+  @inline(__always)
   var tokens: UInt64 {
     prompt == nil && completion == nil ? total ?? 0 : (prompt ?? 0) + (completion ?? 0)
   }
 
   /// Whether the tool's total has tokens that its parts have not.
+  @inline(__always)
   var isHiddenInTotal: Bool {
     guard let total, prompt != nil || completion != nil else { return false }
     return total > tokens

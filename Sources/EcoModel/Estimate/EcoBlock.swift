@@ -40,7 +40,7 @@ package struct EcoFigures {
   package let exactCarbon: Int128
 
   @inline(__always)
-  package init(kernel: RateKernel, usage: TokenUsage, significantDigits: Int?) {
+  package init(kernel: borrowing RateKernel, usage: TokenUsage, significantDigits: Int?) {
     let charge = kernel.charge(usage)
     let energy = kernel.energy(charge)
     let carbon = kernel.carbon(charge)
