@@ -43,6 +43,10 @@ struct CSVScanner {
     Int(bounds[index]) + 1..<Int(bounds[index + 1])
   }
 
+  /// Where the next record starts.
+  @inline(__always)
+  var position: Int { window.next }
+
   /// Scans the record at `start`. The text must be readable for `Words.slack` bytes behind `end`.
   mutating func scan(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Record {
     begin(text, start, end)

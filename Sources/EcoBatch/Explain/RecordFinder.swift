@@ -68,9 +68,9 @@ struct RecordSearch {
     self.line = line
   }
 
-  /// Looks at a record; `lines` are those before it in its block.
+  /// Looks at the record that starts at an offset of its block.
   mutating func look(
-    _ text: Span<UInt8>, _ aside: Span<UInt8>, _ fields: Span<FieldRange>, lines: Int,
+    _ text: Span<UInt8>, _ aside: Span<UInt8>, _ fields: Span<FieldRange>, at offset: Int,
     decimalComma: Bool
   ) {
     number += 1
@@ -83,6 +83,7 @@ struct RecordSearch {
       return String(decoding: bytes, as: UTF8.self)
     }
     guard string(.id) == wanted || "#\(number)" == wanted else { return }
+    let lines = text.lineEnds(0..<offset)
     let place = "\(name):\(line + lines), record \(number), format \(reading.format.name)"
     var counts = TokenCounts()
     _ = counts.read(reader, text, aside, fields)

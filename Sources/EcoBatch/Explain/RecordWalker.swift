@@ -5,61 +5,24 @@ protocol RecordWalker {
   mutating func walk(_ text: Span<UInt8>, _ end: Int, _ scan: inout RecordSearch)
 }
 
-/// The records of delimited blocks; all fields are copied aside, for there is no hurry.
+/// The records of delimited blocks.
 struct CSVWalker: RecordWalker {
   private let layout: CSVLayout
-  private var scanner: CSVScanner
+  private var rows: CSVRows
 
   init(_ layout: CSVLayout) {
     self.layout = layout
-    scanner = CSVScanner(delimiter: layout.dialect.delimiter, fields: layout.columnCount)
+    rows = CSVRows(layout) { _ in true }
   }
 
   mutating func walk(_ text: Span<UInt8>, _ end: Int, _ scan: inout RecordSearch) {
-    var start = 0
-    while start < end {
-      let record = scanner.scan(text, start, end)
-      if record.start < record.end, record.fieldCount == layout.columnCount {
-        var aside: [UInt8] = []
-        let fields = layout.slotColumns.indices.map { slot in
-          field(slot, record, text, &aside)
-        }
-        scan.look(
-          text, aside.span, fields.span, lines: text.lineEnds(0..<record.start),
-          decimalComma: layout.dialect.hasDecimalComma)
-      }
-      start = record.next
+    rows.begin(text, end)
+    while rows.isLeft {
+      guard case .record = rows.next(text) else { continue }
+      scan.look(
+        text, rows.aside.span, rows.fields.span, at: rows.place.start,
+        decimalComma: layout.dialect.hasDecimalComma)
     }
-  }
-
-  private func field(
-    _ slot: Int, _ record: CSVScanner.Record, _ text: Span<UInt8>, _ aside: inout [UInt8]
-  ) -> FieldRange {
-    guard let column = layout.slotColumns[slot],
-      let (inside, _) = CSVField.inside(text, scanner.field(column))
-    else { return FieldRange() }
-    var value: [UInt8] = []
-    CSVField.unescape(text, inside, into: &value)
-    var kind = FieldRange.Kind.string
-    if let path = layout.slotPaths[slot] {
-      (value, kind) = Self.member(path, of: value)
-    } else {
-      value = Array(ModelID.trimmed(String(decoding: value, as: UTF8.self)).utf8)
-    }
-    let start = aside.count
-    aside += value
-    return FieldRange(
-      start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: aside.count),
-      kind: value.isEmpty ? .absent : kind, isAside: true)
-  }
-
-  /// What a path leads to in JSON text inside a column.
-  private static func member(_ path: String, of json: [UInt8]) -> ([UInt8], FieldRange.Kind) {
-    var extractor = JSONExtractor(tree: PathTree(paths: [path], recordPath: ""))
-    let padded = json + [UInt8](repeating: 0, count: Words.slack)
-    _ = try? extractor.extract(padded.span, 0, json.count)
-    guard let field = extractor.fields.first, field.kind != .absent else { return ([], .absent) }
-    return (Array(field.isAside ? extractor.aside[field.range] : padded[field.range]), field.kind)
   }
 }
 
@@ -103,7 +66,7 @@ struct JSONWalker: RecordWalker {
     scan.look(
       text, extractor.aside.span,
       extractor.fields.span.extracting(record.firstField..<(record.firstField + slotCount)),
-      lines: text.lineEnds(0..<record.start), decimalComma: false)
+      at: record.start, decimalComma: false)
   }
 
   /// The extent of the next text.
