@@ -19,7 +19,7 @@ public struct EcoEstimator: Sendable {
 
   /// An estimator over the bundled tables.
   ///
-  /// Parsing them takes about a millisecond: make one and keep it.
+  /// Finding its way in them takes some tenths of a millisecond: make one and keep it.
   ///
   /// - Parameter methodology: how energy is worked out; the newest where none is given.
   public init(methodology: Methodology = .newest) {

@@ -1,7 +1,7 @@
 /// The rows of `models.csv` that may have a spelling, by a hash of its bytes.
 ///
-/// The spellings themselves stay in the table: an index of strings takes ten times as long to make,
-/// at each start of a program.
+/// The spellings themselves stay in the table: an index of strings takes several times as long to
+/// make, at each start of a program.
 struct SpellingIndex: Sendable {
   /// What an index is made of.
   struct Entries {

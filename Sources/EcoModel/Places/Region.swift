@@ -67,22 +67,22 @@ package struct Regions: Sendable {
 
   /// The row for a place: the provider's own before the general one.
   package func find(_ name: String, provider: String?) -> Int? {
-    let name = ModelID.folded(name)
-    return provider.flatMap { row(name, ModelID.folded($0)) } ?? row(name, nil)
+    let rows = rows(named: ModelID.folded(name))
+    let own = provider.flatMap { row(of: rows, ModelID.folded($0)) }
+    return own ?? row(of: rows, nil)
   }
 
   /// The row with exactly this key.
-  func row(_ name: String, _ provider: String?) -> Int? {
-    guard provider != "" else { return nil }
-    let wanted = (name, provider ?? "")
-    let index = regions.partitionPoint { key(of: $0) < wanted }
-    return index < regions.count && key(of: index) == wanted ? index : nil
+  func row(_ name: String, _ provider: String?) -> Int? { row(of: rows(named: name), provider) }
+
+  private func row(of rows: Range<Int>, _ provider: String?) -> Int? {
+    rows.first { regions[$0].provider == provider }
   }
 
-  /// What the rows are sorted by.
-  private func key(of index: Int) -> (name: String, provider: String) {
-    regions.read(index, through: .provider) { row throws(DataError) in
-      (try row.text(.region), try row.text(.provider))
-    }
+  private func rows(named name: String) -> Range<Int> {
+    let first = regions.partitionPoint { regions.text(.region, of: $0) < name }
+    var end = first
+    while end < regions.count, regions.text(.region, of: end) == name { end += 1 }
+    return first..<end
   }
 }

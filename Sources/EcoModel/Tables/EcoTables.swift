@@ -1,7 +1,7 @@
 /// The three tables that an estimate is worked out from, as the bytes of their CSV files.
 ///
-/// The bundled ones are compiled in. A caller may bring any of them; they go through the same parser
-/// and the same checks.
+/// The bundled ones are compiled in and were checked before. A caller may bring any of them; they are
+/// checked in the same way when an estimator is made.
 public struct EcoTables: Sendable, Hashable {
   /// A table: the name of its file and what it holds.
   public enum Name: String, CaseIterable, Sendable {
