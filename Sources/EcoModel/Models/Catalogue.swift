@@ -14,13 +14,16 @@ package struct Catalogue: Sendable {
   private let spellings: SpellingIndex
 
   init(_ tables: EcoTables) throws(DataError) {
+    // None of the bundled ones.
+    var checked: [Model] = []
     models = try Table(.models, of: tables) { model, fields, last throws(DataError) in
       if let last, (last.id, last.sortDay) >= (model.id, model.sortDay) {
         throw fields.error(
           .id, "rows must be sorted by id and valid_from without repeats, \(model.id) is not")
       }
+      checked.append(model)
     }
-    if !tables.isBundled { try Self.checkSpellings(of: models) }
+    try Self.checkSpellings(of: checked, in: models)
     var entries = SpellingIndex.Entries()
     var days: [UTCDay] = []
     for index in models.indices {
@@ -37,7 +40,9 @@ package struct Catalogue: Sendable {
   }
 
   /// An id, an alias or a bare name must not mean two models.
-  private static func checkSpellings(of models: Table<Model>) throws(DataError) {
+  private static func checkSpellings(
+    of models: [Model], in table: Table<Model>
+  ) throws(DataError) {
     var owners: [String: String] = [:]
     for model in models { owners[model.id] = model.id }
     for (index, model) in models.enumerated() {
@@ -45,7 +50,7 @@ package struct Catalogue: Sendable {
       for (spelling, column) in model.aliases.map({ ($0, .aliases) }) + bareName {
         guard let owner = owners.updateValue(model.id, forKey: spelling), owner != model.id
         else { continue }
-        throw models.read(index, through: column) {
+        throw table.read(index, through: column) {
           $0.error(column, "\"\(spelling)\" already means \(owner)")
         }
       }
