@@ -28,6 +28,57 @@ struct BundledTablesTests {
     #expect(lines == lines.sorted() && lines.first == 2)
   }
 
+  @Test("pass every check that a caller's tables have to pass, and have the same rows then")
+  func checked() throws {
+    // Without its last line end a table is a caller's own, which is read through at once.
+    let own = EcoTables.Name.allCases.map { ($0, EcoTables.bundled[$0].dropLast()) }
+    let tables = EcoTables(
+      replacing: Dictionary(uniqueKeysWithValues: own.map { ($0, [UInt8]($1)) }))
+    let checked = try EcoEstimator(tables: tables)
+    #expect(checked.methodologyVersion.contains("+local."))
+    #expect(Array(checked.catalogue.models) == Array(eco.catalogue.models))
+    #expect(Array(checked.regions.regions) == Array(eco.regions.regions))
+    #expect(Array(checked.grid.rows) == Array(eco.grid.rows))
+    #expect(checked.turningDays == eco.turningDays)
+  }
+
+  @Test("have rows that are the lines of their files")
+  func lines() throws {
+    let grid = try Repository.text("data/grid-intensity.csv").split(separator: "\n").dropFirst()
+    let rows = eco.grid.rows.map {
+      "\($0.zone),\($0.year),\($0.intensity),\($0.basis.rawValue),\($0.source)"
+    }
+    #expect(rows == grid.map(String.init))
+    let regions = try Repository.text("data/regions.csv").split(separator: "\n").dropFirst()
+    let places = eco.regions.regions.map { place in
+      let pue = place.pue.map { "\($0)" } ?? ""
+      let year = place.pueYear.map { "\($0)" } ?? ""
+      return [
+        place.name, place.provider ?? "", place.zone, place.match.rawValue, pue, year, place.source,
+      ].joined(separator: ",")
+    }
+    #expect(places == regions.map(String.init))
+    let models = try Repository.text("data/models.csv").split(separator: "\n").map(String.init)
+    #expect(eco.catalogue.models.count == models.count - 1)
+    for model in eco.catalogue.models {
+      let line = models[model.line - 1]
+      #expect(line.hasPrefix("\(model.id),\(model.aliases.joined(separator: " ")),"))
+      #expect(line.contains(",\(model.source),\(model.retrieved),"))
+    }
+  }
+
+  @Test("are found by each id, alias and bare name, and by no other row's")
+  func spellings() throws {
+    for model in eco.catalogue.models {
+      let bareName = model.id.split(separator: "/").last.map(String.init) ?? ""
+      for spelling in [model.id, bareName] + model.aliases {
+        let match = try #require(eco.catalogue.find(spelling, on: nil), "\(spelling)")
+        #expect(match.model.id == model.id, "\(spelling)")
+        #expect(match.model == eco.catalogue.models[match.index])
+      }
+    }
+  }
+
   @Test("name a source for each row that SOURCES.md describes")
   func sources() throws {
     let text = try Repository.text("data/SOURCES.md")

@@ -117,7 +117,7 @@ struct RecordSearch {
   private func isModelsReason(_ reason: Unclassified, _ request: ExplainRequest) -> Bool {
     guard reason == .notCompletion else { return false }
     let match = estimator.catalogue.find(request.model, on: nil)
-    return match.map { estimator.catalogue.models[$0.index].evidence == .notCompletion } ?? false
+    return match?.model.evidence == .notCompletion
   }
 }
 

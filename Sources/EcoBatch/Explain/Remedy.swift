@@ -48,14 +48,14 @@ struct Remedy {
   private mutating func describeModel(_ request: ExplainRequest, _ estimator: EcoEstimator) {
     triedForms = Self.forms(request.model)
     if let match = estimator.catalogue.find(request.model, on: nil) {
-      let model = estimator.catalogue.models[match.index]
+      let model = match.model
       missing =
         "a row of \(model.id) that holds on \(request.date.text ?? "that day"): the first is from"
         + " \(estimator.catalogue.models.first { $0.id == model.id }?.validFrom?.description ?? "later")"
       return
     }
     missing = "a row for \"\(triedForms.last ?? request.model)\" in models.csv"
-    let models = estimator.catalogue.models
+    let models = Array(estimator.catalogue.models)
     let names = Set(models.flatMap { $0.spellings })
     nearest = Self.nearest(triedForms, names.sorted())
     let id = triedForms.last ?? ""
@@ -65,7 +65,7 @@ struct Remedy {
 
   private mutating func describeUndisclosed(_ request: ExplainRequest, _ estimator: EcoEstimator) {
     guard let match = estimator.catalogue.find(request.model, on: nil) else { return }
-    let model = estimator.catalogue.models[match.index]
+    let model = match.model
     missing =
       "the size of \(model.id): the model is known (models.csv:\(model.line)), and nobody credible"
       + " has published its parameters"
@@ -77,7 +77,7 @@ struct Remedy {
   }
 
   private mutating func describeRegion(_ request: ExplainRequest, _ estimator: EcoEstimator) {
-    let regions = estimator.regions.regions
+    let regions = Array(estimator.regions.regions)
     option = ("--assume region=world", "take the world's average; the label is then gross")
     guard let name = (request.region ?? request.assumptions.region).map(ModelID.folded),
       !name.isEmpty

@@ -59,9 +59,9 @@ struct DataCatalogue {
   /// A name is an id in any spelling that a log may have, else a part of ids.
   func models(_ name: String?) -> [Model]? {
     let all = estimator.catalogue.models
-    guard let name else { return all }
+    guard let name else { return Array(all) }
     if let match = estimator.catalogue.find(name, on: nil) {
-      return all.filter { $0.id == all[match.index].id }
+      return all.filter { $0.id == match.model.id }
     }
     let part = ModelID.folded(name)
     let found = all.filter { $0.spellings.contains { $0.contains(part) } }
@@ -104,7 +104,7 @@ struct DataCatalogue {
 
   func regions(_ name: String?) -> [Region]? {
     let all = estimator.regions.regions
-    guard let name = name.map(ModelID.folded) else { return all }
+    guard let name = name.map(ModelID.folded) else { return Array(all) }
     let exact = all.filter { $0.name == name }
     let found = exact.isEmpty ? all.filter { $0.name.contains(name) } : exact
     return found.isEmpty ? nil : found

@@ -29,18 +29,15 @@ extension EcoEstimator {
   /// The rate of the rows that an identity names, or `nil` where the tables have no such rows.
   ///
   /// Unlike a request, an identity names rows and not spellings: nothing is folded, and no other row
-  /// is tried. O(rows); rates are looked up so once for each line of a summary.
+  /// is tried.
   package func rate(_ identity: RateIdentity) -> Rate? {
-    let model = catalogue.models.firstIndex {
-      $0.id == identity.model && $0.validFrom?.description == identity.modelValidFrom
+    let model = catalogue.rows(of: identity.model).first {
+      catalogue.models[$0].validFrom?.description == identity.modelValidFrom
     }
-    let region = regions.regions.firstIndex {
-      $0.name == identity.region && $0.provider == identity.provider
-    }
-    let factor = grid.rows.firstIndex {
-      $0.zone == identity.zone && $0.year == identity.gridYear && $0.basis == .lifecycle
-    }
+    let region = regions.row(identity.region, identity.provider)
+    let factor = grid.find(zone: identity.zone, year: identity.gridYear)
     guard let model, let region, let factor, let size = catalogue.models[model].size,
+      grid.rows[factor].year == identity.gridYear,
       regions.regions[region].zone == identity.zone, (0...300).contains(identity.factorAge)
     else { return nil }
     let place = regions.regions[region]

@@ -3,89 +3,94 @@ package struct Catalogue: Sendable {
   /// A model that was found and how.
   package struct Match: Sendable {
     package let index: Int
+    package let model: Model
     package let steps: [String]
   }
 
   /// The rows, sorted by id and then by the day from which they hold.
-  package let models: [Model]
-  /// For each spelling the rows of one id, oldest first.
-  private let rows: [String: Range<Int>]
+  package let models: Table<Model>
+  /// The days on which some id begins to mean another row, in order.
+  package let turningDays: [UTCDay]
+  private let spellings: SpellingIndex
 
-  init(_ bytes: [UInt8]) throws(DataError) {
-    models = try Self.models(in: bytes)
-    rows = try Self.spellings(of: models, in: bytes)
-  }
-
-  private static func models(in bytes: [UInt8]) throws(DataError) -> [Model] {
-    var table = try TableReader<Model.Column>(bytes, of: .models)
-    var models: [Model] = []
-    while try table.next() {
-      let model = try Model(table)
-      if let last = models.last, (last.id, last.sortDay) >= (model.id, model.sortDay) {
-        throw table.error(
+  init(_ tables: EcoTables) throws(DataError) {
+    // None of the bundled ones.
+    var checked: [Model] = []
+    models = try Table(.models, of: tables) { model, fields, last throws(DataError) in
+      if let last, (last.id, last.sortDay) >= (model.id, model.sortDay) {
+        throw fields.error(
           .id, "rows must be sorted by id and valid_from without repeats, \(model.id) is not")
       }
-      models.append(model)
+      checked.append(model)
     }
-    return models
-  }
-
-  /// The rows behind each id, alias and bare name; an error where two ids claim one.
-  private static func spellings(
-    of models: [Model], in bytes: [UInt8]
-  ) throws(DataError) -> [String: Range<Int>] {
-    var rows: [String: Range<Int>] = [:]
-    rows.reserveCapacity(models.reduce(2 * models.count) { $0 + $1.aliases.count })
-    var start = 0
-    for index in models.indices
-    where index + 1 == models.count || models[index + 1].id != models[start].id {
-      rows[models[start].id] = start..<(index + 1)
-      start = index + 1
-    }
-    for (index, model) in models.enumerated() {
-      guard let own = rows[model.id] else { continue }
-      let bareName = model.bareName.map { [($0, Model.Column.id)] } ?? []
-      for (spelling, column) in model.aliases.map({ ($0, .aliases) }) + bareName {
-        guard let taken = rows.updateValue(own, forKey: spelling), taken != own else { continue }
-        throw try error(
-          inRow: index, of: bytes, column,
-          "\"\(spelling)\" already means \(models[taken.lowerBound].id)")
+    try Self.checkSpellings(of: checked, in: models)
+    var entries = SpellingIndex.Entries()
+    var days: [UTCDay] = []
+    for index in models.indices {
+      models.read(index, through: .valid_from) { row throws(DataError) in
+        row.withUTF8(of: .id) { entries.add(id: $0, row: index) }
+        row.withUTF8(of: .aliases) { entries.add(aliases: $0, row: index) }
+        if !row.isEmpty(.valid_from) { days.append(try row.date(.valid_from)) }
       }
     }
-    return rows
+    spellings = SpellingIndex(entries)
+    turningDays = days.sorted().reduce(into: []) { days, day in
+      if days.last != day { days.append(day) }
+    }
   }
 
-  /// The error for a row that has been left behind, which is read again to find its place.
-  private static func error(
-    inRow index: Int, of bytes: [UInt8], _ column: Model.Column, _ message: String
-  ) throws(DataError) -> DataError {
-    var table = try TableReader<Model.Column>(bytes, of: .models)
-    for _ in 0...index { _ = try table.next() }
-    return table.error(column, message)
+  /// An id, an alias or a bare name must not mean two models.
+  private static func checkSpellings(
+    of models: [Model], in table: Table<Model>
+  ) throws(DataError) {
+    var owners: [String: String] = [:]
+    for model in models { owners[model.id] = model.id }
+    for (index, model) in models.enumerated() {
+      let bareName = Model.bareName(of: model.id).map { [($0, Model.Column.id)] } ?? []
+      for (spelling, column) in model.aliases.map({ ($0, .aliases) }) + bareName {
+        guard let owner = owners.updateValue(model.id, forKey: spelling), owner != model.id
+        else { continue }
+        throw table.read(index, through: column) {
+          $0.error(column, "\"\(spelling)\" already means \(owner)")
+        }
+      }
+    }
   }
 
   /// The model that an id means on a day, or `nil`.
   package func find(_ id: String, on day: UTCDay?) -> Match? {
-    guard let (form, range) = ModelID.firstForm(of: id, where: { rows[$0.text] }) else {
+    guard let (form, found) = ModelID.firstForm(of: id, where: { row(spelling: $0.text) }) else {
       return nil
     }
-    let current = range.last { index in
-      guard let day, let from = models[index].validFrom else { return true }
-      return from <= day
+    for index in rows(of: models.text(.id, of: found)).reversed() {
+      let model = models[index]
+      if let day, let from = model.validFrom, day < from { continue }
+      let alias = model.id == form.text ? [] : ["alias of: \(model.id)"]
+      return Match(index: index, model: model, steps: form.steps + alias)
     }
-    guard let current else { return nil }
-    var steps = form.steps
-    if models[current].id != form.text { steps.append("alias of: \(models[current].id)") }
-    return Match(index: current, steps: steps)
+    return nil
   }
 
-  /// The days on which some id begins to mean another row, in order.
-  package var turningDays: [UTCDay] { Set(models.compactMap(\.validFrom)).sorted() }
+  /// The first row that lists a spelling.
+  private func row(spelling: String) -> Int? {
+    spellings.rows(of: spelling).first { index in
+      models.read(index, through: .aliases) { row throws(DataError) in
+        let id = try row.text(.id)
+        if id == spelling || Model.bareName(of: id) == spelling { return true }
+        return try row.keys(.aliases).contains(spelling)
+      }
+    }
+  }
+
+  /// The rows of one id, oldest first.
+  func rows(of id: String) -> [Int] {
+    spellings.rows(of: id).filter { models.text(.id, of: $0) == id }
+  }
 }
 
 extension Model {
-  /// The id without its maker, where it has one.
-  fileprivate var bareName: String? {
+  /// An id without its maker, where it has one.
+  fileprivate static func bareName(of id: String) -> String? {
     id.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(id[id.utf8.index(after: $0)...]) }
   }
 

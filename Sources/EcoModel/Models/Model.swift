@@ -70,8 +70,8 @@ public struct Model: Sendable, Hashable {
   public let line: Int
 }
 
-extension Model {
-  enum Column: Int, CaseIterable {
+extension Model: TableRow {
+  package enum Column: Int, CaseIterable, Sendable {
     case id, aliases, total_b, total_low_b, total_high_b, active_b, active_low_b, active_high_b
     case weight_bits, kv_bytes, attention_width, evidence, architecture, valid_from, source
     case retrieved, note
@@ -83,7 +83,7 @@ extension Model {
     ]
   }
 
-  init(_ row: borrowing TableReader<Column>) throws(DataError) {
+  package init(_ row: RowReader<Column>) throws(DataError) {
     guard !row.isEmpty(.id) else { throw row.error(.id, "must not be empty") }
     id = try row.key(.id)
     aliases = try row.keys(.aliases)
@@ -106,7 +106,7 @@ extension Model {
 }
 
 extension Model.Size {
-  fileprivate init(_ row: borrowing TableReader<Model.Column>) throws(DataError) {
+  fileprivate init(_ row: RowReader<Model.Column>) throws(DataError) {
     total = try Model.Parameters(row, .total_b, low: .total_low_b, high: .total_high_b)
     active = try Model.Parameters(row, .active_b, low: .active_low_b, high: .active_high_b)
     func check(_ column: Model.Column, _ active: Decimal9, atMost total: Decimal9) throws(DataError)
@@ -127,7 +127,7 @@ extension Model.Size {
 
 extension Model.Parameters {
   fileprivate init(
-    _ row: borrowing TableReader<Model.Column>, _ point: Model.Column, low: Model.Column,
+    _ row: RowReader<Model.Column>, _ point: Model.Column, low: Model.Column,
     high: Model.Column
   ) throws(DataError) {
     func billions(_ column: Model.Column) throws(DataError) -> Decimal9 {

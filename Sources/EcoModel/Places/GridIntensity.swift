@@ -23,12 +23,12 @@ public struct GridIntensity: Sendable, Hashable {
   public let line: Int
 }
 
-extension GridIntensity {
-  enum Column: Int, CaseIterable {
+extension GridIntensity: TableRow {
+  package enum Column: Int, CaseIterable, Sendable {
     case zone, year, g_per_kwh, basis, source
   }
 
-  init(_ row: borrowing TableReader<Column>) throws(DataError) {
+  package init(_ row: RowReader<Column>) throws(DataError) {
     zone = try row.required(.zone)
     year = try row.integer(.year, in: 1990...2200)
     intensity = GramsPerKilowattHour(
@@ -42,43 +42,29 @@ extension GridIntensity {
 /// All rows of `grid-intensity.csv`, found by zone and year.
 package struct Grid: Sendable {
   /// The rows, sorted by zone, year and basis.
-  package let rows: [GridIntensity]
-  private let zones: [String: Range<Int>]
+  package let rows: Table<GridIntensity>
 
-  init(_ bytes: [UInt8]) throws(DataError) {
-    var table = try TableReader<GridIntensity.Column>(bytes, of: .gridIntensity)
-    var rows: [GridIntensity] = []
-    var zones: [String: Range<Int>] = [:]
-    var start = 0
-    while try table.next() {
-      let row = try GridIntensity(table)
-      if let last = rows.last {
-        guard last.isBefore(row) else {
-          throw table.error(
-            .zone,
-            "rows must be sorted by zone, year and basis without repeats, \(row.zone)"
-              + " \(row.year) is not")
-        }
-        if last.zone != row.zone {
-          zones[last.zone] = start..<rows.count
-          start = rows.count
-        }
+  init(_ tables: EcoTables) throws(DataError) {
+    rows = try Table(.gridIntensity, of: tables) { row, fields, last throws(DataError) in
+      guard last?.isBefore(row) ?? true else {
+        throw fields.error(
+          .zone,
+          "rows must be sorted by zone, year and basis without repeats, \(row.zone)"
+            + " \(row.year) is not")
       }
-      rows.append(row)
     }
-    if let last = rows.last { zones[last.zone] = start..<rows.count }
-    self.rows = rows
-    self.zones = zones
   }
-
-  /// Whether a zone has any row.
-  func contains(zone: String) -> Bool { zones[zone] != nil }
 
   /// The newest life-cycle row of a zone that is not after a year (any year when `nil`), or `nil`.
   package func find(zone: String, year: Int?) -> Int? {
-    zones[zone]?.last { index in
-      rows[index].basis == .lifecycle && (year.map { rows[index].year <= $0 } ?? true)
+    var index = rows.partitionPoint { rows.text(.zone, of: $0) <= zone }
+    while index > 0 {
+      index -= 1
+      let row = rows[index]
+      guard row.zone == zone else { return nil }
+      if row.basis == .lifecycle, year.map({ row.year <= $0 }) ?? true { return index }
     }
+    return nil
   }
 }
 

@@ -27,12 +27,12 @@ public struct Region: Sendable, Hashable {
   public let line: Int
 }
 
-extension Region {
-  enum Column: Int, CaseIterable {
+extension Region: TableRow {
+  package enum Column: Int, CaseIterable, Sendable {
     case region, provider, zone, match, pue, pue_year, source
   }
 
-  init(_ row: borrowing TableReader<Column>) throws(DataError) {
+  package init(_ row: RowReader<Column>) throws(DataError) {
     guard !row.isEmpty(.region) else { throw row.error(.region, "must not be empty") }
     name = try row.key(.region)
     provider = row.isEmpty(.provider) ? nil : try row.key(.provider)
@@ -48,49 +48,41 @@ extension Region {
 /// All places of `regions.csv`, found by name and provider.
 package struct Regions: Sendable {
   /// The rows, sorted by name and then by provider, the general row of a name first.
-  package let regions: [Region]
+  package let regions: Table<Region>
 
-  init(_ bytes: [UInt8], grid: Grid) throws(DataError) {
-    var table = try TableReader<Region.Column>(bytes, of: .regions)
-    var regions: [Region] = []
-    while try table.next() {
-      let region = try Region(table)
-      if let last = regions.last, !last.isBefore(region.name, region.provider) {
-        throw table.error(
+  init(_ tables: EcoTables, grid: Grid) throws(DataError) {
+    let zones = tables.isBundled ? [] : Set(grid.rows.map(\.zone))
+    regions = try Table(.regions, of: tables) { region, fields, last throws(DataError) in
+      if let last, (last.name, last.provider ?? "") >= (region.name, region.provider ?? "") {
+        throw fields.error(
           .region,
           "rows must be sorted by region and provider without repeats, \(region.name) is not")
       }
-      guard grid.contains(zone: region.zone) else {
-        throw table.error(
+      guard zones.contains(region.zone) else {
+        throw fields.error(
           .zone, "\"\(region.zone)\" has no row in \(EcoTables.Name.gridIntensity.rawValue)")
       }
-      regions.append(region)
     }
-    self.regions = regions
   }
 
   /// The row for a place: the provider's own before the general one.
   package func find(_ name: String, provider: String?) -> Int? {
-    let name = ModelID.folded(name)
-    return provider.flatMap { row(name, ModelID.folded($0)) } ?? row(name, nil)
+    let rows = rows(named: ModelID.folded(name))
+    let own = provider.flatMap { row(of: rows, ModelID.folded($0)) }
+    return own ?? row(of: rows, nil)
   }
 
-  /// The row with exactly this key, by halving the sorted rows.
-  private func row(_ name: String, _ provider: String?) -> Int? {
-    var (low, high) = (0, regions.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if regions[middle].isBefore(name, provider) { low = middle + 1 } else { high = middle }
-    }
-    guard low < regions.count, regions[low].name == name, regions[low].provider == provider
-    else { return nil }
-    return low
-  }
-}
+  /// The row with exactly this key.
+  func row(_ name: String, _ provider: String?) -> Int? { row(of: rows(named: name), provider) }
 
-extension Region {
-  /// Whether the row stands before one with another key in the table.
-  fileprivate func isBefore(_ name: String, _ provider: String?) -> Bool {
-    self.name != name ? self.name < name : (self.provider ?? "") < (provider ?? "")
+  private func row(of rows: Range<Int>, _ provider: String?) -> Int? {
+    rows.first { regions[$0].provider == provider }
+  }
+
+  private func rows(named name: String) -> Range<Int> {
+    let first = regions.partitionPoint { regions.text(.region, of: $0) < name }
+    var end = first
+    while end < regions.count, regions.text(.region, of: end) == name { end += 1 }
+    return first..<end
   }
 }

@@ -1,9 +1,7 @@
-internal import CEcoData
-
 /// The three tables that an estimate is worked out from, as the bytes of their CSV files.
 ///
-/// The bundled ones are compiled in. A caller may bring any of them; they go through the same parser
-/// and the same checks.
+/// The bundled ones are compiled in and were checked before. A caller may bring any of them; they are
+/// checked in the same way when an estimator is made.
 public struct EcoTables: Sendable, Hashable {
   /// A table: the name of its file and what it holds.
   public enum Name: String, CaseIterable, Sendable {
@@ -22,11 +20,11 @@ public struct EcoTables: Sendable, Hashable {
   /// - Parameter own: the bytes of CSV files in the schema of the bundled ones. A table that is equal
   ///   to the bundled one byte for byte counts as bundled.
   public init(replacing own: [Name: [UInt8]] = [:]) {
-    replaced = own.filter { $0.value != Self.bundledBytes($0.key) }
+    replaced = own.filter { $0.value != Self.bundled[$0.key] }
   }
 
   /// The bytes of a table.
-  public subscript(name: Name) -> [UInt8] { replaced[name] ?? Self.bundledBytes(name) }
+  public subscript(name: Name) -> [UInt8] { bytes(of: name).withSpan { [UInt8](copying: $0) } }
 
   /// The SHA-256 of a table in hexadecimal.
   public func sha256(_ name: Name) -> String { SHA256.hex(of: self[name]) }
@@ -35,19 +33,14 @@ public struct EcoTables: Sendable, Hashable {
   /// `+local.` and the first 8 hexadecimal digits of the SHA-256 of what
   /// `sha256sum grid-intensity.csv models.csv regions.csv` prints for them.
   public var versionSuffix: String {
-    guard !replaced.isEmpty else { return "" }
+    guard !isBundled else { return "" }
     let listing = Name.allCases.map { "\(sha256($0))  \($0.rawValue)\n" }.joined()
     return "+local." + SHA256.hex(of: Array(listing.utf8)).prefix(8)
   }
 
-  private static func bundledBytes(_ name: Name) -> [UInt8] {
-    let table =
-      switch name {
-      case .gridIntensity: unsafe eco_grid_intensity_csv()
-      case .models: unsafe eco_models_csv()
-      case .regions: unsafe eco_regions_csv()
-      }
-    // The bytes live as long as the process and are never written.
-    return unsafe Array(UnsafeBufferPointer(start: table.bytes, count: table.count))
-  }
+  /// Whether all are the bundled ones.
+  var isBundled: Bool { replaced.isEmpty }
+
+  /// The bytes of a table where they are.
+  func bytes(of name: Name) -> TableBytes { TableBytes(name, own: replaced[name]) }
 }

@@ -1,5 +1,5 @@
 /// The current row, column by column.
-extension TableReader {
+extension RowReader {
   /// The error for a column.
   func error(_ column: Column, _ message: String) -> DataError {
     error(fields[column.rawValue], "\(column): \(message)")
@@ -7,16 +7,16 @@ extension TableReader {
 
   /// Whether a column is empty.
   func isEmpty(_ column: Column) -> Bool {
-    fields[column.rawValue].start == fields[column.rawValue].end
+    fields[column.rawValue].range.isEmpty
   }
 
   /// A column's text.
   func text(_ column: Column) throws(DataError) -> String {
-    try text(utf8(fields[column.rawValue]), of: column)
+    try decoded(text(fields[column.rawValue]), column)
   }
 
-  private func text(_ utf8: ArraySlice<UInt8>, of column: Column) throws(DataError) -> String {
-    guard let text = text(utf8) else { throw error(column, "expected UTF-8 text without NUL") }
+  private func decoded(_ text: String?, _ column: Column) throws(DataError) -> String {
+    guard let text else { throw error(column, "expected UTF-8 text without NUL") }
     return text
   }
 
@@ -35,15 +35,19 @@ extension TableReader {
   /// Such names with spaces between them.
   func keys(_ column: Column) throws(DataError) -> [String] {
     try checkFolded(column)
-    var keys: [String] = []
-    for word in utf8(fields[column.rawValue]).split(separator: UInt8(ascii: " ")) {
-      keys.append(try text(word, of: column))
+    return try withUTF8(fields[column.rawValue]) { utf8 throws(DataError) in
+      var keys: [String] = []
+      var start = 0
+      for end in 0...utf8.count where end == utf8.count || utf8[end] == UInt8(ascii: " ") {
+        if start < end { keys.append(try decoded(utf8.extracting(start..<end).text, column)) }
+        start = end + 1
+      }
+      return keys
     }
-    return keys
   }
 
   private func checkFolded(_ column: Column) throws(DataError) {
-    guard ModelID.isFolded(bytes.span.extracting(place(of: column))) else {
+    guard withUTF8(of: column, { ModelID.isFolded($0) }) else {
       throw error(column, "expected lower case without spaces around it, \(found(column))")
     }
   }
@@ -53,7 +57,7 @@ extension TableReader {
     _ column: Column, places: Int, in range: ClosedRange<Int>
   ) throws(DataError) -> Decimal9 {
     let one = Decimal9.one.nanos
-    guard let nanos = DecimalText.nanos(bytes.span.extracting(place(of: column)), places: places),
+    guard let nanos = withUTF8(of: column, { DecimalText.nanos($0, places: places) }),
       nanos >= Int128(range.lowerBound) * one, nanos <= Int128(range.upperBound) * one
     else {
       throw error(
@@ -66,7 +70,7 @@ extension TableReader {
 
   /// A whole number within a range.
   func integer(_ column: Column, in range: ClosedRange<Int>) throws(DataError) -> Int {
-    guard let value = DecimalText.integer(bytes.span.extracting(place(of: column))),
+    guard let value = withUTF8(of: column, { DecimalText.integer($0) }),
       range.contains(value)
     else {
       throw error(
@@ -90,18 +94,22 @@ extension TableReader {
 
   /// An ISO 8601 date.
   func date(_ column: Column) throws(DataError) -> UTCDay {
-    guard let day = UTCDay(bytes.span.extracting(place(of: column))) else {
+    guard let day = withUTF8(of: column, { UTCDay($0) }) else {
       throw error(column, "expected a date such as 2026-11-21, \(found(column))")
     }
     return day
   }
 
-  /// Where a column's bytes are; doubled quotes are still double there, which no number has.
-  private func place(of column: Column) -> Range<Int> {
-    fields[column.rawValue].start..<fields[column.rawValue].end
+  /// Calls `body` with a column's bytes.
+  @inline(__always)
+  func withUTF8<Result>(of column: Column, _ body: (Span<UInt8>) -> Result) -> Result {
+    withUTF8(fields[column.rawValue], body)
   }
 
+  /// What stands in the file; doubled quotes are still double there.
   private func found(_ column: Column) -> String {
-    "found \"\(String(decoding: bytes[place(of: column)], as: UTF8.self))\""
+    let range = fields[column.rawValue].range
+    let utf8 = bytes.withSpan { [UInt8](copying: $0.extracting(range)) }
+    return "found \"\(String(decoding: utf8, as: UTF8.self))\""
   }
 }

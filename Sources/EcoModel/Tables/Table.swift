@@ -1,0 +1,106 @@
+/// What one row of a table means.
+package protocol TableRow: Sendable {
+  /// The columns, in their order, from 0.
+  associatedtype Column: RawRepresentable<Int> & CaseIterable & Sendable
+
+  /// The row, or what is wrong with it.
+  init(_ row: RowReader<Column>) throws(DataError)
+}
+
+/// The rows of a table, each read when it is asked for.
+///
+/// A program looks at few of the rows, so that starting it is finding where they start. A caller's
+/// table is read through once before, so that nothing of a faulty one is used; a test reads the
+/// bundled ones through.
+package struct Table<Row: TableRow>: RandomAccessCollection, Sendable {
+  private let bytes: TableBytes
+  /// Where the header and then each row starts.
+  private let starts: [RowStart]
+
+  /// - Parameters:
+  ///   - name: which table of the set.
+  ///   - check: what else must hold for a row after the one before it.
+  /// - Throws: the first fault of a table in a set that is not the bundled one.
+  init(
+    _ name: EcoTables.Name, of tables: EcoTables,
+    check: (Row, RowReader<Row.Column>, _ last: Row?) throws(DataError) -> Void
+  ) throws(DataError) {
+    bytes = tables.bytes(of: name)
+    starts = bytes.withSpan { Self.starts(in: $0) }
+    guard !tables.isBundled else { return }
+    try RowReader<Row.Column>(bytes, at: starts[0]).checkHeader()
+    var last: Row?
+    for start in starts.dropFirst() {
+      let reader = try RowReader<Row.Column>(bytes, at: start)
+      try reader.checkCount()
+      let row = try Row(reader)
+      try check(row, reader, last)
+      last = row
+    }
+  }
+
+  package var startIndex: Int { 0 }
+  package var endIndex: Int { starts.count - 1 }
+
+  package subscript(index: Int) -> Row {
+    checked { () throws(DataError) in try Row(RowReader(bytes, at: starts[index + 1])) }
+  }
+
+  /// Calls `body` with the columns of a row up to one of them.
+  @inline(__always)
+  func read<Value>(
+    _ index: Int, through column: Row.Column,
+    _ body: (RowReader<Row.Column>) throws(DataError) -> Value
+  ) -> Value {
+    checked { () throws(DataError) in
+      try body(RowReader(bytes, at: starts[index + 1], through: column))
+    }
+  }
+
+  /// One column of a row.
+  func text(_ column: Row.Column, of index: Int) -> String {
+    read(index, through: column) { row throws(DataError) in try row.text(column) }
+  }
+
+  /// How many rows stand before a place in the order of the table, by halving.
+  func partitionPoint(where isBefore: (_ index: Int) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isBefore(middle) { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  @inline(__always)
+  private func checked<Value>(_ read: () throws(DataError) -> Value) -> Value {
+    do {
+      return try read()
+    } catch {
+      // `init` has read a caller's rows, and a test the bundled ones.
+      preconditionFailure("\(error)")
+    }
+  }
+
+  /// The byte after each line end outside quotes, and before them the header's.
+  private static func starts(in text: Span<UInt8>) -> [RowStart] {
+    let hasMark =
+      text.count >= 3 && text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF
+    var starts = [RowStart(offset: hasMark ? 3 : 0, line: 1)]
+    // Rows of the bundled tables have 30 bytes and more.
+    starts.reserveCapacity(text.count / 30)
+    var line = 1
+    var isQuoted = false
+    text.forEachLineFeedOrQuote { place, byte in
+      if byte == UInt8(ascii: "\"") {
+        isQuoted.toggle()
+      } else {
+        line += 1
+        if !isQuoted, place + 1 < text.count {
+          starts.append(RowStart(offset: place + 1, line: line))
+        }
+      }
+    }
+    return starts
+  }
+}
