@@ -56,28 +56,17 @@ struct MemoryRun: Equatable, Sendable {
     plan.blockSize = blockSize
     var run = MemoryRun()
     do {
-      var source = MemorySource(bytes: bytes, piece: piece)
-      var head = [UInt8](repeating: 0, count: OpenLog.headSize)
-      var count = 0
-      while count < head.count {
-        let read = try await source.read(into: &head, at: count, limit: head.count)
-        if read == 0 { break }
-        count += read
-      }
-      let isComplete = count < head.count
-      head.removeLast(head.count - count)
-      let opening = try LogOpening(
-        head: head, isComplete: isComplete, name: "log", plan: plan)
+      var source: any ByteSource = MemorySource(bytes: bytes, piece: piece)
+      let (opening, isComplete) = try await OpenLog.open(
+        &source, head: [], name: "log", plan: plan)
       run.output = opening.prefix
       guard let (body, reading) = opening.log else { return run }
       run.format = reading.format.name
       let tally = Tally(
         reader: RecordReader(plan: reading, estimator: estimator), plan: plan.tally)
       let writer = EcoWriter(methodologyVersion: estimator.methodologyVersion)
-      // The records from their first byte on, so that the first block is no larger than the others.
-      let records = opening.rest + bytes[source.position...]
       let reader = BlockReader(
-        source: MemorySource(bytes: records, piece: piece), head: [], isComplete: false,
+        source: source, head: opening.rest, isComplete: isComplete,
         framer: body.framer(reading), blockSize: blockSize)
       switch body {
       case .csv, .json(.lines): run.isOfLines = true
