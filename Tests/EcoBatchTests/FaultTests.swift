@@ -43,7 +43,8 @@ struct FaultTests {
     let scratch = try Scratch()
     try scratch.write("log.csv", Self.log)
     try scratch.write("out.csv", "old")
-    let run = try await scratch.shell("trap '' XFSZ; ulimit -f 64; $ECO log.csv -o out.csv")
+    // What ends other programs here is a signal, unless it is ignored.
+    let run = try await scratch.shell("ulimit -f 64; $ECO log.csv -o out.csv")
     #expect(run.exitCode == 3)
     #expect(run.errors.contains("out.csv: cannot write"))
     #expect(try scratch.text("out.csv") == "old")
@@ -92,6 +93,28 @@ struct FaultTests {
     #expect(run.text == "\(128 + number)\n")
     #expect(try scratch.text("out.csv") == "old")
     #expect(scratch.names == ["out.csv"])
+  }
+
+  @Test("more outputs than a process may have open are written, and a signal takes them all along")
+  func manyOutputs() async throws {
+    let scratch = try Scratch()
+    let names = (0..<100).map { "log\($0).csv" }
+    for name in names { try scratch.write(name, HostileTests.header + "bad\n" + HostileTests.row) }
+    let all = "mkdir -p out; ulimit -n 40; $ECO log*.csv -o out --max-rejects 100 -q"
+    let run = try await scratch.shell(all)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let out = scratch.path("out")
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: out).sorted()
+        == (names + names.map { $0 + ".rejects.jsonl" }).sorted())
+    let killed = try await scratch.shell(
+      """
+      rm out/*; mkfifo pipe; $ECO log*.csv pipe -o out 2> errors & run=$!
+      exec 3> pipe; until ls out/pipe.eco-calc-*.tmp > /dev/null 2>&1; do
+        printf '\(HostileTests.header.dropLast())\\n%01000d\\n' 0 >&3; done
+      kill -TERM $run; wait $run; echo $?; ls out
+      """)
+    #expect(killed.text == "143\n")
   }
 
   @Test("a kill at any moment leaves the old output or the new one")
