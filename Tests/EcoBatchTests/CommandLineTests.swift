@@ -174,6 +174,25 @@ struct CommandLineTests {
     }
   }
 
+  @Test("the hashes of inputs and outputs are those of the files, also of compressed ones")
+  func hashes() async throws {
+    let sums = try await scratch.shell(
+      """
+      gzip -k bad.csv
+      mkdir out && $ECO bad.csv.gz -o out --max-rejects 1 -q --sha256 --summary second
+      sha256sum bad.csv.gz out/bad.csv | cut -c -64
+      """)
+    #expect(sums.exitCode == 0, "\(sums.errors)")
+    let summary = try object(scratch.text("second"))
+    func hashes(_ key: String) -> [String] {
+      (summary[key] as? [[String: Any]] ?? []).compactMap { $0["sha256"] as? String }
+    }
+    #expect(
+      hashes("inputs") + hashes("outputs") == sums.text.split(separator: "\n").map(String.init))
+    let without = try await scratch.run("log.csv", "--summary", "-")
+    #expect(without.text.components(separatedBy: "sha256").count == 4, "those of the three tables")
+  }
+
   @Test("any log is read once it is said where its fields are")
   func map() async throws {
     let log = Array("when,what,where,in,out\n2026-01-14,gpt-4o-mini,eu-west,18,26\n".utf8)

@@ -51,6 +51,43 @@ struct FaultTests {
     #expect(scratch.names == ["log.csv", "out.csv"])
   }
 
+  @Test("a full disk leaves the old outputs, of all inputs, and nothing else")
+  func fullDisk() async throws {
+    let scratch = try Scratch()
+    try scratch.write("log.csv", Self.log)
+    try scratch.write("a.csv", HostileTests.header + HostileTests.row)
+    // Only root may mount; elsewhere the limit above stands for it.
+    let run = try await scratch.shell(
+      """
+      mkdir disk; mount -t tmpfs -o size=64k none disk 2> /dev/null || { echo skipped; exit; }
+      echo old > disk/a.csv; echo old > disk/log.csv
+      $ECO a.csv log.csv -o disk; echo $?; ls disk; cat disk/*; umount disk
+      """)
+    guard run.text != "skipped\n" else { return }
+    #expect(run.text == "3\na.csv\nlog.csv\nold\nold\n")
+    #expect(run.errors.contains("disk/log.csv: cannot write: No space left on device"))
+  }
+
+  @Test("an input that vanishes or shrinks while it is read is read as far as it goes")
+  func shrinkingInput() async throws {
+    let scratch = try Scratch()
+    let kept = HostileTests.header.utf8.count + 30_000 * HostileTests.row.utf8.count
+    for (change, size) in [("rm log.csv", Self.log.count), ("truncate -s \(kept) log.csv", kept)] {
+      try scratch.write("log.csv", Self.log)
+      let whole = try await scratch.run("-", input: Array(Self.log[..<size])).output
+      // Nobody reads the pipe on until the input has changed, so the run waits in the middle of it.
+      let run = try await scratch.shell(
+        """
+        rm -f pipe; mkfifo pipe; $ECO log.csv -j 1 -o pipe --summary summary & run=$!
+        exec 3< pipe; head -c 100000 <&3 > rows; \(change); cat <&3 >> rows; wait $run; echo $?
+        """)
+      #expect(run.text == "0\n", "\(run.errors)")
+      #expect(try scratch.bytes("rows") == whole)
+      let inputs = try object(scratch.text("summary"))["inputs"] as? [[String: Any]]
+      #expect(inputs?.first?["bytes"] as? Int == size)
+    }
+  }
+
   @Test("a closed pipe is silent success")
   func closedPipe() async throws {
     let scratch = try Scratch()
