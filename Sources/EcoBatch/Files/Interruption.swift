@@ -20,7 +20,7 @@ enum Interruption {
     let next: UnsafeMutablePointer<Node>?
   }
 
-  /// The file begun last. Written by the main thread only; read by the handler.
+  /// The file begun last. Written by the one task that opens files; read by the handler.
   nonisolated(unsafe) private static var last: UnsafeMutablePointer<Node>?
 
   /// Installs the handlers; a closed pipe and a file at its limit become errors of `write` instead of
