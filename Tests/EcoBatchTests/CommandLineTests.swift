@@ -124,6 +124,75 @@ struct CommandLineTests {
     #expect(try object(scratch.text("bad"))["code"] as? String == "duplicate_conflict")
   }
 
+  @Test("groups are told apart by values that hold any character")
+  func groups() async throws {
+    // In the order of the columns: the first two differ only in where one value ends.
+    let values = [(#"a\u0000"#, "b"), ("a", #"\u0000b"#), ("", ""), ("é", "c"), (#"e\u0301"#, "c")]
+    let log = values.map { provider, key in
+      HostileTests.with(#""provider":"\#(provider)","key_id":"\#(key)""#)
+    }.joined()
+    let run = try await scratch.run(
+      "-", "--by", "provider,month,key", "-t", "jsonl", input: Array(log.utf8))
+    let groups = try run.text.split(separator: "\n").map { try object($0) }
+    let found = groups.map { group in
+      ["provider", "month", "key"].map { group[$0] as? String ?? "none" }
+    }
+    // By their bytes: an accent of its own comes before a letter that has one.
+    #expect(
+      found == [
+        ["", "2026-01", ""], ["a", "2026-01", "\0b"], ["a\0", "2026-01", "b"],
+        ["e\u{301}", "2026-01", "c"], ["é", "2026-01", "c"],
+      ])
+    #expect(found.count == 5 && Array(found[3][0].utf8) == [0x65, 0xCC, 0x81])
+    #expect(groups.allSatisfy { $0["records"] as? Int == 1 })
+  }
+
+  @Test("a value of spaces alone is absent in JSON as it is in CSV, and others lose theirs")
+  func spaces() async throws {
+    for (provider, region, tokens) in [("   ", " ", " 18 "), (" openai", "eu-west ", "18")] {
+      let row = HostileTests.row.replacing(
+        "openai,eu-west,18", with: "\(provider),\(region),\(tokens)")
+      let line = HostileTests.line.replacing(#""openai""#, with: #""\#(provider)""#)
+        .replacing(#""eu-west""#, with: #""\#(region)""#)
+        .replacing(#""prompt_tokens":18"#, with: #""prompt_tokens":"\#(tokens)""#)
+      // The same with an escape, which takes another way.
+      let escaped = line.replacing(region + #"""#, with: region + #"\u0020""#)
+      var summaries: [String] = []
+      for log in [HostileTests.header + row, line, escaped] {
+        let run = try await scratch.run(
+          "-", "--assume", "region=ie", "--assume", "provider=azure", "--summary", "-",
+          input: Array(log.utf8))
+        #expect(run.exitCode == 0, "\(run.errors)")
+        let summary = try object(run.text)
+        let warnings = summary["warnings"] as? [String: Int]
+        #expect(warnings?["assumed_region"] == (region == " " ? 1 : nil), "\(log)")
+        #expect(warnings?["assumed_provider"] == (region == " " ? 1 : nil))
+        summaries.append(
+          String(run.text.prefix { $0 != "[" }).replacing("\"inputs\"", with: ""))
+      }
+      #expect(Set(summaries).count == 1)
+    }
+  }
+
+  @Test("the hashes of inputs and outputs are those of the files, also of compressed ones")
+  func hashes() async throws {
+    let sums = try await scratch.shell(
+      """
+      gzip -k bad.csv
+      mkdir out && $ECO bad.csv.gz -o out --max-rejects 1 -q --sha256 --summary second
+      sha256sum bad.csv.gz out/bad.csv | cut -c -64
+      """)
+    #expect(sums.exitCode == 0, "\(sums.errors)")
+    let summary = try object(scratch.text("second"))
+    func hashes(_ key: String) -> [String] {
+      (summary[key] as? [[String: Any]] ?? []).compactMap { $0["sha256"] as? String }
+    }
+    #expect(
+      hashes("inputs") + hashes("outputs") == sums.text.split(separator: "\n").map(String.init))
+    let without = try await scratch.run("log.csv", "--summary", "-")
+    #expect(without.text.components(separatedBy: "sha256").count == 4, "those of the three tables")
+  }
+
   @Test("any log is read once it is said where its fields are")
   func map() async throws {
     let log = Array("when,what,where,in,out\n2026-01-14,gpt-4o-mini,eu-west,18,26\n".utf8)

@@ -43,11 +43,49 @@ struct FaultTests {
     let scratch = try Scratch()
     try scratch.write("log.csv", Self.log)
     try scratch.write("out.csv", "old")
-    let run = try await scratch.shell("trap '' XFSZ; ulimit -f 64; $ECO log.csv -o out.csv")
+    // What ends other programs here is a signal, unless it is ignored.
+    let run = try await scratch.shell("ulimit -f 64; $ECO log.csv -o out.csv")
     #expect(run.exitCode == 3)
     #expect(run.errors.contains("out.csv: cannot write"))
     #expect(try scratch.text("out.csv") == "old")
     #expect(scratch.names == ["log.csv", "out.csv"])
+  }
+
+  @Test("a full disk leaves the old outputs, of all inputs, and nothing else")
+  func fullDisk() async throws {
+    let scratch = try Scratch()
+    try scratch.write("log.csv", Self.log)
+    try scratch.write("a.csv", HostileTests.header + HostileTests.row)
+    // Only root may mount; elsewhere the limit above stands for it.
+    let run = try await scratch.shell(
+      """
+      mkdir disk; mount -t tmpfs -o size=64k none disk 2> /dev/null || { echo skipped; exit; }
+      echo old > disk/a.csv; echo old > disk/log.csv
+      $ECO a.csv log.csv -o disk; echo $?; ls disk; cat disk/*; umount disk
+      """)
+    guard run.text != "skipped\n" else { return }
+    #expect(run.text == "3\na.csv\nlog.csv\nold\nold\n")
+    #expect(run.errors.contains("disk/log.csv: cannot write: No space left on device"))
+  }
+
+  @Test("an input that vanishes or shrinks while it is read is read as far as it goes")
+  func shrinkingInput() async throws {
+    let scratch = try Scratch()
+    let kept = HostileTests.header.utf8.count + 30_000 * HostileTests.row.utf8.count
+    for (change, size) in [("rm log.csv", Self.log.count), ("truncate -s \(kept) log.csv", kept)] {
+      try scratch.write("log.csv", Self.log)
+      let whole = try await scratch.run("-", input: Array(Self.log[..<size])).output
+      // Nobody reads the pipe on until the input has changed, so the run waits in the middle of it.
+      let run = try await scratch.shell(
+        """
+        rm -f pipe; mkfifo pipe; $ECO log.csv -j 1 -o pipe --summary summary & run=$!
+        exec 3< pipe; head -c 100000 <&3 > rows; \(change); cat <&3 >> rows; wait $run; echo $?
+        """)
+      #expect(run.text == "0\n", "\(run.errors)")
+      #expect(try scratch.bytes("rows") == whole)
+      let inputs = try object(scratch.text("summary"))["inputs"] as? [[String: Any]]
+      #expect(inputs?.first?["bytes"] as? Int == size)
+    }
   }
 
   @Test("a closed pipe is silent success")
@@ -92,6 +130,28 @@ struct FaultTests {
     #expect(run.text == "\(128 + number)\n")
     #expect(try scratch.text("out.csv") == "old")
     #expect(scratch.names == ["out.csv"])
+  }
+
+  @Test("more outputs than a process may have open are written, and a signal takes them all along")
+  func manyOutputs() async throws {
+    let scratch = try Scratch()
+    let names = (0..<100).map { "log\($0).csv" }
+    for name in names { try scratch.write(name, HostileTests.header + "bad\n" + HostileTests.row) }
+    let all = "mkdir -p out; ulimit -n 40; $ECO log*.csv -o out --max-rejects 100 -q"
+    let run = try await scratch.shell(all)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let out = scratch.path("out")
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: out).sorted()
+        == (names + names.map { $0 + ".rejects.jsonl" }).sorted())
+    let killed = try await scratch.shell(
+      """
+      rm out/*; mkfifo pipe; $ECO log*.csv pipe -o out 2> errors & run=$!
+      exec 3> pipe; until ls out/pipe.eco-calc-*.tmp > /dev/null 2>&1; do
+        printf '\(HostileTests.header.dropLast())\\n%01000d\\n' 0 >&3; done
+      kill -TERM $run; wait $run; echo $?; ls out
+      """)
+    #expect(killed.text == "143\n")
   }
 
   @Test("a kill at any moment leaves the old output or the new one")

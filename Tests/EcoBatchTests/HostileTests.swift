@@ -148,6 +148,46 @@ struct HostileTests {
     #expect(run.rejected == (isRead ? 0 : 1))
   }
 
+  @Test(
+    "where commas may be decimal, a point before three digits is not read as one or the other",
+    arguments: [
+      ("18", true), ("18,0", true), ("18,000", true), ("18.0", true), ("18.00", true),
+      ("18.0000", true), ("1.018", false), ("18.000", false), ("0.000", false),
+      ("1.018,0", false), ("1.018.000", false), ("18000", true),
+    ])
+  func decimalCommas(text: String, isRead: Bool) async throws {
+    let log = (Self.header + Self.row.replacing("18", with: text, maxReplacements: 1))
+    for quote in ["", "\""] {
+      let field = quote + text + quote
+      let rows = (Self.header + Self.row).replacing(",", with: ";")
+        .replacing("18", with: field, maxReplacements: 1)
+      let run = try await Scratch().run("-", input: Array(rows.utf8))
+      #expect(run.exitCode == (isRead ? 0 : 1), "\(run.errors)")
+      let isPoint = text.contains(".") && !text.contains(",")
+      guard !isRead, isPoint, text != "1.018.000" else { continue }
+      #expect(run.errors.contains("<stdin>:2:58: error: prompt_tokens: a point before three"))
+      #expect(run.errors.contains("semicolons; write plain digits"))
+    }
+    // Where they may not, it is a decimal point.
+    guard !text.contains(","), text != "1.018", text != "1.018.000" else { return }
+    #expect(await MemoryRun.of(Array(log.utf8)).estimated == 1)
+  }
+
+  @Test("a JSON number in a column has a decimal point whatever delimits the columns")
+  func decimalPointInside() async throws {
+    for (cached, isRead) in [("6.000", true), (#"""6.000"""#, false)] {
+      let log =
+        "request_id;call_type;model;startTime;api_base;prompt_tokens;completion_tokens;metadata\n"
+        + "g;acompletion;gpt-4o-mini;2026-01-14;;18;26;"
+        + #""{""usage_object"":{""prompt_tokens_details"":{""cached_tokens"":\#(cached)}}}""#
+      let run = try await Scratch().run(
+        "-", "--assume", "region=ie", "--summary", "-", input: Array((log + "\n").utf8))
+      #expect(run.exitCode == (isRead ? 0 : 1), "\(run.errors)")
+      let totals = try object(run.text)["totals"] as? [String: Any]
+      #expect(totals?["cached_prompt_tokens"] as? Int == (isRead ? 6 : 0))
+    }
+  }
+
   @Test("what stands behind an array is a reject", arguments: ["{}", "[1]", "x", "]"])
   func behindAnArray(tail: String) async throws {
     let scratch = try Scratch()

@@ -123,7 +123,7 @@ struct CSVRows {
       }
       guard let (inside, doubled) = CSVField.inside(text, range) else { return (column, false) }
       needsAside = needsAside || doubled || isJSON
-      places[slot] = FieldRange(trimmed(text, inside))
+      places[slot] = FieldRange(FieldRange.trimmed(text, inside))
     }
     return (nil, needsAside)
   }
@@ -158,15 +158,6 @@ struct CSVRows {
       inner[slot] = extractor
     }
     fields[slot] = field
-  }
-
-  /// A range without spaces around it.
-  @inline(__always)
-  private static func trimmed(_ text: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
-    var (start, end) = (range.lowerBound, range.upperBound)
-    while start < end, text[start] == 0x20 { start += 1 }
-    while end > start, text[end - 1] == 0x20 { end -= 1 }
-    return start..<end
   }
 
   /// Whether every quote of the row opens a field, closes one, or is doubled inside one.

@@ -101,6 +101,11 @@ private struct Run {
       } else {
         let (output, rejects) = try open(targets, input)
         try await read(input, output, rejects)
+        // There may be more outputs than a process can have open.
+        if !targets.isShared {
+          try output.finish()
+          if plan.rejects == nil { try rejects.finish() }
+        }
       }
     }
   }
@@ -119,10 +124,12 @@ private struct Run {
     }
     if let file { outputs.append(file) }
     let output = RowOutput(file: file, form: plan.outputForm)
-    let rejects = RejectOutput(
-      path: plan.rejects ?? path.map { $0 + ".rejects.jsonl" }, isStrict: plan.isStrict,
-      diagnostics: diagnostics)
     rowOutputs.append(output)
+    // A file that was named has the rejects of all inputs.
+    if plan.rejects != nil, let shared = rejectOutputs.first { return (output, shared) }
+    let rejects = RejectOutput(
+      path: plan.rejects ?? path.flatMap(OutputTargets.rejectsPath), isStrict: plan.isStrict,
+      diagnostics: diagnostics)
     rejectOutputs.append(rejects)
     return (output, rejects)
   }
@@ -167,8 +174,11 @@ private struct Run {
 
   /// Puts every file in its place: nothing has been before, so that a failure leaves the old ones.
   func finish() throws {
-    for rejects in rejectOutputs { try rejects.finish() }
     for output in rowOutputs { try output.finish() }
+    for rejects in rejectOutputs { try rejects.finish() }
+    for rejects in rejectOutputs { try rejects.commit() }
+    for output in rowOutputs { try output.commit() }
+    for rejects in rejectOutputs { try rejects.removeStale() }
   }
 
   var summary: Summary {
@@ -207,6 +217,7 @@ struct OutputTargets {
       output.hasSuffix("/") || InputFile.isDirectory(output)
     else {
       isShared = true
+      try checkPaths()
       return
     }
     isShared = false
@@ -219,6 +230,39 @@ struct OutputTargets {
         throw UsageError("\(other) and \(input) would both become \(output)/\(Self.name(input))")
       }
     }
+    try checkPaths()
+  }
+
+  /// Where the records go that an output lacks; `nil` for a device, which has nothing beside it.
+  static func rejectsPath(_ output: String) -> String? {
+    OutputFile.isSpecial(output) ? nil : output + ".rejects.jsonl"
+  }
+
+  /// Refuses to write two things into one file, or anything but rows over an input.
+  private func checkPaths() throws(UsageError) {
+    var taken: [String: String] = [:]
+    func take(_ path: String?, _ role: String) throws(UsageError) {
+      guard let path, path != "-", !OutputFile.isSpecial(path) else { return }
+      if let other = taken.updateValue(role, forKey: Self.plain(path)) {
+        throw UsageError("\(path) would be \(other) and \(role); name another file")
+      }
+    }
+    for path in Set(plan.inputs.map(path)) {
+      try take(path, "an output")
+      if plan.rejects == nil { try take(path.flatMap(Self.rejectsPath), "a file of rejects") }
+    }
+    for input in Set(plan.inputs.map(Self.plain)) where taken[input] != "an output" {
+      try take(input, "an input")
+    }
+    try take(plan.rejects, "the file of rejects")
+    try take(plan.summary, "the summary")
+    try take(plan.report, "the report")
+  }
+
+  /// A path without the parts that mean nothing.
+  private static func plain(_ path: String) -> String {
+    let parts = path.split(separator: "/").filter { $0 != "." }
+    return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
   }
 
   /// The file for an input's rows; `nil` is standard output.

@@ -6,24 +6,28 @@
 
 /// What is cleaned up when a signal ends the process: temporary files that are being written.
 ///
-/// A handler may only do little, so the paths stand in fixed memory, and it unlinks them, restores
-/// the signal's own effect and raises it again.
+/// A handler may only do little, so the paths stand in memory that is never freed nor moved, and it
+/// unlinks them, restores the signal's own effect and raises it again.
 enum Interruption {
-  private static let capacity = 16
-  private static let pathSize = 4096
+  /// A file that is to go when the process is interrupted.
+  @safe struct Entry {
+    fileprivate let node: UnsafeMutablePointer<Node>
+  }
 
-  /// `capacity` paths of `pathSize` bytes each; an empty one is free. Written by the main thread only,
-  /// the first byte last; read by the handler.
-  nonisolated(unsafe) private static let paths: UnsafeMutablePointer<CChar> = {
-    let memory = UnsafeMutablePointer<CChar>.allocate(capacity: capacity * pathSize)
-    unsafe memory.initialize(repeating: 0, count: capacity * pathSize)
-    return unsafe memory
-  }()
+  /// A path, empty once its file is there to stay, and the file that was begun before it.
+  @safe fileprivate struct Node {
+    let path: UnsafeMutablePointer<CChar>
+    let next: UnsafeMutablePointer<Node>?
+  }
 
-  /// Installs the handlers; a closed pipe becomes an error of `write` instead of a signal.
+  /// The file begun last. Written by the one task that opens files; read by the handler.
+  nonisolated(unsafe) private static var last: UnsafeMutablePointer<Node>?
+
+  /// Installs the handlers; a closed pipe and a file at its limit become errors of `write` instead of
+  /// signals.
   static func install() {
-    _ = unsafe paths
     _ = signal(SIGPIPE, SIG_IGN)
+    _ = signal(SIGXFSZ, SIG_IGN)
     for number in [SIGINT, SIGTERM, SIGHUP] {
       _ = signal(number) { number in
         Interruption.removeAll()
@@ -33,31 +37,25 @@ enum Interruption {
     }
   }
 
-  /// A file that is to go when the process is interrupted.
-  static func willLeave(_ path: String) {
-    let bytes = Array(path.utf8)
-    guard bytes.count < pathSize else { return }
-    for slot in 0..<capacity where unsafe paths[slot * pathSize] == 0 {
-      for index in stride(from: bytes.count, through: 0, by: -1) {
-        unsafe paths[slot * pathSize + index] =
-          index < bytes.count ? CChar(bitPattern: bytes[index]) : 0
-      }
-      return
-    }
+  /// Notes a file that is about to be made.
+  static func willLeave(_ path: String) -> Entry {
+    let bytes = path.utf8.map { CChar(bitPattern: $0) } + [0]
+    let memory = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count)
+    for index in bytes.indices { unsafe memory[index] = bytes[index] }
+    let node = UnsafeMutablePointer<Node>.allocate(capacity: 1)
+    unsafe node.initialize(to: Node(path: memory, next: last))
+    unsafe last = node
+    return unsafe Entry(node: node)
   }
 
-  /// A file that is there to stay, or gone already.
-  static func hasLeft(_ path: String) {
-    for slot in 0..<capacity {
-      let entry = unsafe paths + slot * pathSize
-      let isSame = unsafe path.withCString { unsafe strcmp($0, entry) == 0 }
-      if isSame { unsafe entry.pointee = 0 }
-    }
-  }
+  /// Notes that a file is there to stay, or gone already.
+  static func hasLeft(_ entry: Entry) { unsafe entry.node.pointee.path.pointee = 0 }
 
   private static func removeAll() {
-    for slot in 0..<capacity where unsafe paths[slot * pathSize] != 0 {
-      _ = unsafe unlink(paths + slot * pathSize)
+    var next = unsafe last
+    while let node = unsafe next {
+      if unsafe node.pointee.path.pointee != 0 { _ = unsafe unlink(node.pointee.path) }
+      unsafe next = node.pointee.next
     }
   }
 }

@@ -16,8 +16,9 @@ final class OutputFile {
   /// Whether the reader of standard output has gone: what follows is thrown away.
   private(set) var isClosed = false
   private let descriptor: Int32
-  private let temporary: String?
+  private let temporary: (path: String, entry: Interruption.Entry)?
   private var isOpen = true
+  private var isCommitted = false
   private var hash: SHA256?
 
   /// Standard output.
@@ -42,28 +43,29 @@ final class OutputFile {
       return
     }
     let temporary = "\(path).eco-calc-\(getpid()).tmp"
-    Interruption.willLeave(temporary)
+    let entry = Interruption.willLeave(temporary)
     descriptor = unsafe temporary.withCString {
       unsafe open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     }
     guard descriptor >= 0 else {
       let error = FileError(path, "write")
-      Interruption.hasLeft(temporary)
+      Interruption.hasLeft(entry)
       throw error
     }
-    self.temporary = temporary
+    self.temporary = (temporary, entry)
   }
 
   deinit {
-    guard isOpen, path != nil else { return }
-    close(descriptor)
-    removeTemporary()
+    guard path != nil else { return }
+    if isOpen { _ = closeDescriptor() }
+    if !isCommitted { removeTemporary() }
   }
 
   /// Whether this is standard output on a terminal.
   static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
-  private static func isSpecial(_ path: String) -> Bool {
+  /// Whether there is a device, a named pipe or the like of that name: nothing that can be replaced.
+  static func isSpecial(_ path: String) -> Bool {
     var status = stat()
     return unsafe path.withCString { unsafe stat($0, &status) } == 0
       && status.st_mode & S_IFMT != S_IFREG && status.st_mode & S_IFMT != S_IFDIR
@@ -99,33 +101,47 @@ final class OutputFile {
   /// The SHA-256 of what has been written, where it was asked for. Nothing is written after it.
   func finishHash() -> String? { hash?.finish() }
 
-  /// Flushes the bytes to disk and puts the file in the place of the old one, at once.
-  func commit() throws(FileError) {
+  /// Flushes the bytes to disk: nothing is written after it, and what can fail for want of space has.
+  func finish() throws(FileError) {
     guard isOpen, let path else { return }
     isOpen = false
-    guard let temporary else {
-      close(descriptor)
+    guard temporary != nil else {
+      guard closeDescriptor() else { throw FileError(path, "write") }
       return
     }
     copyPermissions(of: path)
     // Some file systems report a full disk only here.
     let isFlushed = fsync(descriptor) == 0 || errno == EINVAL
     let flushError = FileError(path, "write")
-    let isClosed = close(descriptor) == 0
-    guard isFlushed, isClosed else {
-      removeTemporary()
-      throw flushError
+    guard closeDescriptor(), isFlushed else {
+      throw isFlushed ? FileError(path, "write") : flushError
     }
-    let isRenamed = unsafe temporary.withCString { old in
+  }
+
+  /// Puts the file in the place of the old one, at once.
+  func commit() throws(FileError) {
+    try finish()
+    guard let path, let temporary else { return }
+    let isRenamed = unsafe temporary.path.withCString { old in
       unsafe path.withCString { new in unsafe rename(old, new) == 0 }
     }
-    guard isRenamed else {
-      let error = FileError(path, "replace")
-      removeTemporary()
-      throw error
-    }
-    Interruption.hasLeft(temporary)
+    guard isRenamed else { throw FileError(path, "replace") }
+    isCommitted = true
+    Interruption.hasLeft(temporary.entry)
   }
+
+  /// Removes a file that an earlier run left, where there is one that could be replaced.
+  static func remove(_ path: String) throws(FileError) {
+    var status = stat()
+    let isFile =
+      unsafe path.withCString { unsafe lstat($0, &status) } == 0
+      && (status.st_mode & S_IFMT == S_IFREG || status.st_mode & S_IFMT == S_IFLNK)
+    guard isFile else { return }
+    let isRemoved = unsafe path.withCString { unsafe unlink($0) } == 0
+    guard isRemoved || errno == ENOENT else { throw FileError(path, "remove") }
+  }
+
+  private func closeDescriptor() -> Bool { close(descriptor) == 0 }
 
   /// A replaced file keeps its mode.
   private func copyPermissions(of path: String) {
@@ -137,8 +153,8 @@ final class OutputFile {
 
   private func removeTemporary() {
     guard let temporary else { return }
-    _ = unsafe temporary.withCString { unsafe unlink($0) }
-    Interruption.hasLeft(temporary)
+    _ = unsafe temporary.path.withCString { unsafe unlink($0) }
+    Interruption.hasLeft(temporary.entry)
   }
 
   private static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {

@@ -23,6 +23,15 @@ extension FieldRange {
     end = Int32(truncatingIfNeeded: range.upperBound)
     kind = range.isEmpty ? .absent : .string
   }
+
+  /// A range without spaces around it.
+  @inline(__always)
+  static func trimmed(_ text: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
+    var (start, end) = (range.lowerBound, range.upperBound)
+    while start < end, text[start] == 0x20 { start += 1 }
+    while end > start, text[end - 1] == 0x20 { end -= 1 }
+    return start..<end
+  }
 }
 
 /// One JSON object that is a record, found in a text.
@@ -119,7 +128,7 @@ struct JSONExtractor {
       if escapes {
         storeUnescaped(text, place, start + 1, close)
       } else {
-        store(place, start + 1, close, .string)
+        storeString(text, place, start + 1, close)
       }
       if tree.nodes[place.node].embedded >= 0 {
         embedded(text, start + 1, close, place)
@@ -162,7 +171,20 @@ struct JSONExtractor {
     aside.isAside = true
     let first = self.aside.count
     JSONString.unescape(text, start..<end, into: &self.aside)
-    store(aside, first, self.aside.count, .string)
+    let string = FieldRange(FieldRange.trimmed(self.aside.span, first..<self.aside.count))
+    store(aside, Int(string.start), Int(string.end), string.kind)
+  }
+
+  /// Stores a string as delimited fields are: without spaces around it, and absent where that leaves
+  /// nothing.
+  @inline(__always)
+  private mutating func storeString(
+    _ text: Span<UInt8>, _ place: Place, _ start: Int, _ end: Int
+  ) {
+    let range =
+      start < end && (text[start] == 0x20 || text[end - 1] == 0x20)
+      ? FieldRange.trimmed(text, start..<end) : start..<end
+    store(place, range.lowerBound, range.upperBound, range.isEmpty ? .absent : .string)
   }
 
   private mutating func array(

@@ -129,6 +129,8 @@ struct JSONProcessor: BlockProcessor {
       if case .rejected(let field, let code, let message) = outcome {
         reject(text, index, field, code, message, into: &output)
         if isWhole(extractor.records[index], start) { return false }
+        // A table has a row for each record, and no place for one without values.
+        if form == .table { continue }
       }
       if form == .table {
         row(text, extractor.records[index].firstField, outcome, into: &output.bytes)
@@ -140,7 +142,7 @@ struct JSONProcessor: BlockProcessor {
   }
 
   /// Whether a record is all of its text. Then it goes when it is rejected; a record that is only a
-  /// part of its text stays in the output, without figures, so that the others keep their place.
+  /// part of its text stays in it, without figures, so that the others keep their place.
   @inline(__always)
   private func isWhole(_ record: JSONRecord, _ start: Int) -> Bool { record.start == start }
 

@@ -18,8 +18,10 @@ struct BlockReader {
   private var source: any ByteSource
   private let framer: Framer
   private let blockSize: Int
-  private var carry: [UInt8]
-  private var isAtEnd = false
+  /// What has been read; from `position` on it has not been handed out.
+  private var held: [UInt8]
+  private var position = 0
+  private var isSourceOver: Bool
   private var isOver = false
 
   /// A reader of what follows `head` in a source; `head` has been read already.
@@ -31,42 +33,38 @@ struct BlockReader {
     self.source = source
     self.framer = framer
     self.blockSize = isComplete ? min(blockSize, max(1, head.count)) : blockSize
-    carry = head
-    isAtEnd = isComplete && head.count <= blockSize
+    held = head
+    isSourceOver = isComplete
   }
 
   /// Fills the buffer with the next block. The buffer is readable for `Words.slack` bytes behind it.
   mutating func next(into buffer: inout [UInt8]) async throws(FileError) -> Next {
     if isOver { return .end(tail: try await rest()) }
-    var count = carry.count
-    var wanted = max(blockSize, count)
-    ensure(wanted, &buffer)
-    copyCarry(into: &buffer)
-    carry.removeAll(keepingCapacity: true)
+    var count = 0
+    var wanted = blockSize
     while true {
-      while count < wanted, !isAtEnd {
-        let read = try await source.read(into: &buffer, at: count, limit: wanted)
-        if read == 0 { isAtEnd = true }
-        count += read
-      }
-      if count == 0, isAtEnd { return .end(tail: []) }
+      ensure(wanted, &buffer)
+      while count < wanted, !isAtEnd { count += try await fill(&buffer, at: count, limit: wanted) }
+      if count == 0 { return .end(tail: []) }
       if let cut = framer.cut(buffer.span, count, isAtEnd: isAtEnd) {
         isOver = cut.isLast
-        keep(buffer, cut.end, count)
+        giveBack(buffer, cut.end, count)
         if cut.end == 0 { return .end(tail: try await rest()) }
         return .block(cut.end)
       }
       if count >= Self.maximumRecord {
         if let cut = framer.forcedCut(buffer.span, count) {
-          keep(buffer, cut, count)
+          giveBack(buffer, cut, count)
           return .block(cut)
         }
         return try await skipOversized(&buffer, count)
       }
       wanted = min(2 * wanted, Self.maximumRecord)
-      ensure(wanted, &buffer)
     }
   }
+
+  /// Whether all there is has been handed out.
+  private var isAtEnd: Bool { isSourceOver && position == held.count }
 
   private func ensure(_ count: Int, _ buffer: inout [UInt8]) {
     if buffer.count < count + Words.slack {
@@ -74,24 +72,41 @@ struct BlockReader {
     }
   }
 
-  private func copyCarry(into buffer: inout [UInt8]) {
-    for index in carry.indices { buffer[index] = carry[index] }
+  /// Hands out what is held, then what the source has; 0 at the end.
+  private mutating func fill(
+    _ buffer: inout [UInt8], at offset: Int, limit: Int
+  ) async throws(FileError) -> Int {
+    guard position == held.count else {
+      let count = min(limit - offset, held.count - position)
+      buffer.replaceSubrange(
+        offset..<(offset + count), with: held[position..<(position + count)])
+      position += count
+      return count
+    }
+    let count = try await source.read(into: &buffer, at: offset, limit: limit)
+    if count == 0 { isSourceOver = true }
+    return count
   }
 
-  private mutating func keep(_ buffer: [UInt8], _ start: Int, _ end: Int) {
-    carry.append(contentsOf: buffer[start..<end])
+  /// Takes back the end of what has been handed out since the last time.
+  private mutating func giveBack(_ buffer: [UInt8], _ start: Int, _ end: Int) {
+    if position < held.count {
+      // What is held is handed out before anything else, so all of it was.
+      position -= end - start
+    } else {
+      held.removeAll(keepingCapacity: true)
+      held.append(contentsOf: buffer[start..<end])
+      position = 0
+    }
   }
 
   /// All that is left of the source.
   private mutating func rest() async throws(FileError) -> [UInt8] {
-    var tail = carry
-    carry.removeAll()
+    var tail: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
-    while !isAtEnd {
-      let read = try await source.read(into: &buffer, at: 0, limit: buffer.count)
-      if read == 0 { isAtEnd = true }
-      tail.append(contentsOf: buffer[0..<read])
-      guard tail.count <= Self.maximumRecord else { break }
+    while !isAtEnd, tail.count <= Self.maximumRecord {
+      let count = try await fill(&buffer, at: 0, limit: buffer.count)
+      tail.append(contentsOf: buffer[0..<count])
     }
     return tail
   }
@@ -107,13 +122,12 @@ struct BlockReader {
     while true {
       if let end = skipper.advance(buffer.span, count) {
         lines += buffer.span.lineEnds(0..<end)
-        keep(buffer, end, count)
+        giveBack(buffer, end, count)
         return .oversized(start: start, lines: lines)
       }
       lines += buffer.span.lineEnds(0..<count)
       if isAtEnd { return .oversized(start: start, lines: lines) }
-      count = try await source.read(into: &buffer, at: 0, limit: buffer.count - Words.slack)
-      if count == 0 { isAtEnd = true }
+      count = try await fill(&buffer, at: 0, limit: buffer.count - Words.slack)
       skipper.rebase()
     }
   }

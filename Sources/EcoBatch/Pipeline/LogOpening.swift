@@ -19,39 +19,41 @@ struct LogOpening {
 
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-  /// Works out what a log is from its start.
+  /// Works out what a log is from its start; `nil` where more of it has to be read for that.
   ///
   /// - Parameters:
-  ///   - head: the start; enough of it for a header or a text where the log is not over before.
-  ///   - isComplete: whether nothing follows the start.
-  ///   - name: what the log is called in messages.
-  init(head: [UInt8], isComplete: Bool, name: String, plan: RunPlan) throws {
+  ///   - head: the start.
+  ///   - extent: how much of the log it is.
+  ///   - name: what the log is called.
+  init?(head: [UInt8], _ extent: HeadExtent, name: String, plan: RunPlan) throws {
     let mark = head.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
     prefix = Array(head[..<mark])
     let padded = Array(head[mark...]) + [UInt8](repeating: 0, count: Words.slack)
     let end = padded.count - Words.slack
-    let shape = Detection.shape(padded)
+    guard let shape = Detection.shape(padded, extent, name: name) else { return nil }
     switch shape {
     case .empty: prefix = head
     case .csv(let dialect):
-      try openCSV(padded, end, isComplete, dialect, name, plan)
+      try openCSV(padded, end, isComplete: extent == .whole, dialect, name, plan)
     case .json(let framing):
       let start = framing == .elements ? JSONSyntax.skipSpace(padded.span, 0, end) + 1 : 0
       prefix += padded[..<start]
       rest = Array(padded[start..<end])
-      let candidates = Detection.candidates(padded, shape)
-      let format = try Self.choose(candidates, name: name, shape: .json, plan: plan)
+      guard let format = try Self.choose(padded, shape, .json, extent, name, plan) else {
+        return nil
+      }
       log = (.json(framing), Self.reading(format, plan))
     case .events:
       rest = Array(padded[..<end])
-      let candidates = Detection.candidates(padded, shape)
-      let format = try Self.choose(candidates, name: name, shape: .events, plan: plan)
+      guard let format = try Self.choose(padded, shape, .events, extent, name, plan) else {
+        return nil
+      }
       log = (.events, Self.reading(format, plan))
     }
   }
 
   private mutating func openCSV(
-    _ padded: [UInt8], _ end: Int, _ isComplete: Bool, _ dialect: CSVDialect, _ name: String,
+    _ padded: [UInt8], _ end: Int, isComplete: Bool, _ dialect: CSVDialect, _ name: String,
     _ plan: RunPlan
   ) throws {
     let text = padded.span
@@ -84,6 +86,18 @@ struct LogOpening {
   private static func reading(_ format: LogFormat, _ plan: RunPlan) -> ReadingPlan {
     ReadingPlan(
       format: format, assumptions: plan.assumptions, methodology: plan.methodology)
+  }
+
+  /// The one format that a JSON log has; `nil` where more of it has to be read to tell.
+  private static func choose(
+    _ padded: [UInt8], _ shape: Detection.Shape, _ wanted: LogFormat.Shape, _ extent: HeadExtent,
+    _ name: String, _ plan: RunPlan
+  ) throws -> LogFormat? {
+    let isNamed = plan.format != nil
+    guard let candidates = isNamed ? [] : Detection.candidates(padded, shape, extent) else {
+      return nil
+    }
+    return try choose(candidates, name: name, shape: wanted, plan: plan)
   }
 
   /// The one format that a log has: the named one, else the one whose signature it has; then what

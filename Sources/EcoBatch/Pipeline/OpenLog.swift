@@ -6,22 +6,40 @@ struct OpenLog {
   let isComplete: Bool
   private let source: any ByteSource
 
-  /// What is read of a log before anything is decided about it.
+  /// What is read of a log at first.
   static let headSize = 1 << 17
 
   /// Opens a log and reads its start, through its compression.
   init(_ file: InputFile, plan: RunPlan) async throws {
     var source: any ByteSource = file
-    var head = try await Self.head(&source)
+    var head: [UInt8] = []
+    _ = try await Self.read(&source, into: &head, upTo: Self.headSize)
     if let compression = Compression(head) {
       source = try Decompressor(compression, file: file, head: head)
-      head = try await Self.head(&source)
+      head = []
     }
     self.file = file
+    (opening, isComplete) = try await Self.open(&source, head: head, name: file.name, plan: plan)
     self.source = source
-    isComplete = head.count < Self.headSize
-    opening = try LogOpening(
-      head: head, isComplete: isComplete, name: file.name, plan: plan)
+  }
+
+  /// Reads as much of a log's start as it takes to tell what it is, up to what a record may have.
+  ///
+  /// - Parameter head: what of it has been read already.
+  static func open(
+    _ source: inout any ByteSource, head: [UInt8], name: String, plan: RunPlan
+  ) async throws -> (opening: LogOpening, isComplete: Bool) {
+    var head = head
+    var size = headSize
+    while true {
+      let isComplete = try await read(&source, into: &head, upTo: size)
+      let extent: HeadExtent =
+        isComplete ? .whole : size < BlockReader.maximumRecord ? .part : .most
+      if let opening = try LogOpening(head: head, extent, name: name, plan: plan) {
+        return (opening, isComplete)
+      }
+      size *= 2
+    }
   }
 
   /// Reads the log's records in blocks.
@@ -31,16 +49,19 @@ struct OpenLog {
       blockSize: blockSize)
   }
 
-  private static func head(_ source: inout any ByteSource) async throws -> [UInt8] {
-    var head = [UInt8](repeating: 0, count: headSize)
-    var count = 0
-    while count < headSize {
-      let read = try await source.read(into: &head, at: count, limit: headSize)
-      if read == 0 { break }
+  /// Makes a head longer; says whether it is all of the log now.
+  private static func read(
+    _ source: inout any ByteSource, into head: inout [UInt8], upTo size: Int
+  ) async throws -> Bool {
+    var count = head.count
+    head += [UInt8](repeating: 0, count: max(0, size - count))
+    defer { head.removeLast(head.count - count) }
+    while count < size {
+      let read = try await source.read(into: &head, at: count, limit: size)
+      if read == 0 { return true }
       count += read
     }
-    head.removeLast(headSize - count)
-    return head
+    return false
   }
 }
 

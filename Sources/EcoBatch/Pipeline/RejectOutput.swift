@@ -2,7 +2,8 @@
 struct StrictFailure: Error {}
 
 /// Where records that cannot be read go: a file of JSON lines that is made with the first of them, and
-/// the first ten to standard error for the reader of the job's log.
+/// the first ten to standard error for the reader of the job's log. Where there are none, the file of
+/// an earlier run goes.
 final class RejectOutput {
   private let path: String?
   private let isStrict: Bool
@@ -37,5 +38,14 @@ final class RejectOutput {
     }
   }
 
-  func finish() throws { try file?.commit() }
+  /// Ends the file.
+  func finish() throws(FileError) { try file?.finish() }
+
+  /// Puts the file in its place.
+  func commit() throws(FileError) { try file?.commit() }
+
+  /// Removes what an earlier run rejected, where this one rejected nothing.
+  func removeStale() throws(FileError) {
+    if file == nil, let path { try OutputFile.remove(path) }
+  }
 }

@@ -13,6 +13,7 @@ final class RowOutput {
   /// The last byte written.
   private var last = UInt8(ascii: "\n")
   private var isTable = false
+  private var isFinished = false
 
   init(file: OutputFile?, form: RunPlan.OutputForm?) {
     self.file = file
@@ -105,10 +106,14 @@ final class RowOutput {
 
   /// Ends the file.
   func finish() throws {
-    guard let file else { return }
+    guard let file, !isFinished else { return }
+    isFinished = true
     if separator == "\n", hasRows { try file.write(separator) }
     if wanted == .json, !isOpen { try file.write("[]\n") }
     if separator == ",\n" { try file.write("\n]\n") }
-    try file.commit()
+    try file.finish()
   }
+
+  /// Puts the file in its place.
+  func commit() throws(FileError) { try file?.commit() }
 }

@@ -56,14 +56,13 @@ struct GroupTable {
   let dimensions: [GroupDimension]
   private var table = ByteTable()
   private(set) var sums: [GroupSums] = []
-  private var key = OutputBuffer(capacity: 256)
+  private var key = GroupKey()
 
   init(by dimensions: [GroupDimension]) { self.dimensions = dimensions }
 
   /// The values of a group's dimensions.
   func values(_ index: Int) -> [String] {
-    table.key(index).split(separator: 0, omittingEmptySubsequences: false)
-      .prefix(dimensions.count).map { String(decoding: $0, as: UTF8.self) }
+    GroupKey.values(table.key(index), count: dimensions.count)
   }
 
   /// Adds a record to its group through `change`.
@@ -71,25 +70,9 @@ struct GroupTable {
     _ member: Member, _ reader: borrowing RecordReader, _ text: Span<UInt8>, _ aside: Span<UInt8>,
     _ fields: Span<FieldRange>, _ change: (inout GroupSums) -> Void
   ) {
-    key.removeAll()
-    for dimension in dimensions {
-      switch dimension {
-      case .accuracy: key.append(member.accuracy)
-      case .day, .month:
-        let day = reader.day(text, aside, fields)?.description ?? ""
-        key.append(dimension == .day ? day : String(day.prefix(7)))
-      case .model:
-        if let model = member.model?.basis.model {
-          key.append(model.id)
-        } else {
-          append(.model, reader, text, aside, fields)
-        }
-      case .provider: append(.provider, reader, text, aside, fields)
-      case .region: append(.region, reader, text, aside, fields)
-      case .key: append(.key, reader, text, aside, fields)
-      }
-      key.append(0)
-    }
+    key.set(
+      dimensions, model: member.model?.basis.model.id, accuracy: member.accuracy, reader, text,
+      aside, fields)
     let index = key.withBytes { bytes in
       let hash = ByteTable.hash(bytes)
       if let known = table.find(bytes, hash: hash) { return known }
@@ -98,26 +81,18 @@ struct GroupTable {
     }
     change(&sums[index])
   }
-
-  private mutating func append(
-    _ field: Field, _ reader: borrowing RecordReader, _ text: Span<UInt8>, _ aside: Span<UInt8>,
-    _ fields: Span<FieldRange>
-  ) {
-    guard let (range, _) = reader.present(field, fields) else { return }
-    if range.isAside { key.append(aside, range.range) } else { key.append(text, range.range) }
-  }
 }
 
 /// The groups of all lanes.
 struct GroupTotals: Sendable {
   let dimensions: [GroupDimension]
-  private var sums: [[String]: GroupSums] = [:]
+  private var sums: [GroupValues: GroupSums] = [:]
 
   init(dimensions: [GroupDimension]) { self.dimensions = dimensions }
 
   mutating func add(_ table: GroupTable) {
     for (index, group) in table.sums.enumerated() {
-      sums[table.values(index), default: GroupSums()].merge(group)
+      sums[GroupValues(table.values(index)), default: GroupSums()].merge(group)
     }
   }
 
@@ -127,6 +102,20 @@ struct GroupTotals: Sendable {
 
   /// The groups, sorted by their values.
   var sorted: [(values: [String], sums: GroupSums)] {
-    sums.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { ($0.key, $0.value) }
+    sums.sorted { $0.key < $1.key }.map { ($0.key.texts, $0.value) }
+  }
+}
+
+/// The values of a group, told apart by their bytes. Strings of different bytes may be equal, and which
+/// of them came first would depend on how many lanes there were.
+struct GroupValues: Hashable, Comparable, Sendable {
+  private let bytes: [[UInt8]]
+
+  init(_ texts: [String]) { bytes = texts.map { Array($0.utf8) } }
+
+  var texts: [String] { bytes.map { String(decoding: $0, as: UTF8.self) } }
+
+  static func < (a: GroupValues, b: GroupValues) -> Bool {
+    a.bytes.lexicographicallyPrecedes(b.bytes) { $0.lexicographicallyPrecedes($1) }
   }
 }

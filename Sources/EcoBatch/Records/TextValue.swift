@@ -6,7 +6,7 @@ enum TextValue {
   static let maximum: UInt64 = 1_000_000_000_000
 
   /// A count as logs write it: digits, with a fraction of zeros (`25.0`) or an exponent that leaves
-  /// it whole (`1e3`); `nil` for anything else, negative and too large counts included.
+  /// it whole (`1e3`); `nil` for anything else, negative, too large and ambiguous counts included.
   @inline(__always)
   static func count(_ text: Span<UInt8>, _ range: Range<Int>, decimalComma: Bool) -> UInt64? {
     let count = range.count
@@ -54,13 +54,22 @@ enum TextValue {
       exponent += 1
       if digits == 0 { exponent = 0 }
     }
-    guard exponent >= 0 else { return nil }
+    guard exponent >= 0, !(decimalComma && isAmbiguous(text, range)) else { return nil }
     while exponent > 0, digits > 0 {
       digits *= 10
       exponent -= 1
       guard digits <= maximum else { return nil }
     }
     return digits <= maximum ? digits : nil
+  }
+
+  /// Whether a point before three digits may separate thousands, in a log whose decimals may have a
+  /// comma: `1.000` is a thousand to one program there and one to another.
+  static func isAmbiguous(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    guard range.count > 4 else { return false }
+    let point = range.upperBound - 4
+    return text[point] == UInt8(ascii: ".")
+      && range.allSatisfy { $0 == point || text[$0] &- 0x30 < 10 }
   }
 
   private static func smallExponent(_ text: Span<UInt8>, _ range: Range<Int>) -> Int? {

@@ -59,11 +59,14 @@ struct TokenCounts {
       guard let (range, _) = slots.first(in: fields) else { continue }
       guard range.kind != .yes, range.kind != .no,
         let value = TextValue.count(
-          range.isAside ? aside : text, range.range, decimalComma: reader.hasDecimalComma)
+          range.isAside ? aside : text, range.range,
+          // JSON inside a column has a decimal point whatever delimits the columns.
+          decimalComma: reader.hasDecimalComma && range.kind != .number)
       else {
-        return Fault(
-          field: slots.field, code: .badNumber,
-          message: "expected a whole number from 0 to 1000000000000 in plain digits")
+        return Self.badNumber(
+          slots.field,
+          isAmbiguous: reader.hasDecimalComma
+            && TextValue.isAmbiguous(range.isAside ? aside : text, range.range))
       }
       stated.set(slots.field, value)
     }
@@ -103,6 +106,18 @@ struct TokenCounts {
       return Fault(field: .requests, code: .badNumber, message: "more than 1000000000 requests")
     }
     return nil
+  }
+
+  @inline(never)
+  private static func badNumber(_ field: Field, isAmbiguous: Bool) -> Fault {
+    Fault(
+      field: field, code: .badNumber,
+      message: isAmbiguous
+        ? """
+        a point before three digits may separate thousands in a log delimited by semicolons; \
+        write plain digits
+        """
+        : "expected a whole number from 0 to 1000000000000 in plain digits")
   }
 
   /// Prompt and completion tokens together, or the total where only that is known.

@@ -17,13 +17,12 @@ struct GroupRows {
   func projected(on wanted: [GroupDimension]) -> GroupRows {
     let places = wanted.compactMap(dimensions.firstIndex(of:))
     guard places != Array(dimensions.indices) else { return self }
-    var merged: [[String]: GroupSums] = [:]
+    var merged: [GroupValues: GroupSums] = [:]
     for (values, sums) in rows {
-      merged[places.map { values[$0] }, default: GroupSums()].merge(sums)
+      merged[GroupValues(places.map { values[$0] }), default: GroupSums()].merge(sums)
     }
     return GroupRows(
       dimensions: wanted,
-      rows: merged.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-        .map { ($0.key, $0.value) })
+      rows: merged.sorted { $0.key < $1.key }.map { ($0.key.texts, $0.value) })
   }
 }

@@ -56,28 +56,17 @@ struct MemoryRun: Equatable, Sendable {
     plan.blockSize = blockSize
     var run = MemoryRun()
     do {
-      var source = MemorySource(bytes: bytes, piece: piece)
-      var head = [UInt8](repeating: 0, count: OpenLog.headSize)
-      var count = 0
-      while count < head.count {
-        let read = try await source.read(into: &head, at: count, limit: head.count)
-        if read == 0 { break }
-        count += read
-      }
-      let isComplete = count < head.count
-      head.removeLast(head.count - count)
-      let opening = try LogOpening(
-        head: head, isComplete: isComplete, name: "log", plan: plan)
+      var source: any ByteSource = MemorySource(bytes: bytes, piece: piece)
+      let (opening, isComplete) = try await OpenLog.open(
+        &source, head: [], name: "log", plan: plan)
       run.output = opening.prefix
       guard let (body, reading) = opening.log else { return run }
       run.format = reading.format.name
       let tally = Tally(
         reader: RecordReader(plan: reading, estimator: estimator), plan: plan.tally)
       let writer = EcoWriter(methodologyVersion: estimator.methodologyVersion)
-      // The records from their first byte on, so that the first block is no larger than the others.
-      let records = opening.rest + bytes[source.position...]
       let reader = BlockReader(
-        source: MemorySource(bytes: records, piece: piece), head: [], isComplete: false,
+        source: source, head: opening.rest, isComplete: isComplete,
         framer: body.framer(reading), blockSize: blockSize)
       switch body {
       case .csv, .json(.lines): run.isOfLines = true
@@ -148,10 +137,15 @@ struct MemoryRun: Equatable, Sendable {
 /// What must hold for a run over any bytes at all.
 enum Conservation {
   /// What does not hold; empty where all does.
-  static func faults(_ bytes: [UInt8], from format: String? = nil) async -> [String] {
+  ///
+  /// - Parameter blocks: the sizes of blocks, and of pieces, that must not make a difference.
+  static func faults(
+    _ bytes: [UInt8], from format: String? = nil,
+    blocks: [(Int, Int)] = [(1, 1), (7, 3), (64, 4096)]
+  ) async -> [String] {
     let whole = await MemoryRun.of(bytes, from: format)
     var faults: [String] = []
-    for (blockSize, piece) in [(1, 1), (7, 3), (64, 4096)] {
+    for (blockSize, piece) in blocks {
       let parts = await MemoryRun.of(bytes, blockSize: blockSize, piece: piece, from: format)
       if parts != whole {
         faults.append("blocks of \(blockSize): \(parts.summary), not \(whole.summary)")
@@ -165,6 +159,9 @@ enum Conservation {
         // A text over several lines, or a record in a part of one, is no line to be left out.
         let kept = whole.kept(of: bytes) ?? (isJSON ? restored : [])
         if restored != kept { faults.append("bytes of the input have not come through") }
+      }
+      if let (written, expected) = whole.texts(of: bytes), written != expected {
+        faults.append("texts of the input have not come through")
       }
     }
     return faults
@@ -197,11 +194,35 @@ extension MemoryRun {
     return result
   }
 
+  /// What a log of texts that are not bound to lines has in it, and what should be: its bytes less the
+  /// rejected records, but for what stands between texts. `nil` where that cannot be told.
+  fileprivate func texts(of input: [UInt8]) -> (written: [UInt8], expected: [UInt8])? {
+    guard format != "none", !isOfLines, !String(decoding: input, as: UTF8.self).contains("eco")
+    else { return nil }
+    let lineStarts = Self.lineStarts(input)
+    var expected: [UInt8] = []
+    var cursor = 0
+    for reject in rejects where !reject.raw.isEmpty {
+      guard reject.line <= lineStarts.count else { return nil }
+      // The fault is in the record, whose start is the nearest place before it with its bytes.
+      var start = min(lineStarts[reject.line - 1] + reject.column - 1, input.count)
+      while start >= cursor, !input[start...].starts(with: reject.raw) { start -= 1 }
+      guard start >= cursor else { return nil }
+      expected += input[cursor..<start]
+      cursor = start + reject.raw.count
+    }
+    let between: Set<UInt8> = [0x20, 0x0A, 0x0D, 0x09, 0x2C]
+    return (
+      Self.withoutBlock(output).filter { !between.contains($0) },
+      (expected + input[cursor...]).filter { !between.contains($0) }
+    )
+  }
+
   private static func withoutBlock(_ line: [UInt8]) -> [UInt8] {
     let key = Array(#""eco":{"#.utf8)
     var line = line
     while let start = (0..<max(0, line.count - key.count)).first(where: {
-      line[$0...].starts(with: key)
+      line[$0] == key[0] && line[$0...].starts(with: key)
     }), let close = line[start...].firstIndex(of: UInt8(ascii: "}")) {
       let comma = start > 0 && line[start - 1] == UInt8(ascii: ",") ? 1 : 0
       line.removeSubrange((start - comma)...close)
@@ -235,14 +256,17 @@ extension MemoryRun {
     return line
   }
 
+  private static func lineStarts(_ input: [UInt8]) -> [Int] {
+    [0] + input.indices.filter { input[$0] == 0x0A }.map { $0 + 1 }
+  }
+
   private func isLine(_ raw: [UInt8], at start: Int, of input: [UInt8]) -> Bool {
     (start == 0 || input[start - 1] == 0x0A) && input[start...].starts(with: raw)
   }
 
   /// The input less the rejected records and their line ends; `nil` where one is no line of it.
   fileprivate func kept(of input: [UInt8]) -> [UInt8]? {
-    var lineStarts = [0]
-    for (index, byte) in input.enumerated() where byte == 0x0A { lineStarts.append(index + 1) }
+    let lineStarts = Self.lineStarts(input)
     var kept: [UInt8] = []
     var cursor = 0
     for reject in rejects {

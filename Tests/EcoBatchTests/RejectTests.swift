@@ -1,0 +1,114 @@
+import Foundation
+import Testing
+
+@Suite("Rejects stand in one file of this run, or are shown")
+struct RejectTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+    try scratch.write("good.csv", HostileTests.header + HostileTests.row)
+    for name in ["a.csv", "b.csv"] {
+      try scratch.write(name, HostileTests.header + HostileTests.row + "\(name),x\n")
+    }
+    try FileManager.default.createDirectory(
+      atPath: scratch.path("out"), withIntermediateDirectories: true)
+  }
+
+  private var outputs: [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: scratch.path("out"))) ?? []).sorted()
+  }
+
+  @Test("those of all inputs, where one file is named for several outputs")
+  func severalInputs() async throws {
+    let run = try await scratch.run(
+      "a.csv", "good.csv", "b.csv", "-o", "out", "--rejects", "bad", "--max-rejects", "2")
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let rejects = try scratch.text("bad").split(separator: "\n").map { try object($0) }
+    #expect(rejects.map { $0["raw"] as? String } == ["a.csv,x", "b.csv,x"])
+    #expect(outputs == ["a.csv", "b.csv", "good.csv"])
+  }
+
+  @Test(
+    "and nothing is written twice, nor over an input",
+    arguments: [
+      ["-o", "x", "--rejects", "x"], ["-o", "x", "--rejects", "./x"],
+      ["-o", "x", "--summary", "x"], ["--report", "x", "--summary", "x"],
+      ["-o", "x", "--summary", "x.rejects.jsonl"], ["--rejects", "good.csv"],
+      ["--summary", "good.csv"], ["--report", "./good.csv"],
+    ])
+  func collisions(arguments: [String]) async throws {
+    let before = scratch.names
+    let run = try await scratch.run(["good.csv"] + arguments)
+    #expect(run.exitCode == 2, "\(run.errors)")
+    #expect(run.errors.contains("good.csv") || run.errors.contains("x"))
+    #expect(scratch.names == before)
+    #expect(try scratch.text("good.csv") == HostileTests.header + HostileTests.row)
+  }
+
+  @Test("an input may be called as another one's rejects would be")
+  func collidingInputs() async throws {
+    try scratch.write("a.csv.rejects.jsonl", HostileTests.line + "\n")
+    let run = try await scratch.run("a.csv", "a.csv.rejects.jsonl", "-o", "out")
+    #expect(run.exitCode == 2, "\(run.errors)")
+    #expect(outputs == [])
+  }
+
+  @Test("a run without any takes away those of the run before", arguments: [false, true])
+  func staleRejects(isNamed: Bool) async throws {
+    let options = isNamed ? ["--rejects", "x.rejects.jsonl"] : []
+    #expect(try await scratch.run(["a.csv", "-o", "x"] + options).exitCode == 1)
+    #expect(scratch.names.contains("x.rejects.jsonl"))
+    // A run that fails leaves everything as it was.
+    #expect(try await scratch.run(["good.csv", "none", "-o", "x"] + options).exitCode == 3)
+    #expect(try await scratch.run(["b.csv", "-o", "x", "--strict"] + options).exitCode == 1)
+    #expect(try scratch.text("x.rejects.jsonl").contains("a.csv"))
+    #expect(try await scratch.run(["good.csv", "-o", "x"] + options).exitCode == 0)
+    #expect(!scratch.names.contains("x.rejects.jsonl"))
+  }
+
+  @Test("a device has none beside it: they are shown as those of standard output are")
+  func devices() async throws {
+    let run = try await scratch.shell(
+      "mkfifo pipe; cat pipe > rows & $ECO a.csv -o pipe; code=$?; wait; exit $code")
+    #expect(run.exitCode == 1)
+    #expect(run.errors.contains(#""raw":"a.csv,x""#), "\(run.errors)")
+    #expect(try scratch.text("rows").contains(",0.002121394,"))
+    #expect(!scratch.names.contains("pipe.rejects.jsonl"))
+    let named = try await scratch.run("good.csv", "-o", "/dev/null", "--rejects", "/dev/null")
+    #expect(named.exitCode == 0)
+    #expect(FileManager.default.fileExists(atPath: "/dev/null"))
+  }
+
+  @Test("a part of a text is rejected for itself: it is no row of a table")
+  func parts() async throws {
+    func span(_ id: String, _ tokens: String) -> String {
+      #"{"spanId":"\#(id)","startTimeUnixNano":"1768383001120000000","attributes":["#
+        + #"{"key":"gen_ai.operation.name","value":{"stringValue":"chat"}},"#
+        + #"{"key":"gen_ai.response.model","value":{"stringValue":"gpt-4o-mini"}},"#
+        + #"{"key":"gen_ai.usage.input_tokens","value":{"intValue":"\#(tokens)"}},"#
+        + #"{"key":"gen_ai.usage.output_tokens","value":{"intValue":"26"}}]}"#
+    }
+    let spans =
+      #"{"resourceSpans":[{"scopeSpans":[{"spans":["#
+      + [span("s1", "18"), span("s2", "many"), span("s3", "18")].joined(separator: ",") + "]}]}]}"
+    let bucket =
+      #"{"object":"page","data":[{"object":"bucket","start_time":1768348800,"results":["#
+      + ["18", "-18"].map {
+        #"{"input_tokens":\#($0),"output_tokens":26,"num_model_requests":1,"model":"gpt-4o-mini"}"#
+      }.joined(separator: ",") + "]}]}"
+    for (log, rows) in [(spans, 2), (bucket, 1)] {
+      let run = try await scratch.run(
+        "-", "-t", "csv", "--assume", "region=eu-west", "--rejects", "bad", input: Array(log.utf8))
+      #expect(run.exitCode == 1)
+      let table = Delimited.rows(run.text)
+      #expect(table.count == rows)
+      #expect(table.allSatisfy { $0["eco.energy_wh"] == "0.002121394" }, "\(run.text)")
+      #expect(try scratch.text("bad").split(separator: "\n").count == 1)
+      // In its own form the text stays whole.
+      let own = try await scratch.run(
+        "-", "--assume", "region=eu-west", "--rejects", "bad", input: Array(log.utf8))
+      #expect(own.text.count { $0 == "}" } == log.count { $0 == "}" } + rows)
+    }
+  }
+}
