@@ -289,7 +289,7 @@ struct JSONExtractor {
       } else {
         // A key that is not always there makes the first guess wrong; the second is right then.
         next = memory.joints[members.last].other
-        guard next >= 0, memory.isAt(text, members.end, end, Int(next)) else { return }
+        guard next >= 0, memory.isNext(Int(next), text, members.end, end) else { return }
       }
     }
   }
@@ -318,10 +318,12 @@ struct JSONExtractor {
       let same = Words.mask(text, at: index, same: bytes, at: next * Words.shortMask)
       let start = index + Int(joint.count)
       guard same & joint.mask == joint.mask, start < end else { return nil }
+      let byte = text[start]
+      // White space that was not there before does not belong to the value.
+      guard byte > 0x20 else { return nil }
       last = next
       guard joint.slot != JointMemory.Joint.moreThanScalar else { return joint }
       next = Int(joint.next)
-      let byte = text[start]
       if byte == UInt8(ascii: "\"") {
         var escapes = false
         let close = try JSONSyntax.string(text, start + 1, end, hasEscapes: &escapes)

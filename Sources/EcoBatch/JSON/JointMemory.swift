@@ -51,12 +51,18 @@ struct JointMemory {
   /// Whether there is room.
   var isPrepared: Bool { !joints.isEmpty }
 
-  /// Whether a joint stands somewhere in a text, with something behind it before `end`.
+  /// Whether a joint stands somewhere in a text, with a value right behind it before `end`.
   @inline(__always)
-  func isAt(_ text: Span<UInt8>, _ index: Int, _ end: Int, _ joint: Int) -> Bool {
+  func isNext(_ joint: Int, _ text: Span<UInt8>, _ index: Int, _ end: Int) -> Bool {
+    let start = index + Int(joints[joint].count)
+    return isAt(joint, text, index) && start < end && text[start] > 0x20
+  }
+
+  @inline(__always)
+  private func isAt(_ joint: Int, _ text: Span<UInt8>, _ index: Int) -> Bool {
     let same = Words.mask(text, at: index, same: bytes.span, at: joint * Words.shortMask)
     let mask = joints[joint].mask
-    return same & mask == mask && index + Int(joints[joint].count) < end
+    return same & mask == mask
   }
 
   /// Keeps a joint of an object at `parent` that came behind another one; returns its number, or
@@ -95,7 +101,7 @@ struct JointMemory {
     while buckets[bucket] != 0 {
       let joint = buckets[bucket]
       if parents[joint] == parent, joints[joint].count == range.count,
-        isAt(text, range.lowerBound, .max, joint)
+        isAt(joint, text, range.lowerBound)
       {
         break
       }
