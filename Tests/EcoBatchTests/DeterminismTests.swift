@@ -160,4 +160,43 @@ struct DeterminismTests {
       #expect(run.text == one + rows, "\(run.errors)")
     }
   }
+
+  /// Ways to write the members of `HostileTests.line`; a `†` stands where there is a fault.
+  static let spellings: [(String, String)] = [
+    (#""region":"#, #""region": "#), (#""region":"#, #""region" :"#),
+    (#","region""#, #", "region""#), (#","region""#, #" ,"region""#),
+    (#""region""#, #""r\u0065gion""#), (#""region""#, #""region":"fr","region""#),
+    (#""region""#, #""eco":{"a":1},"region""#), (#""region""#, #""x":[{"region":"fr"}],"region""#),
+    (#""provider":"openai","#, ""), (#""prompt_tokens":18"#, #""prompt_tokens":1.8e1"#),
+    (#""prompt_tokens":18"#, #""prompt_tokens":null,"prompt_tokens":18"#),
+    (#""region":"#, #""region":†,"#), (#""region":"#, #""region": †,"#),
+    (#""region":"#, #""region" †"#), (#","region""#, #",†,"region""#),
+    (#""region":"eu-west","#, #""region":"eu-west"†"#), (#""eu-west""#, "\"eu-†\u{1}west\""),
+    (#""prompt_tokens":18"#, #""prompt_tokens":†018"#), (#"26}"#, "26†]"),
+  ]
+
+  @Test("and a record is read the same whatever records came before it")
+  func records() async throws {
+    var generator = SeededGenerator(seed: 11)
+    let spelled = Self.spellings.map { member, other in
+      HostileTests.line.replacingOccurrences(of: member, with: other)
+    }
+    for _ in 0..<20 {
+      let lines = (0..<60).map { index in
+        index % 3 == 0
+          ? HostileTests.line : spelled.randomElement(using: &generator) ?? HostileTests.line
+      }
+      let text = lines.joined(separator: "\n").replacingOccurrences(of: "†", with: "")
+      let run = await MemoryRun.of(Array((text + "\n").utf8))
+      let faults = lines.enumerated().compactMap { index, line in
+        line.firstIndex(of: "†").map { "\(index + 1):\(line[..<$0].utf8.count + 1)" }
+      }
+      #expect(run.rejects.map { "\($0.line):\($0.column)" } == faults)
+      #expect(run.estimated == lines.count - faults.count)
+      let blocks = String(decoding: run.output, as: UTF8.self).split(separator: "\n").map { line in
+        line.components(separatedBy: #""eco":{"energy_wh""#).last?.prefix { $0 != "}" } ?? ""
+      }
+      #expect(blocks.count == run.estimated && Set(blocks).count == 1)
+    }
+  }
 }

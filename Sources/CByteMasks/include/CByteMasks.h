@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-// Sixty-four bytes compared at once: bit i of a mask tells of byte i. Written with the compiler's
+// Many bytes compared at once: bit i of a mask tells of byte i. Written with the compiler's
 // own vector types, so it is the same source for every processor; Swift's SIMD types have no way from
 // a comparison to its bits that the optimiser turns into the one instruction that there is for it.
 
@@ -32,4 +32,42 @@ __attribute__((always_inline)) static inline uint64_t eco_mask_below(const uint8
 }
 
 #undef ECO_MASK
+
+typedef uint8_t EcoShortBytes __attribute__((ext_vector_type(32)));
+typedef int8_t EcoShortSigned __attribute__((ext_vector_type(32)));
+typedef _Bool EcoShortMask __attribute__((ext_vector_type(32)));
+
+#define ECO_SHORT_MASK(comparison)                                                                 \
+  EcoShortMask mask = __builtin_convertvector(comparison, EcoShortMask);                           \
+  uint32_t bits;                                                                                   \
+  memcpy(&bits, &mask, sizeof bits);                                                               \
+  return bits;
+
+// Which of the 32 bytes at `text` are those at `other`.
+__attribute__((always_inline)) static inline uint32_t eco_mask_same(const uint8_t *text,
+                                                                    const uint8_t *other) {
+  EcoShortBytes bytes, others;
+  memcpy(&bytes, text, sizeof bytes);
+  memcpy(&others, other, sizeof others);
+  ECO_SHORT_MASK(bytes == others)
+}
+
+// Which of the 32 bytes at `text` are no plain part of a JSON string: quotes, backslashes, control
+// bytes, and bytes that are not ASCII, which are below zero when they have a sign.
+__attribute__((always_inline)) static inline uint32_t eco_mask_string(const uint8_t *text) {
+  EcoShortSigned bytes;
+  memcpy(&bytes, text, sizeof bytes);
+  ECO_SHORT_MASK((bytes == '"') | (bytes == '\\') | (bytes < 0x20))
+}
+
+// Which of the 32 bytes at `text` are quotes, brackets or braces. The two opening ones differ in one
+// bit, and so do the two closing ones.
+__attribute__((always_inline)) static inline uint32_t eco_mask_nesting(const uint8_t *text) {
+  EcoShortBytes bytes;
+  memcpy(&bytes, text, sizeof bytes);
+  EcoShortBytes braces = bytes | 0x20;
+  ECO_SHORT_MASK((bytes == '"') | (braces == '{') | (braces == '}'))
+}
+
+#undef ECO_SHORT_MASK
 #endif

@@ -4,7 +4,7 @@ internal import CByteMasks
 ///
 /// A mask of a word has the top bit of each byte set that matches; `firstMatch` masks are exact only up
 /// to their lowest set bit, which is all that a search for the next special byte needs. A mask of
-/// sixty-four bytes has a bit for each.
+/// sixty-four or thirty-two bytes has a bit for each.
 enum Words {
   /// Bytes that must be readable behind the end of any text that is scanned in words.
   static let slack = 64
@@ -53,9 +53,16 @@ enum Words {
 
   /// Whether no byte of a word is above 9.
   @inline(__always)
-  static func areDigits(_ word: UInt64) -> Bool {
+  static func areDigits(_ word: UInt64) -> Bool { firstAboveNine(word) == 0 }
+
+  /// Where a word has a byte that is no decimal digit; exact up to the lowest.
+  @inline(__always)
+  static func firstNonDigit(_ word: UInt64) -> UInt64 { firstAboveNine(word ^ repeating(0x30)) }
+
+  @inline(__always)
+  private static func firstAboveNine(_ word: UInt64) -> UInt64 {
     // A byte above 9 reaches its top bit; only one that has it already can carry into the next.
-    (word &+ repeating(0x76) | word) & tops == 0
+    (word &+ repeating(0x76) | word) & tops
   }
 
   /// Where `word` has the byte that `pattern` repeats; exact up to the lowest match.
@@ -65,21 +72,30 @@ enum Words {
     return (difference &- ones) & ~difference & tops
   }
 
+  /// Calls `body` with the address of so many bytes, which are checked to be in the span.
+  @inline(__always)
+  private static func withBytes<Mask>(
+    _ text: Span<UInt8>, at offset: Int, count: Int, _ body: (UnsafePointer<UInt8>) -> Mask
+  ) -> Mask {
+    unsafe text.withUnsafeBufferPointer { bytes in
+      guard let base = bytes.baseAddress, offset >= 0, bytes.count - count >= offset else {
+        preconditionFailure("bytes outside the text")
+      }
+      return unsafe body(base + offset)
+    }
+  }
+
   /// Which of sixty-four bytes at an offset are `byte`, the first byte's bit lowest. Checked against
   /// the span's bounds.
   @inline(__always)
   static func mask(_ text: Span<UInt8>, at offset: Int, equal byte: UInt8) -> UInt64 {
-    unsafe text.extracting(offset..<(offset + 64)).withUnsafeBufferPointer { bytes in
-      unsafe eco_mask_equal(bytes.baseAddress, byte)
-    }
+    unsafe withBytes(text, at: offset, count: 64) { unsafe eco_mask_equal($0, byte) }
   }
 
   /// Which of sixty-four bytes at an offset are below `limit`. Checked against the span's bounds.
   @inline(__always)
   static func mask(_ text: Span<UInt8>, at offset: Int, below limit: UInt8) -> UInt64 {
-    unsafe text.extracting(offset..<(offset + 64)).withUnsafeBufferPointer { bytes in
-      unsafe eco_mask_below(bytes.baseAddress, limit)
-    }
+    unsafe withBytes(text, at: offset, count: 64) { unsafe eco_mask_below($0, limit) }
   }
 
   /// Stores the places of a mask's bits, counted on from `start`, behind the first `count` places and
@@ -116,14 +132,32 @@ enum Words {
     return parity
   }
 
-  /// Where a JSON string cannot simply go on: a quote, a backslash, a control byte, a byte that is
-  /// not ASCII. Exact up to the lowest.
+  /// How many bytes the masks of 32 bits tell of.
+  static let shortMask = 32
+
+  /// Which of thirty-two bytes at an offset are those at an offset of another text. Checked against
+  /// both spans' bounds.
   @inline(__always)
-  static func firstStringSpecial(_ word: UInt64) -> UInt64 {
-    let quote = firstMatch(word, repeating(0x22))
-    let backslash = firstMatch(word, repeating(0x5C))
-    let control = (word &- repeating(0x20)) & ~word & tops
-    return quote | backslash | control | (word & tops)
+  static func mask(
+    _ text: Span<UInt8>, at offset: Int, same other: Span<UInt8>, at place: Int
+  ) -> UInt32 {
+    unsafe withBytes(text, at: offset, count: shortMask) { bytes in
+      unsafe withBytes(other, at: place, count: shortMask) { unsafe eco_mask_same(bytes, $0) }
+    }
+  }
+
+  /// Where in thirty-two bytes a JSON string cannot simply go on: at a quote, a backslash, a control
+  /// byte, a byte that is not ASCII. Checked against the span's bounds.
+  @inline(__always)
+  static func stringSpecials(_ text: Span<UInt8>, at offset: Int) -> UInt32 {
+    unsafe withBytes(text, at: offset, count: shortMask) { unsafe eco_mask_string($0) }
+  }
+
+  /// Where in thirty-two bytes of JSON outside strings a string, an object or an array starts or ends.
+  /// Checked against the span's bounds.
+  @inline(__always)
+  static func nesting(_ text: Span<UInt8>, at offset: Int) -> UInt32 {
+    unsafe withBytes(text, at: offset, count: shortMask) { unsafe eco_mask_nesting($0) }
   }
 
   /// The number of the byte that the lowest set bit of a mask stands for.

@@ -7,7 +7,7 @@ struct JSONRecords {
   private var extractor: JSONExtractor
   private var figures = FigurePlaces()
   /// Which lines tell again what a later one tells, where the format has such lines.
-  private let runs: LineRuns?
+  private var runs: LineRuns?
 
   init(_ framing: JSONFraming?, _ reading: ReadingPlan) {
     self.framing = framing

@@ -16,12 +16,20 @@ struct FieldRange {
 }
 
 extension FieldRange {
+  /// A value of some kind. No text is as long as two gigabytes: blocks are cut far below.
+  @inline(__always)
+  init(_ start: Int, _ end: Int, _ kind: Kind, isAside: Bool) {
+    self.start = Int32(truncatingIfNeeded: start)
+    self.end = Int32(truncatingIfNeeded: end)
+    self.kind = kind
+    self.isAside = isAside
+  }
+
   /// Text as it stands; nothing where it is empty.
   @inline(__always)
   init(_ range: Range<Int>) {
-    start = Int32(truncatingIfNeeded: range.lowerBound)
-    end = Int32(truncatingIfNeeded: range.upperBound)
-    kind = range.isEmpty ? .absent : .string
+    let kind: Kind = range.isEmpty ? .absent : .string
+    self.init(range.lowerBound, range.upperBound, kind, isAside: false)
   }
 
   /// A range without spaces around it.
@@ -70,21 +78,26 @@ struct StaleMember {
 /// a record.
 struct JSONExtractor {
   let tree: PathTree
-  /// The fields of all records and of the scopes around them, `tree.slotCount` each.
+  /// The fields of all records and of the scopes around them, `tree.slotCount` each; behind them are
+  /// some of earlier texts.
   private(set) var fields: [FieldRange] = []
+  private var fieldCount = 0
   private(set) var records: [JSONRecord] = []
   private(set) var staleMembers: [StaleMember] = []
   /// Unescaped JSON text that was inside strings.
   private(set) var aside: [UInt8] = []
+  private var memory = JointMemory()
 
   init(tree: PathTree) { self.tree = tree }
 
   /// Forgets the last text. An event stream is several texts without a reset between them.
   mutating func reset() {
-    fields.removeAll(keepingCapacity: true)
-    records.removeAll(keepingCapacity: true)
-    staleMembers.removeAll(keepingCapacity: true)
-    aside.removeAll(keepingCapacity: true)
+    fieldCount = 0
+    records.empty()
+    staleMembers.empty()
+    if !aside.isEmpty { aside.removeAll(keepingCapacity: true) }
+    // An extractor for one text only has nothing to remember it for.
+    if !memory.isPrepared { memory.prepare(nodeCount: tree.nodes.count) }
   }
 
   /// Checks one value and collects its records; returns the offset behind it.
@@ -111,9 +124,14 @@ struct JSONExtractor {
   }
 
   private mutating func openScope() -> Int {
-    let first = fields.count
-    for _ in 0..<tree.slotCount { fields.append(FieldRange()) }
-    return first
+    let scope = fieldCount..<(fieldCount + tree.slotCount)
+    fieldCount = scope.upperBound
+    if fields.count < fieldCount {
+      fields += repeatElement(FieldRange(), count: fieldCount - fields.count)
+    }
+    var new = fields.mutableSpan
+    for index in scope { new[index] = FieldRange() }
+    return scope.lowerBound
   }
 
   @inline(__always)
@@ -158,8 +176,7 @@ struct JSONExtractor {
   private mutating func store(_ place: Place, _ start: Int, _ end: Int, _ kind: FieldRange.Kind) {
     let slot = Int(tree.nodes[place.node].slot)
     guard slot >= 0 else { return }
-    fields[place.scope + slot] = FieldRange(
-      start: Int32(start), end: Int32(end), kind: kind, isAside: place.isAside)
+    fields[place.scope + slot] = FieldRange(start, end, kind, isAside: place.isAside)
   }
 
   /// Stores a string whose escapes have to be looked through: its text is in the side text.
@@ -241,50 +258,168 @@ struct JSONExtractor {
       records.append(
         JSONRecord(firstField: place.scope, start: start, firstStale: staleMembers.count))
     }
-    var index = JSONSyntax.skipSpace(text, start + 1, end)
-    var lastEnd = start + 1
-    var comma: Int?
-    if index < end, text[index] == UInt8(ascii: "}") {
-      index += 1
-    } else {
-      while true {
-        guard index < end, text[index] == UInt8(ascii: "\"") else {
-          throw JSONError(offset: index, message: "expected a key in quotes")
-        }
-        let key = index
-        var escapes = false
-        let close = try JSONSyntax.string(text, key + 1, end, hasEscapes: &escapes)
-        let valueStart = try JSONSyntax.colon(text, close + 1, end)
-        if let node = child(text, place.node, key + 1, close, escapes) {
-          inner.node = node
-          lastEnd = try value(text, valueStart, end, inner)
-          if tree.nodes[node].isEco, isRecord || isHost {
-            staleMembers.append(
-              StaleMember(
-                comma: comma, key: key, value: valueStart..<lastEnd, next: nil, inHost: isHost))
-          }
-        } else {
-          lastEnd = try JSONSyntax.value(text, valueStart, end, depth: inner.depth)
-        }
-        index = JSONSyntax.skipSpace(text, lastEnd, end)
-        guard index < end else {
-          throw JSONError(offset: end, message: "the text ends inside an object or array")
-        }
-        if text[index] == UInt8(ascii: "}") { break }
-        guard text[index] == UInt8(ascii: ",") else {
-          throw JSONError(offset: index, message: "expected a comma or the closing bracket")
-        }
-        comma = index
-        index = JSONSyntax.skipSpace(text, index + 1, end)
-        if let last = staleMembers.last, last.value.upperBound == lastEnd {
-          staleMembers[staleMembers.count - 1].next = index
-        }
+    var members = Members(
+      node: place.node, takesEco: isRecord || isHost, isHost: isHost, start: start,
+      last: place.node)
+    while true {
+      try passKnown(text, end, inner, &members)
+      if let behind = try member(text, end, inner, &members) {
+        if isRecord { close(inner.record, insertion: members.end, start: start, end: behind) }
+        if isHost { host(place.record, insertion: members.end, start: start) }
+        return behind
       }
-      index += 1
     }
-    if isRecord { close(inner.record, insertion: lastEnd, start: start, end: index) }
-    if isHost { host(place.record, insertion: lastEnd, start: start) }
-    return index
+  }
+
+  /// The walk over the members of one object.
+  private struct Members {
+    let node: Int
+    /// Whether an eco member is this tool's own.
+    let takesEco: Bool
+    let isHost: Bool
+    /// Behind the opening brace.
+    let first: Int
+    /// Behind the last value, or the opening brace.
+    var end: Int
+    /// The last joint; at first the object's start.
+    var last: Int
+
+    init(node: Int, takesEco: Bool, isHost: Bool, start: Int, last: Int) {
+      self.node = node
+      self.takesEco = takesEco
+      self.isHost = isHost
+      first = start + 1
+      end = first
+      self.last = last
+    }
+  }
+
+  /// Passes the members that come as they came before, as long as they do.
+  @inline(__always)
+  private mutating func passKnown(
+    _ text: Span<UInt8>, _ end: Int, _ inner: Place, _ members: inout Members
+  ) throws(JSONError) {
+    guard memory.isPrepared, members.last != JointMemory.none else { return }
+    var next = memory.joints[members.last].next
+    while true {
+      let stop = try Self.passScalars(text, end, inner, &members, next, memory, &fields)
+      if let stop {
+        var inner = inner
+        inner.node = Int(stop.node)
+        members.end = try value(text, members.end + Int(stop.count), end, inner)
+        next = stop.next
+      } else {
+        // A key that is not always there makes the first guess wrong; the second is right then.
+        next = memory.joints[members.last].other
+        guard next >= 0, memory.isNext(Int(next), text, members.end, end) else { return }
+      }
+    }
+  }
+
+  /// Passes members with scalars and with values that nobody asks for, as long as the guess for the
+  /// next one is right, which is `first` at first; stops behind the last one, with the joint that
+  /// follows where more is wanted of its value.
+  @inline(__always)
+  private static func passScalars(
+    _ text: Span<UInt8>, _ end: Int, _ inner: Place, _ members: inout Members,
+    _ first: Int32, _ memory: borrowing JointMemory, _ fields: inout [FieldRange]
+  ) throws(JSONError) -> JointMemory.Joint? {
+    let joints = memory.joints.span
+    let bytes = memory.bytes.span
+    var fields = fields.mutableSpan
+    let isAside = inner.isAside
+    var index = members.end
+    var last = members.last
+    defer {
+      members.end = index
+      members.last = last
+    }
+    var next = Int(first)
+    while next >= 0 {
+      let joint = joints[next]
+      let same = Words.mask(text, at: index, same: bytes, at: next * Words.shortMask)
+      let start = index + Int(joint.count)
+      guard same & joint.mask == joint.mask, start < end else { return nil }
+      let byte = text[start]
+      // White space that was not there before does not belong to the value.
+      guard byte > 0x20 else { return nil }
+      last = next
+      guard joint.slot != JointMemory.Joint.moreThanScalar else { return joint }
+      next = Int(joint.next)
+      if byte == UInt8(ascii: "\"") {
+        var escapes = false
+        let close = try JSONSyntax.string(text, start + 1, end, hasEscapes: &escapes)
+        if joint.slot >= 0 {
+          if escapes { return joint }
+          fields[inner.scope + Int(joint.slot)] = FieldRange(
+            start + 1, close, .string, isAside: isAside)
+        }
+        index = close + 1
+      } else if byte &- 0x30 < 10 {
+        index = try JSONSyntax.number(text, start, end)
+        if joint.slot >= 0 {
+          fields[inner.scope + Int(joint.slot)] = FieldRange(
+            start, index, .number, isAside: isAside)
+        }
+      } else {
+        if joint.slot >= 0 { return joint }
+        index = try JSONSyntax.value(text, start, end, depth: inner.depth)
+      }
+    }
+    return nil
+  }
+
+  /// Checks one member, whatever it looks like, or the closing brace: then it returns the offset
+  /// behind that.
+  private mutating func member(
+    _ text: Span<UInt8>, _ end: Int, _ inner: Place, _ members: inout Members
+  ) throws(JSONError) -> Int? {
+    let start = members.end
+    var index = JSONSyntax.skipSpace(text, start, end)
+    var comma: Int?
+    if index < end, text[index] == UInt8(ascii: "}") { return index + 1 }
+    if start != members.first {
+      guard index < end else {
+        throw JSONError(offset: end, message: "the text ends inside an object or array")
+      }
+      guard text[index] == UInt8(ascii: ",") else {
+        throw JSONError(offset: index, message: "expected a comma or the closing bracket")
+      }
+      comma = index
+      index = JSONSyntax.skipSpace(text, index + 1, end)
+      if let last = staleMembers.last, last.value.upperBound == start {
+        staleMembers[staleMembers.count - 1].next = index
+      }
+    }
+    guard index < end, text[index] == UInt8(ascii: "\"") else {
+      throw JSONError(offset: index, message: "expected a key in quotes")
+    }
+    let key = index
+    var escapes = false
+    let close = try JSONSyntax.string(text, key + 1, end, hasEscapes: &escapes)
+    let valueStart = try JSONSyntax.colon(text, close + 1, end)
+    let node = child(text, members.node, key + 1, close, escapes)
+    let isEco = node.map { tree.nodes[$0].isEco } ?? false
+    // What stands before and behind an eco member has to be known where it is taken out.
+    members.last =
+      isEco
+      ? JointMemory.none
+      : memory.learn(
+        text, start..<valueStart, in: members.node, behind: members.last, leadsTo: node, of: tree)
+    if let node {
+      var inner = inner
+      inner.node = node
+      members.end = try value(text, valueStart, end, inner)
+      if isEco, members.takesEco {
+        staleMembers.append(
+          StaleMember(
+            comma: comma, key: key, value: valueStart..<members.end, next: nil,
+            inHost: members.isHost))
+      }
+    } else {
+      members.end = try JSONSyntax.value(text, valueStart, end, depth: inner.depth)
+    }
+    return nil
   }
 
   private mutating func close(_ record: Int, insertion: Int, start: Int, end: Int) {

@@ -20,13 +20,10 @@ enum JSONFramer {
     mutating func advance(_ text: Span<UInt8>, _ end: Int) -> Int? {
       while index < end {
         if inString {
-          let special = Words.firstStringSpecial(Words.load(text, at: index))
-          guard special != 0 else {
-            index = min(index + 8, end)
-            continue
-          }
-          index = min(index + Words.index(special), end)
+          let special = Words.stringSpecials(text, at: index)
+          index = min(index + special.trailingZeroBitCount, end)
           guard index < end else { return nil }
+          guard special != 0 else { continue }
           switch text[index] {
           case UInt8(ascii: "\\"): index += 2
           case UInt8(ascii: "\""):
@@ -36,6 +33,13 @@ enum JSONFramer {
           default: index += 1
           }
           continue
+        }
+        if depth > 0 {
+          // In a container only what opens and closes matters.
+          let nesting = Words.nesting(text, at: index)
+          index = min(index + nesting.trailingZeroBitCount, end)
+          guard index < end else { return nil }
+          guard nesting != 0 else { continue }
         }
         switch text[index] {
         case UInt8(ascii: "\""):

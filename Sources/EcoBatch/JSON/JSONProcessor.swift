@@ -16,7 +16,7 @@ struct JSONProcessor: BlockProcessor {
   private let writer: EcoWriter
   private var extractor: JSONExtractor
   private var splicer: JSONSplicer
-  private let runs: LineRuns?
+  private var runs: LineRuns?
 
   init(
     framing: JSONFraming, plan: ReadingPlan, tally: Tally, writer: EcoWriter, form: RowForm

@@ -15,6 +15,7 @@ struct JSONSplicer {
   }
 
   private let writer: EcoWriter
+  private let key = Array(#""eco":"#.utf8)
   private var edits: [Edit] = []
   private var outcomes: [Outcome] = []
 
@@ -23,8 +24,8 @@ struct JSONSplicer {
   /// Forgets the last text.
   @inline(__always)
   mutating func reset() {
-    edits.removeAll(keepingCapacity: true)
-    outcomes.removeAll(keepingCapacity: true)
+    edits.empty()
+    outcomes.empty()
   }
 
   /// Plans the changes for one record. Records come in the order of their ends.
@@ -76,7 +77,7 @@ struct JSONSplicer {
   private mutating func insert(_ edit: Edit) {
     var place = edits.count
     while place > 0, edits[place - 1].range.lowerBound > edit.range.lowerBound { place -= 1 }
-    edits.insert(edit, at: place)
+    if place == edits.count { edits.append(edit) } else { edits.insert(edit, at: place) }
   }
 
   /// Copies a range of a text with the changes made.
@@ -129,13 +130,11 @@ struct JSONSplicer {
     case .nothing: break
     case .block(let index): block(index, to: &output)
     case .member(let index, let isFirst):
-      output.append((isFirst ? Self.firstMember : Self.nextMember).span)
+      if !isFirst { output.append(UInt8(ascii: ",")) }
+      output.append(key.span)
       block(index, to: &output)
     }
   }
-
-  private static let firstMember = Array(#""eco":"#.utf8)
-  private static let nextMember = Array(#","eco":"#.utf8)
 
   @inline(__always)
   private func block(_ index: Int, to output: inout OutputBuffer) {

@@ -18,6 +18,7 @@ enum JSONSyntax {
     var index = start
     while index < end {
       let byte = text[index]
+      guard byte <= 0x20 else { break }
       guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { break }
       index += 1
     }
@@ -29,24 +30,29 @@ enum JSONSyntax {
   static func string(
     _ text: Span<UInt8>, _ start: Int, _ end: Int, hasEscapes: inout Bool
   ) throws(JSONError) -> Int {
+    // Most strings end within the first mask, with nothing else in them. Without any match the byte
+    // behind the masked ones is the next to look at.
+    let first = start + Words.stringSpecials(text, at: start).trailingZeroBitCount
+    if first < end, text[first] == UInt8(ascii: "\"") { return first }
+    return try longString(text, first, end, hasEscapes: &hasEscapes)
+  }
+
+  /// Checks a string from somewhere in its inside on.
+  @inline(never)
+  private static func longString(
+    _ text: Span<UInt8>, _ start: Int, _ end: Int, hasEscapes: inout Bool
+  ) throws(JSONError) -> Int {
     var index = start
     while index < end {
-      let special = Words.firstStringSpecial(Words.load(text, at: index))
-      guard special != 0 else {
-        index += 8
-        continue
-      }
-      index += Words.index(special)
-      guard index < end else { break }
-      let byte = text[index]
-      if byte == UInt8(ascii: "\"") { return index }
-      if byte == UInt8(ascii: "\\") {
+      switch text[index] {
+      case UInt8(ascii: "\""): return index
+      case UInt8(ascii: "\\"):
         hasEscapes = true
         index = try escape(text, index, end)
-      } else if byte < 0x20 {
+      case 0..<0x20:
         throw JSONError(offset: index, message: "a control character must be escaped in a string")
-      } else {
-        index = try scalar(text, index, end)
+      case 0x80...: index = try scalar(text, index, end)
+      default: index += Words.stringSpecials(text, at: index).trailingZeroBitCount
       }
     }
     throw JSONError(offset: end, message: "a string without its closing quote")
@@ -146,8 +152,13 @@ enum JSONSyntax {
   @inline(__always)
   private static func digits(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
     var index = start
-    while index < end, text[index] &- 0x30 < 10 { index += 1 }
-    return index
+    while index < end {
+      let other = Words.firstNonDigit(Words.load(text, at: index))
+      // All of the word are digits where none is another byte: zero bits are as many as it has.
+      index += Words.index(other)
+      if other != 0 { break }
+    }
+    return min(index, end)
   }
 
   /// Checks `true`, `false` or `null`.
@@ -199,7 +210,8 @@ enum JSONSyntax {
     var open = OpenContainers()
     var index = start
     while true {
-      // Here a value starts at `index`.
+      // Here a value starts at `index`, in an object with its key.
+      if open.isObject { index = try key(text, index, end) }
       guard index < end else { throw JSONError(offset: end, message: "expected a JSON value") }
       let byte = text[index]
       if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
@@ -209,10 +221,7 @@ enum JSONSyntax {
         open.push(isObject: byte == UInt8(ascii: "{"))
         index = skipSpace(text, index + 1, end)
         let close = byte == UInt8(ascii: "{") ? UInt8(ascii: "}") : UInt8(ascii: "]")
-        guard index < end, text[index] == close else {
-          if open.isObject { index = try key(text, index, end) }
-          continue
-        }
+        guard index < end, text[index] == close else { continue }
         index += 1
         open.pop()
       } else if byte == UInt8(ascii: "\"") {
@@ -230,7 +239,6 @@ enum JSONSyntax {
         }
         if text[index] == UInt8(ascii: ",") {
           index = skipSpace(text, index + 1, end)
-          if open.isObject { index = try key(text, index, end) }
           break
         }
         guard text[index] == (open.isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
@@ -243,6 +251,7 @@ enum JSONSyntax {
   }
 
   /// Checks a key and its colon; returns where the value starts.
+  @inline(__always)
   private static func key(
     _ text: Span<UInt8>, _ start: Int, _ end: Int
   ) throws(JSONError) -> Int {

@@ -26,6 +26,11 @@ struct PathTree {
 
     /// Whether any path goes on below it.
     var hasKeys: Bool { bucketMask >= 0 }
+
+    /// Whether nothing but a scalar is wanted here.
+    var isScalar: Bool {
+      !hasKeys && elements < 0 && pairs < 0 && embedded < 0 && !isRecord && !isHost && !isEco
+    }
   }
 
   /// A key and where it leads. Keys up to 16 bytes are equal when these three are.
