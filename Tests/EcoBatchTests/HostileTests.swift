@@ -22,9 +22,9 @@ struct HostileTests {
   static func with(_ member: String) -> String { line.dropLast() + "," + member + "}\n" }
 
   @Test(
-    "nothing, or nothing but white space, is a log without records",
+    "nothing, nothing but white space, or an empty array is a log without records",
     arguments: [
-      "", "\n", "\r\n", "\u{FEFF}", "\u{FEFF}\n", " \n\t\n ", "\n\n\n",
+      "", "\n", "\r\n", "\u{FEFF}", "\u{FEFF}\n", " \n\t\n ", "\n\n\n", "[]", "[ \n]\n",
     ])
   func empty(text: String) async throws {
     let run = try await Scratch().run("-", "--summary", "-", input: Array(text.utf8))

@@ -158,7 +158,7 @@ struct CSVProcessor: BlockProcessor {
     }
     if case .figures(let figures) = outcome {
       output.append(isFirst ? "\"eco\":" : ",\"eco\":")
-      writer.appendJSON(figures, to: &output)
+      output.append(capacity: writer.blockCapacity) { writer.appendJSON(figures, to: &$0) }
     }
     output.append(UInt8(ascii: "}"))
   }

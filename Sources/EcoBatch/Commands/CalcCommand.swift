@@ -113,7 +113,8 @@ private struct Run {
   private mutating func open(
     _ targets: OutputTargets, _ input: String
   ) throws -> (RowOutput, RejectOutput) {
-    let wantsRows = plan.tally.groupBy.isEmpty && plan.summary != "-"
+    // The summary in the place of the rows, where nobody says where the rows are to go.
+    let wantsRows = plan.tally.groupBy.isEmpty && (plan.summary != "-" || plan.output != nil)
     let path = targets.path(for: input)
     var file: OutputFile?
     if wantsRows {

@@ -12,6 +12,8 @@ internal import EcoModel
 final class OutputFile {
   /// The target; `nil` for standard output.
   let path: String?
+  /// The file itself, where `path` is a symbolic link to it: that stays one.
+  private let target: String
   private(set) var bytesWritten = 0
   /// Whether the reader of standard output has gone: what follows is thrown away.
   private(set) var isClosed = false
@@ -25,6 +27,7 @@ final class OutputFile {
   init(hashes: Bool = false) {
     hash = hashes ? SHA256() : nil
     path = nil
+    target = ""
     temporary = nil
     descriptor = STDOUT_FILENO
   }
@@ -37,12 +40,14 @@ final class OutputFile {
     self.path = path
     if Self.isSpecial(path) {
       // A device or a named pipe is written to as it is; there is nothing to keep intact.
+      target = path
       temporary = nil
       descriptor = unsafe path.withCString { unsafe open($0, O_WRONLY | O_CLOEXEC) }
       guard descriptor >= 0 else { throw FileError(path, "write") }
       return
     }
-    let temporary = "\(path).eco-calc-\(getpid()).tmp"
+    target = Self.resolved(path)
+    let temporary = "\(target).eco-calc-\(getpid()).tmp"
     let entry = Interruption.willLeave(temporary)
     descriptor = unsafe temporary.withCString {
       unsafe open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
@@ -69,6 +74,16 @@ final class OutputFile {
     var status = stat()
     return unsafe path.withCString { unsafe stat($0, &status) } == 0
       && status.st_mode & S_IFMT != S_IFREG && status.st_mode & S_IFMT != S_IFDIR
+  }
+
+  /// Where a symbolic link leads; any other path as it is.
+  private static func resolved(_ path: String) -> String {
+    var status = stat()
+    guard unsafe path.withCString({ unsafe lstat($0, &status) }) == 0,
+      status.st_mode & S_IFMT == S_IFLNK, let file = unsafe realpath(path, nil)
+    else { return path }
+    defer { unsafe free(file) }
+    return unsafe String(cString: file)
   }
 
   /// Writes all bytes. A closed pipe is not an error; see `isClosed`.
@@ -109,7 +124,7 @@ final class OutputFile {
       guard closeDescriptor() else { throw FileError(path, "write") }
       return
     }
-    copyPermissions(of: path)
+    copyPermissions(of: target)
     // Some file systems report a full disk only here.
     let isFlushed = fsync(descriptor) == 0 || errno == EINVAL
     let flushError = FileError(path, "write")
@@ -123,7 +138,7 @@ final class OutputFile {
     try finish()
     guard let path, let temporary else { return }
     let isRenamed = unsafe temporary.path.withCString { old in
-      unsafe path.withCString { new in unsafe rename(old, new) == 0 }
+      unsafe target.withCString { new in unsafe rename(old, new) == 0 }
     }
     guard isRenamed else { throw FileError(path, "replace") }
     isCommitted = true

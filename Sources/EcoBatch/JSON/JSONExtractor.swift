@@ -1,9 +1,10 @@
 /// Where a scalar stands that a format asks for.
 struct FieldRange {
   enum Kind: UInt8 {
-    case absent, string, number, yes, no
+    case absent
     /// An object or array: there, but without a scalar value.
     case container
+    case string, number, yes, no
   }
 
   var start: Int32 = 0
@@ -13,6 +14,10 @@ struct FieldRange {
   var isAside = false
 
   var range: Range<Int> { Int(start)..<Int(end) }
+
+  /// Whether it is a scalar that is there and not empty.
+  @inline(__always)
+  var saysSomething: Bool { kind.rawValue > Kind.container.rawValue && start < end }
 }
 
 extension FieldRange {

@@ -21,6 +21,9 @@ struct JSONSplicer {
 
   init(writer: EcoWriter) { self.writer = writer }
 
+  /// The most bytes that an edit's content takes.
+  private var contentCapacity: Int { 1 + key.count + writer.blockCapacity }
+
   /// Forgets the last text.
   @inline(__always)
   mutating func reset() {
@@ -83,13 +86,15 @@ struct JSONSplicer {
   /// Copies a range of a text with the changes made.
   @inline(__always)
   func splice(_ text: Span<UInt8>, _ range: Range<Int>, into output: inout OutputBuffer) {
-    var start = range.lowerBound
-    for edit in edits {
-      output.append(text, start..<max(start, edit.range.lowerBound))
-      write(edit.content, to: &output)
-      start = max(start, edit.range.upperBound)
+    output.append(capacity: range.count + edits.count * contentCapacity) { output in
+      var start = range.lowerBound
+      for edit in edits {
+        output.append(text, start..<max(start, edit.range.lowerBound))
+        write(edit.content, to: &output)
+        start = max(start, edit.range.upperBound)
+      }
+      output.append(text, start..<range.upperBound)
     }
-    output.append(text, start..<range.upperBound)
   }
 
   /// The same on one line: without white space between tokens.
@@ -99,7 +104,7 @@ struct JSONSplicer {
     for edit in edits
     where edit.range.lowerBound >= range.lowerBound && edit.range.upperBound <= range.upperBound {
       compact(text, start..<max(start, edit.range.lowerBound), into: &output)
-      write(edit.content, to: &output)
+      output.append(capacity: contentCapacity) { write(edit.content, to: &$0) }
       start = max(start, edit.range.upperBound)
     }
     compact(text, start..<range.upperBound, into: &output)
@@ -125,7 +130,7 @@ struct JSONSplicer {
   }
 
   @inline(__always)
-  private func write(_ content: Edit.Content, to output: inout OutputBuffer) {
+  private func write(_ content: Edit.Content, to output: inout OutputSpan<UInt8>) {
     switch content {
     case .nothing: break
     case .block(let index): block(index, to: &output)
@@ -137,7 +142,7 @@ struct JSONSplicer {
   }
 
   @inline(__always)
-  private func block(_ index: Int, to output: inout OutputBuffer) {
+  private func block(_ index: Int, to output: inout OutputSpan<UInt8>) {
     if case .figures(let figures) = outcomes[index] { writer.appendJSON(figures, to: &output) }
   }
 }

@@ -14,7 +14,7 @@ enum HeadExtent {
 enum Detection {
   /// How a log is written.
   enum Shape: Equatable {
-    /// Nothing but white space.
+    /// Nothing but white space, or an array of nothing.
     case empty
     case csv(CSVDialect)
     case json(JSONFraming)
@@ -36,7 +36,8 @@ enum Detection {
     let first = JSONSyntax.skipSpace(text, 0, end)
     guard first < end else { return .empty }
     switch text[first] {
-    case UInt8(ascii: "["): return .json(.elements)
+    case UInt8(ascii: "["):
+      return extent == .whole && isEmptyArray(text, first, end) ? .empty : .json(.elements)
     case UInt8(ascii: "{"):
       return isLines(text, first, end, extent, name).map { .json($0 ? .lines : .documents) }
     default: break
@@ -47,6 +48,12 @@ enum Detection {
     }
     let lineEnd = ByteSearch.first(UInt8(ascii: "\n"), in: text, 0..<end) ?? end
     return .csv(CSVDialect(header: text.extracting(0..<lineEnd)))
+  }
+
+  private static func isEmptyArray(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    let close = JSONSyntax.skipSpace(text, start + 1, end)
+    return close < end && text[close] == UInt8(ascii: "]")
+      && JSONSyntax.skipSpace(text, close + 1, end) == end
   }
 
   /// Whether each line is a text; `nil` where more has to be read to tell.

@@ -16,6 +16,8 @@ struct EcoWriter {
   private let carbonPer1kKey = Array(#","carbon_per_1k_tokens_g":"#.utf8)
   /// For each label, the JSON from behind the last figure to the end of the block.
   private let jsonTails: [[UInt8]]
+  /// The most bytes that `appendJSON` appends.
+  let blockCapacity: Int
   /// What separates delimited fields.
   private let delimiter: UInt8
   /// For each label, the fields behind the last figure, a delimiter before each.
@@ -34,6 +36,9 @@ struct EcoWriter {
       3 * (DecimalText.maximumCount + 1) + (fieldTails.map(\.count).max() ?? 0)
       + Self.columns.count + 64
     self.methodologyVersion = Array(methodologyVersion.utf8)
+    blockCapacity =
+      energyKey.count + carbonKey.count + carbonPer1kKey.count + 3 * DecimalText.maximumCount
+      + methodologyVersion.utf8.count + 64
     labels = Self.allLabels.map { Array($0.rawValue.utf8) }
     jsonTails = Self.allLabels.map {
       Array(#","accuracy":"\#($0.rawValue)","methodology_version":"\#(methodologyVersion)"}"#.utf8)
@@ -57,16 +62,16 @@ struct EcoWriter {
     }
   }
 
-  /// Appends the block as a JSON object.
+  /// Appends the block as a JSON object; at most `blockCapacity` bytes.
   @inline(__always)
-  func appendJSON(_ figures: EcoFigures, to output: inout OutputBuffer) {
+  func appendJSON(_ figures: EcoFigures, to output: inout OutputSpan<UInt8>) {
     let tail = jsonTails[Self.index(figures.accuracy)]
     output.append(energyKey.span)
-    output.append(nanos: figures.energy)
+    DecimalText.append(nanos: figures.energy, to: &output)
     output.append(carbonKey.span)
-    output.append(nanos: figures.carbon)
+    DecimalText.append(nanos: figures.carbon, to: &output)
     output.append(carbonPer1kKey.span)
-    output.append(nanos: figures.carbonPer1k)
+    DecimalText.append(nanos: figures.carbonPer1k, to: &output)
     output.append(tail.span)
   }
 

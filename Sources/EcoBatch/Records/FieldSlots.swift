@@ -19,9 +19,7 @@ struct FieldSlots: Sendable {
   func first(in fields: Span<FieldRange>) -> (range: FieldRange, slot: Int)? {
     for slot in range {
       let range = fields[slot]
-      if range.kind != .absent, range.kind != .container, range.start < range.end {
-        return (range, slot)
-      }
+      if range.saysSomething { return (range, slot) }
     }
     return nil
   }
