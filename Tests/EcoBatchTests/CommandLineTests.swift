@@ -111,6 +111,15 @@ struct CommandLineTests {
     #expect(rows.text.contains(",0.002,0.0005,0.01,accurate,"))
   }
 
+  @Test("rows go where they are to go, also beside a summary on standard output")
+  func rowsBesideSummary() async throws {
+    let run = try await scratch.run("log.csv", "-o", "rows.csv", "--summary", "-")
+    #expect(run.exitCode == 0)
+    #expect(run.text.hasPrefix("{"))
+    let rows = try await scratch.run("log.csv").text
+    #expect(try scratch.text("rows.csv") == rows)
+  }
+
   @Test("exact repeats count once, conflicting ones are rejects")
   func dedupe() async throws {
     let conflict = HostileTests.row.replacingOccurrences(of: ",26", with: ",27")

@@ -51,6 +51,18 @@ struct FaultTests {
     #expect(scratch.names == ["log.csv", "out.csv"])
   }
 
+  @Test("a symbolic link stays one: the file that it leads to is replaced")
+  func link() async throws {
+    let scratch = try Scratch()
+    try scratch.write("log.csv", Self.log)
+    try scratch.write("real.csv", "old")
+    let run = try await scratch.shell("ln -s real.csv out.csv; $ECO log.csv -o out.csv")
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let link = try await scratch.shell("readlink out.csv")
+    #expect(link.text == "real.csv\n")
+    #expect(try scratch.text("real.csv").contains("eco.energy_wh"))
+  }
+
   @Test("a full disk leaves the old outputs, of all inputs, and nothing else")
   func fullDisk() async throws {
     let scratch = try Scratch()

@@ -15,7 +15,7 @@ struct LogScan {
     var hasDecimalComma = false
     if case .csv(let layout) = body { hasDecimalComma = layout.dialect.hasDecimalComma }
     let framer = body.framer(reading)
-    var reader = log.blocks(framer, blockSize: plan.blockSize)
+    let reader = log.blocks(framer, blockSize: plan.blockSize)
     var boxes: [VisitorBox<Visitor>] = []
     let pipeline = Pipeline(jobs: jobs) {
       let box = VisitorBox(makeVisitor(reading, hasDecimalComma))
@@ -27,7 +27,7 @@ struct LogScan {
       return RecordScan(body, reading, tally, box)
     }
     var oversized = 0
-    let tail = try await pipeline.run(&reader) { finished in
+    let tail = try await pipeline.run(reader) { finished in
       if case .oversized = finished { oversized += 1 }
     }
     // An array that is not closed counts as a record that is rejected, as it does for calc.

@@ -93,13 +93,13 @@ struct LogRun {
     if case .json(.elements) = framer { isArray = true }
     let (opening, name) = (log.opening, log.file.name)
     try output.begin(opening.prefix, isArray: isArray)
-    var reader = log.blocks(framer, blockSize: plan.blockSize)
+    let reader = log.blocks(framer, blockSize: plan.blockSize)
     // What repeats is known to one lane only, and a log that is in hand already needs no more.
     let isAlone = plan.tally.dedupes || log.isComplete && opening.rest.count <= plan.blockSize
     let pipeline = Pipeline(jobs: isAlone ? 1 : plan.jobs, makeProcessor: makeProcessor)
     var totals = TallyTotals()
     var line = opening.prefix.count { $0 == UInt8(ascii: "\n") } + 1
-    let tail = try await pipeline.run(&reader) { finished in
+    let tail = try await pipeline.run(reader) { finished in
       switch finished {
       case .block(let block, let bytes):
         try rejects.add(block.rejects, name: name, firstLine: line)

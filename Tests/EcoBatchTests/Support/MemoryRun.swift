@@ -96,12 +96,11 @@ struct MemoryRun: Equatable, Sendable {
   private mutating func drive<Processor: BlockProcessor>(
     _ reader: BlockReader, _ opening: LogOpening, _ makeProcessor: () -> Processor
   ) async throws {
-    var reader = reader
     let pipeline = Pipeline(jobs: 1, makeProcessor: makeProcessor)
     var run = self
     var line = opening.prefix.count { $0 == UInt8(ascii: "\n") } + 1
     var hasRows = false
-    let tail = try await pipeline.run(&reader) { finished in
+    let tail = try await pipeline.run(reader) { finished in
       switch finished {
       case .block(let block, _):
         for reject in block.rejects {
