@@ -67,6 +67,26 @@ struct RejectTests {
     #expect(!scratch.names.contains("x.rejects.jsonl"))
   }
 
+  @Test(
+    "each says its line and its column there, wherever blocks are cut",
+    arguments: ["1", "64", "262144"])
+  func places(blockSize: String) async throws {
+    let good = HostileTests.line
+    // Two to a line, and an array on one line: the fault is where its byte is counted from the line's
+    // first, which is 1.
+    let logs = [
+      ("\(good) {\"a\":}\n{\"b\" 1} \(good)\n", ["1:\(good.count + 7)", "2:6"]),
+      ("[\(good),{\"a\":},\n \(good), 5]\n", ["1:\(good.count + 8)", "2:\(good.count + 4)"]),
+    ]
+    for (log, expected) in logs {
+      let run = try await scratch.run(
+        "-", "--from", "gateway", "--block-size", blockSize, "-j", "2", input: Array(log.utf8))
+      let found = run.errors.split(separator: "\n").filter { $0.hasPrefix("<stdin>:") }
+        .map { $0.dropFirst("<stdin>:".count).prefix { $0 != " " }.dropLast() }
+      #expect(found.map(String.init) == expected, "\(run.errors)")
+    }
+  }
+
   @Test("a device has none beside it: they are shown as those of standard output are")
   func devices() async throws {
     let run = try await scratch.shell(

@@ -28,7 +28,7 @@ struct RecordFinder {
       case .block(let count):
         walker.walk(buffer.span, count, &scan)
         scan.line += buffer.span.lineEnds(0..<count)
-      case .oversized(_, let lines): scan.line += lines
+      case .oversized(_, let extent): scan.line += extent.lines
       case .end:
         if let rejected = scan.rejected { throw rejected }
         return nil

@@ -2,7 +2,7 @@
 struct Reject: Sendable {
   /// Lines before it in its block.
   let line: Int
-  /// The byte in the line, from 1.
+  /// The byte in the line, as far as that is in the block, from 1.
   let column: Int
   let code: RejectCode
   let message: String
@@ -20,6 +20,8 @@ struct BlockOutput {
   var firstComma: Int?
   /// Whether any element of an array was written.
   var hasElements = false
+  /// Where the line starts that the record rejected last is on, as far as it is in the block.
+  private var lineStart = 0
 
   mutating func removeAll() {
     bytes.removeAll()
@@ -27,6 +29,7 @@ struct BlockOutput {
     lines = 0
     firstComma = nil
     hasElements = false
+    lineStart = 0
   }
 }
 
@@ -47,18 +50,17 @@ extension BlockOutput {
   ) {
     // The line and column of the fault itself: records may have several lines.
     var line = line
-    var lineStart = record.lowerBound
-    var index = record.lowerBound
-    while index < min(offset, record.upperBound) {
-      if text[index] == UInt8(ascii: "\n") {
-        line += 1
-        lineStart = index + 1
-      }
-      index += 1
+    let end = min(offset, record.upperBound)
+    // Records come in order, so the search goes on from the one before.
+    var start = lineStart
+    while let found = ByteSearch.first(UInt8(ascii: "\n"), in: text, start..<max(start, end)) {
+      if found >= record.lowerBound { line += 1 }
+      start = found + 1
+      if start <= record.lowerBound { lineStart = start }
     }
     rejects.append(
       Reject(
-        line: line, column: max(offset - lineStart, 0) + 1, code: code, message: message,
+        line: line, column: max(offset - start, 0) + 1, code: code, message: message,
         raw: record.map { text[$0] }))
   }
 }

@@ -4,8 +4,8 @@ struct BlockReader {
   enum Next {
     /// So many bytes of whole records are in the buffer.
     case block(Int)
-    /// A record too long to be held: its first bytes, and the line ends it had.
-    case oversized(start: [UInt8], lines: Int)
+    /// A record too long to be held: its first bytes, and how far it went.
+    case oversized(start: [UInt8], TextExtent)
     /// The records are over; what follows them in the log.
     case end(tail: [UInt8])
   }
@@ -116,17 +116,17 @@ struct BlockReader {
     _ buffer: inout [UInt8], _ held: Int
   ) async throws(FileError) -> Next {
     let start = Array(buffer[0..<Self.keptOfOversized])
-    var lines = 0
+    var extent = TextExtent()
     var count = held
     var skipper = Skipper(framer, buffer.span, count)
     while true {
       if let end = skipper.advance(buffer.span, count) {
-        lines += buffer.span.lineEnds(0..<end)
+        extent += TextExtent(buffer.span, end)
         giveBack(buffer, end, count)
-        return .oversized(start: start, lines: lines)
+        return .oversized(start: start, extent)
       }
-      lines += buffer.span.lineEnds(0..<count)
-      if isAtEnd { return .oversized(start: start, lines: lines) }
+      extent += TextExtent(buffer.span, count)
+      if isAtEnd { return .oversized(start: start, extent) }
       count = try await fill(&buffer, at: 0, limit: buffer.count - Words.slack)
       skipper.rebase()
     }

@@ -12,6 +12,11 @@ struct LogOpening {
   /// What the output begins with, where its rows are the input's own: a byte order mark, an array's
   /// bracket, the header with the eco columns.
   var prefix: [UInt8] = []
+  /// How far what is before the records goes in the log, a byte order mark left out.
+  var extent: TextExtent {
+    let prefix = prefix.starts(with: Self.byteOrderMark) ? Array(prefix.dropFirst(3)) : prefix
+    return TextExtent(prefix.span, prefix.count)
+  }
   /// What has been read of the log's records.
   var rest: [UInt8] = []
   /// `nil` for a log without any record.

@@ -98,30 +98,30 @@ struct LogRun {
     let isAlone = plan.tally.dedupes || log.isComplete && opening.rest.count <= plan.blockSize
     let pipeline = Pipeline(jobs: isAlone ? 1 : plan.jobs, makeProcessor: makeProcessor)
     var totals = TallyTotals()
-    var line = opening.prefix.count { $0 == UInt8(ascii: "\n") } + 1
+    var position = opening.extent
     let tail = try await pipeline.run(reader) { finished in
       switch finished {
-      case .block(let block, let bytes):
-        try rejects.add(block.rejects, name: name, firstLine: line)
+      case .block(let block, let bytes, let extent):
+        try rejects.add(block.rejects, name: name, behind: position)
         try output.add(block)
-        line += block.lines
+        position += extent
         progress.advance(bytes)
-      case .oversized(let start, let lines):
+      case .oversized(let start, let extent):
         totals.records += 1
         totals.rejected += 1
         let reject = Reject(
           line: 0, column: 1, code: .tooLong,
           message: "a record of more than \(BlockReader.maximumRecord) bytes; only its start is"
             + " kept here", raw: start)
-        try rejects.add([reject], name: name, firstLine: line)
-        line += lines
+        try rejects.add([reject], name: name, behind: position)
+        position += extent
       }
     }
     let (end, fault) = isArray ? Self.endOfArray(tail) : (tail, nil)
     if let fault {
       totals.records += 1
       totals.rejected += 1
-      try rejects.add([fault], name: name, firstLine: line)
+      try rejects.add([fault], name: name, behind: position)
     }
     try output.end(end, isArray: isArray)
     pipeline.forEachTally { totals.add($0) }

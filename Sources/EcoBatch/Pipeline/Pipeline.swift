@@ -47,8 +47,8 @@ struct Pipeline<Processor: BlockProcessor> {
       switch try await reader.next(into: &lane.input) {
       case .block(let count):
         lane.process(count)
-        try take(.block(lane.output, bytes: count))
-      case .oversized(let start, let lines): try take(.oversized(start: start, lines: lines))
+        try take(.block(lane.output, bytes: count, lane.extent))
+      case .oversized(let start, let extent): try take(.oversized(start: start, extent))
       case .end(let tail): return tail
       }
     }
@@ -62,8 +62,8 @@ struct Pipeline<Processor: BlockProcessor> {
 
 /// What comes out of a pipeline, in order.
 enum Finished {
-  case block(BlockOutput, bytes: Int)
-  case oversized(start: [UInt8], lines: Int)
+  case block(BlockOutput, bytes: Int, TextExtent)
+  case oversized(start: [UInt8], TextExtent)
 }
 
 /// What the lanes share. The reader belongs to the lane whose turn it is to read, all else to the one
@@ -86,6 +86,8 @@ private final class Shared: @unchecked Sendable {
 private final class Lane<Processor: BlockProcessor>: @unchecked Sendable {
   var input: [UInt8] = []
   private(set) var output = BlockOutput()
+  /// Of the block.
+  private(set) var extent = TextExtent()
   private(set) var processor: Processor
 
   init(_ processor: Processor) { self.processor = processor }
@@ -95,6 +97,7 @@ private final class Lane<Processor: BlockProcessor>: @unchecked Sendable {
     output.removeAll()
     let text = input
     processor.process(text.span, count, into: &output)
+    extent = TextExtent(text.span, count, lines: output.lines)
   }
 
   /// Takes every `step`th block from the `first` on, until the log is over or something fails.
@@ -112,9 +115,9 @@ private final class Lane<Processor: BlockProcessor>: @unchecked Sendable {
       guard await writing.wait(for: number) else { return }
       do {
         switch try next.get() {
-        case .block(let count): try shared.take(.block(output, bytes: count))
-        case .oversized(let start, let lines):
-          try shared.take(.oversized(start: start, lines: lines))
+        case .block(let count): try shared.take(.block(output, bytes: count, extent))
+        case .oversized(let start, let extent):
+          try shared.take(.oversized(start: start, extent))
         case .end(let tail): shared.tail = tail
         }
       } catch {

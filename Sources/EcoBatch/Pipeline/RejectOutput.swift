@@ -17,15 +17,15 @@ final class RejectOutput {
     self.diagnostics = diagnostics
   }
 
-  /// Writes the rejects of a block that starts on a line.
-  func add(_ rejects: [Reject], name: String, firstLine: Int) throws {
+  /// Writes the rejects of a block, given what of the log is before it.
+  func add(_ rejects: [Reject], name: String, behind start: TextExtent) throws {
     for reject in rejects {
-      let line = firstLine + reject.line
-      diagnostics.report("\(name):\(line):\(reject.column): error: \(reject.message)")
+      let (line, column) = start.position(of: reject)
+      diagnostics.report("\(name):\(line):\(column): error: \(reject.message)")
       if isStrict { throw StrictFailure() }
       let record =
         JSONValue.object([
-          ("file", .string(name)), ("line", .integer(line)), ("column", .integer(reject.column)),
+          ("file", .string(name)), ("line", .integer(line)), ("column", .integer(column)),
           ("code", .string(reject.code.rawValue)), ("message", .string(reject.message)),
           ("raw", .string(String(decoding: reject.raw, as: UTF8.self))),
         ]).line + "\n"

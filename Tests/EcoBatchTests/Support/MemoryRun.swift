@@ -98,28 +98,29 @@ struct MemoryRun: Equatable, Sendable {
   ) async throws {
     let pipeline = Pipeline(jobs: 1, makeProcessor: makeProcessor)
     var run = self
-    var line = opening.prefix.count { $0 == UInt8(ascii: "\n") } + 1
+    var position = opening.extent
     var hasRows = false
     let tail = try await pipeline.run(reader) { finished in
       switch finished {
-      case .block(let block, _):
+      case .block(let block, _, let extent):
         for reject in block.rejects {
+          let (line, column) = position.position(of: reject)
           run.rejects.append(
-            Reject(
-              line: line + reject.line, column: reject.column, code: reject.code.rawValue,
-              raw: reject.raw))
+            Reject(line: line, column: column, code: reject.code.rawValue, raw: reject.raw))
         }
         let comma = hasRows ? nil : block.firstComma
         hasRows = hasRows || block.hasElements
         block.bytes.withBytes { bytes in
           for index in 0..<bytes.count where index != comma { run.output.append(bytes[index]) }
         }
-        line += block.lines
-      case .oversized(let start, let lines):
+        position += extent
+      case .oversized(let start, let extent):
         run.records += 1
         run.rejected += 1
-        run.rejects.append(Reject(line: line, column: 1, code: "too_long", raw: start))
-        line += lines
+        run.rejects.append(
+          Reject(
+            line: position.lines + 1, column: position.tail + 1, code: "too_long", raw: start))
+        position += extent
       }
     }
     run.output += tail
@@ -174,9 +175,15 @@ extension MemoryRun {
       + " \(output.count) bytes"
   }
 
+  /// Whether a log may have a block of its own, perhaps with an escaped key.
+  private static func mayHaveBlock(_ bytes: [UInt8]) -> Bool {
+    let text = String(decoding: bytes, as: UTF8.self)
+    return text.contains("eco") || text.contains("\\u00")
+  }
+
   /// Whether the log is of lines and has no block of its own: then what was put in can be told.
   private func isPlain(_ bytes: [UInt8]) -> Bool {
-    isOfLines && !String(decoding: bytes, as: UTF8.self).contains("eco")
+    isOfLines && !Self.mayHaveBlock(bytes)
   }
 
   /// The output less what was put in; `nil` where that cannot be told from the log's own bytes.
@@ -196,7 +203,7 @@ extension MemoryRun {
   /// What a log of texts that are not bound to lines has in it, and what should be: its bytes less the
   /// rejected records, but for what stands between texts. `nil` where that cannot be told.
   fileprivate func texts(of input: [UInt8]) -> (written: [UInt8], expected: [UInt8])? {
-    guard format != "none", !isOfLines, !String(decoding: input, as: UTF8.self).contains("eco")
+    guard format != "none", !isOfLines, !Self.mayHaveBlock(input)
     else { return nil }
     let lineStarts = Self.lineStarts(input)
     var expected: [UInt8] = []
