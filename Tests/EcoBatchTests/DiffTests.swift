@@ -33,8 +33,9 @@ struct DiffTests {
     return total
   }
 
-  private func totals(_ run: EcoRun, _ log: String, _ options: String...) throws -> (Int128, Int128)
-  {
+  private func totals(_ run: Scratch, _ log: String, _ options: String...) throws -> (
+    Int128, Int128
+  ) {
     try run.run([log, "-o", "totals.out", "--summary", "totals.json"] + options)
     let lines = try run.text("totals.json").split(separator: "\n")
     func figure(_ name: String) throws -> Int128 {
@@ -51,12 +52,12 @@ struct DiffTests {
       "model", "day", "month,key", "accuracy", "provider,region",
     ])
   func methodologies(by: String) throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     try run.write("log.csv", SampleLog.csv(0..<700))
     let words = ["diff", "log.csv", "--methodology", "v1-2026-11", "--against", "ecologits-0.4"]
     let result = try run.run(words + ["--by", by, "--csv"])
     #expect(result.exitCode == 1, "\(result.errors)")
-    let total = try checkedTotal(result.output)
+    let total = try checkedTotal(result.text)
     let old = try totals(run, "log.csv")
     let new = try totals(run, "log.csv", "-m", "ecologits-0.4")
     #expect(billionths(total["energy_old_wh"] ?? "") == old.0)
@@ -66,7 +67,7 @@ struct DiffTests {
     // Nothing but the methodology differs.
     #expect(total["energy_coefficients_wh"] == total["energy_change_wh"])
     #expect(total["carbon_coefficients_g"] == total["carbon_change_g"])
-    let groups = rows(result.output).dropLast()
+    let groups = rows(result.text).dropLast()
     let byGroup = try run("log.csv", "--by", by, "-o", "groups.csv").exitCode
     #expect(byGroup == 0)
     if by != "accuracy" {
@@ -77,7 +78,7 @@ struct DiffTests {
 
   @Test("a log under one methodology does not differ from itself, in any form")
   func equal() throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     try run.write("log.csv", SampleLog.csv(0..<300))
     try run("log.csv", "-o", "e.csv", "--summary", "s.json")
     for words in [
@@ -85,8 +86,8 @@ struct DiffTests {
     ] {
       let result = try run.run(["diff"] + words)
       #expect(result.exitCode == 0, "\(words) \(result.errors)")
-      #expect(result.output.contains("nothing differs"))
-      let json = try EcoRun.object(try run.run(["diff"] + words + ["--json"]).output)
+      #expect(result.text.contains("nothing differs"))
+      let json = try object(try run.run(["diff"] + words + ["--json"]).text)
       #expect(json["differs"] as? Bool == false)
     }
   }
@@ -105,7 +106,7 @@ struct DiffTests {
 
   @Test("one log with two sets of tables: each cause is told apart, and all of them together")
   func tables() throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     try run.write("log.csv", SampleLog.csv(0..<800))
     var all: [(file: String, old: String, new: String)] = []
     let ends = try totals(run, "log.csv")
@@ -117,7 +118,7 @@ struct DiffTests {
       try run.tables(part, edits)
       let result = try run("diff", "log.csv", "--against-data", part, "--csv")
       #expect(result.exitCode == 1, "\(part) \(result.errors)")
-      let total = try checkedTotal(result.output)
+      let total = try checkedTotal(result.text)
       let energy = part == "grid" ? "energy_change_wh" : "energy_\(part)_wh"
       #expect(total[energy] == total["energy_change_wh"], "\(part)")
       #expect((total["energy_change_wh"] == "0") == (part == "grid"))
@@ -130,7 +131,7 @@ struct DiffTests {
       last = next
     }
     let total = try checkedTotal(
-      try run("diff", "log.csv", "--against-data", "up-to-grid", "--csv", "--by", "region").output)
+      try run("diff", "log.csv", "--against-data", "up-to-grid", "--csv", "--by", "region").text)
     for (part, step) in steps {
       // Calc rounds each record, a part each rate: half a billionth for each at most.
       let energy = try #require(billionths(total["energy_\(part)_wh"] ?? ""))
@@ -144,7 +145,7 @@ struct DiffTests {
 
   @Test("a model that a table gains is newly covered, one that it loses newly omitted")
   func coverage() throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     try run.write("log.csv", SampleLog.csv(0..<400))
     try run.tables(
       "own",
@@ -153,7 +154,7 @@ struct DiffTests {
       ])
     let result = try run("diff", "log.csv", "--against-data", "own", "--json")
     #expect(result.exitCode == 1, "\(result.errors)")
-    let json = try EcoRun.object(result.output)
+    let json = try object(result.text)
     let groups = try #require(json["groups"] as? [[String: Any]])
     let changed = groups.filter {
       ($0["energy_wh"] as? [String: Any])?["change"] as? Double != 0
@@ -170,7 +171,7 @@ struct DiffTests {
 
   @Test("the bytes are the same for every number of jobs, every block size and every format")
   func deterministic() throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     try run.write("log.csv", SampleLog.csv(0..<1000))
     try run.write("log.jsonl", SampleLog.jsonl(0..<1000))
     // Two causes, so that there is something between them to round.
@@ -178,17 +179,17 @@ struct DiffTests {
     let words = [
       "--against", "ecologits-0.4", "--against-data", "own", "--by", "model,region", "--csv",
     ]
-    let first = try run.run(["diff", "log.csv", "-j", "1"] + words).output
+    let first = try run.run(["diff", "log.csv", "-j", "1"] + words).text
     for more in [["-j", "2"], ["-j", "7", "--block-size", "1000"], ["--block-size", "1"]] {
-      #expect(try run.run(["diff", "log.csv"] + more + words).output == first)
+      #expect(try run.run(["diff", "log.csv"] + more + words).text == first)
     }
     let lines = ["diff", "log.jsonl", "-j", "3", "--block-size", "5000"]
-    #expect(try run.run(lines + words).output == first)
+    #expect(try run.run(lines + words).text == first)
   }
 
   @Test("records that cannot be read are counted as calc counts them")
   func malformed() throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     var records = SampleLog.records(0..<60)
     for (place, record) in [
       (50, "a,b\n"), (40, "\"open,,,,,,,,,\n"),
@@ -202,7 +203,7 @@ struct DiffTests {
       try run(log, "-o", "out", "--summary", "s.json")
       let summary = try run.json("s.json")
       let result = try run("diff", log, "--against", "ecologits-0.4", "--json")
-      let json = try EcoRun.object(result.output)
+      let json = try object(result.text)
       let old = try #require(json["old"] as? [String: Any])
       #expect(old["records"] as? Int == summary["records"] as? Int)
       #expect(old["with_figures"] as? Int == summary["estimated"] as? Int)
@@ -212,7 +213,7 @@ struct DiffTests {
 
   @Test("every sample is read as calc reads it, and its summary merges to itself")
   func samples() throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     var count = 0
     for name in Fixtures.all {
       let path = Fixtures.path(name)
@@ -222,26 +223,26 @@ struct DiffTests {
       let summary = try run.json("s.json")
       let result = try run("diff", path, "--against", "ecologits-0.4", "--json")
       let old = try #require(
-        try EcoRun.object(result.output)["old"] as? [String: Any], "\(name): \(result.errors)")
+        try object(result.text)["old"] as? [String: Any], "\(name): \(result.errors)")
       #expect(old["records"] as? Int == summary["records"] as? Int, "\(name)")
       #expect(old["with_figures"] as? Int == summary["estimated"] as? Int, "\(name)")
       #expect(old["omitted"] as? [String: Int] == summary["omitted"] as? [String: Int], "\(name)")
       let merged = try run("merge", "s.json")
-      #expect(merged.output == (try run.text("s.json")), "\(name) \(merged.errors)")
+      #expect(merged.text == (try run.text("s.json")), "\(name) \(merged.errors)")
     }
     #expect(count > 20)
   }
 
   @Test("two enriched logs are matched by id, whatever their order and format")
   func enriched() throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     let records = SampleLog.records(0..<400)
     try run.write("old.csv", SampleLog.header + records.joined())
     try run("old.csv", "-o", "old.e.csv")
     try run.write("same.jsonl", SampleLog.jsonl(0..<400))
     try run("same.jsonl", "-o", "same.e.jsonl")
     let same = try run("diff", "old.e.csv", "same.e.jsonl")
-    #expect(same.exitCode == 0, "\(same.output)\(same.errors)")
+    #expect(same.exitCode == 0, "\(same.text)\(same.errors)")
     // One record gone, one new, one with other tokens, one with another model and tokens.
     let estimated = records.indices.filter {
       records[$0].contains(/openai\/gpt-4o,(openai|google),eu-west/)
@@ -260,7 +261,7 @@ struct DiffTests {
     try run("new.csv", "-o", "new.e.csv")
     let result = try run("diff", "old.e.csv", "new.e.csv", "--csv")
     #expect(result.exitCode == 1, "\(result.errors)")
-    let total = try checkedTotal(result.output)
+    let total = try checkedTotal(result.text)
     for part in ["added", "removed", "tokens", "mixed"] {
       #expect(total["energy_\(part)_wh"] != "0", "\(part)")
     }
@@ -270,22 +271,22 @@ struct DiffTests {
     #expect(billionths(total["energy_new_wh"] ?? "") == (try totals(run, "new.csv").0))
     // The same log under another methodology: all of it is inputs.
     try run("old.csv", "-o", "old.04.csv", "-m", "ecologits-0.4")
-    let inputs = try checkedTotal(try run("diff", "old.e.csv", "old.04.csv", "--csv").output)
+    let inputs = try checkedTotal(try run("diff", "old.e.csv", "old.04.csv", "--csv").text)
     #expect(inputs["carbon_inputs_g"] == inputs["carbon_change_g"])
     // Coverage: with a region for those that have none.
     let omitted = try run.text("old.e.csv").replacing(
       /,[0-9.]+,[0-9.]+,[0-9.]+,(accurate|medium),v1-2026-11,\n/, with: ",,,,,,unknown_model\n")
     try run.write("omitted.csv", omitted)
-    let newly = try checkedTotal(try run("diff", "omitted.csv", "old.e.csv", "--csv").output)
+    let newly = try checkedTotal(try run("diff", "omitted.csv", "old.e.csv", "--csv").text)
     #expect(newly["energy_newly_covered_wh"] == newly["energy_change_wh"])
-    let lost = try checkedTotal(try run("diff", "old.e.csv", "omitted.csv", "--csv").output)
+    let lost = try checkedTotal(try run("diff", "old.e.csv", "omitted.csv", "--csv").text)
     #expect(lost["energy_newly_omitted_wh"] == lost["energy_change_wh"])
     #expect(try run("diff", "old.csv", "new.csv").errors.contains("run calc"))
   }
 
   @Test("records without an id are matched by what they say, repeated ids by their order")
   func identity() throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     let header = SampleLog.header.replacing("generation_id,", with: "")
     let records = SampleLog.records(0..<150).map { String($0.drop { $0 != "," }.dropFirst()) }
     try run.write("a.csv", header + (records + records).joined())
@@ -296,13 +297,13 @@ struct DiffTests {
     for log in ["a", "b", "c", "d"] { try run("\(log).csv", "-o", "\(log).e.csv") }
     #expect(try run("diff", "a.e.csv", "b.e.csv").exitCode == 0)
     #expect(try run("diff", "d.e.csv", "d.e.csv").exitCode == 0)
-    let lost = try checkedTotal(try run("diff", "a.e.csv", "c.e.csv", "--csv").output)
+    let lost = try checkedTotal(try run("diff", "a.e.csv", "c.e.csv", "--csv").text)
     #expect(lost["energy_removed_wh"] == lost["energy_change_wh"])
   }
 
   @Test("two summaries: tokens first, then the inputs, to the last digit")
   func summaries() throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     try run.write("old.csv", SampleLog.csv(0..<900))
     try run.write("new.csv", SampleLog.csv(300..<1200))
     try run.tables("own", Self.edits.values.flatMap(\.self))
@@ -313,19 +314,19 @@ struct DiffTests {
     try run("new.csv", "-o", "5.out", "--summary", "new-own.json", "--data", "own")
     for by in ["model", "region", "accuracy", "provider"] {
       let tokens = try checkedTotal(
-        try run("diff", "old.json", "new.json", "--by", by, "--csv").output)
+        try run("diff", "old.json", "new.json", "--by", by, "--csv").text)
       #expect(tokens["energy_tokens_wh"] == tokens["energy_change_wh"])
       let words = ["--against-data", "own", "--by", by, "--csv"]
       let both = try run.run(["diff", "old.json", "new-own.json"] + words)
-      let parts = try checkedTotal(both.output)
+      let parts = try checkedTotal(both.text)
       for part in ["tokens", "parameters", "pue", "grid"] {
         #expect(parts["carbon_\(part)_g"] != "0")
       }
       // Without other tokens it says what the log itself says.
       let alone = try checkedTotal(
-        try run.run(["diff", "old.json", "old-own.json"] + words).output)
+        try run.run(["diff", "old.json", "old-own.json"] + words).text)
       let log = try checkedTotal(
-        try run("diff", "old.csv", "--against-data", "own", "--csv").output)
+        try run("diff", "old.csv", "--against-data", "own", "--csv").text)
       #expect(alone["energy_tokens_wh"] == "0")
       for part in ["parameters", "pue", "grid", "change"] {
         let name = "carbon_\(part)_g"
@@ -333,7 +334,7 @@ struct DiffTests {
         #expect(by.contains("accuracy") || abs(a - b) <= 900, "\(part)")
       }
     }
-    let methods = try checkedTotal(try run("diff", "old.json", "old-04.json", "--csv").output)
+    let methods = try checkedTotal(try run("diff", "old.json", "old-04.json", "--csv").text)
     #expect(methods["energy_coefficients_wh"] == methods["energy_change_wh"])
     #expect(try run("diff", "old.json", "old-own.json").errors.contains("--against-data"))
     #expect(try run("diff", "old.json", "new.csv").exitCode == 2)
@@ -342,10 +343,10 @@ struct DiffTests {
 
   @Test("names from a log cannot move the terminal's cursor")
   func printable() throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     try run.write(
       "log.csv", SampleLog.header + "a,,k,gpt-4o,openai\u{1B}[31m,eu-west,10,10,20,0\n")
-    let text = try run("diff", "log.csv", "--against", "ecologits-0.4", "--by", "provider").output
+    let text = try run("diff", "log.csv", "--against", "ecologits-0.4", "--by", "provider").text
     #expect(text.contains("openai\u{FFFD}[31m") && !text.contains("\u{1B}"))
   }
 }

@@ -25,7 +25,7 @@ struct MergeTests {
     "summaries of shards add up to the summary of the whole, byte for byte",
     arguments: [1, 2, 7], ["v1-2026-11", "ecologits-0.4"])
   func shards(count: Int, methodology: String) throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     let records = SampleLog.records(0..<900) + ["broken,row\n"]
     try run.write("whole.csv", SampleLog.header + records.joined())
     let options = ["-m", methodology, "--max-rejects", "9", "-q", "-o"]
@@ -41,20 +41,20 @@ struct MergeTests {
     let merged = try run.run(["merge"] + shards.reversed())
     #expect(merged.exitCode == 0, "\(merged.errors)")
     let whole = try run.text("whole.json")
-    #expect(withoutFiles(merged.output) == withoutFiles(whole))
+    #expect(withoutFiles(merged.text) == withoutFiles(whole))
     // The sample has what could go wrong: labels of one rate, ages of one factor, every list filled.
-    let rates = try #require(EcoRun.object(whole)["rates"] as? [[String: Any]])
+    let rates = try #require(object(whole)["rates"] as? [[String: Any]])
     #expect(Set(rates.compactMap { $0["factor_age"] as? Int }).count > 1)
     #expect(Set(rates.compactMap { $0["accuracy"] as? String }).count > 1)
-    let omitted = try #require(EcoRun.object(whole)["omitted"] as? [String: Int])
+    let omitted = try #require(object(whole)["omitted"] as? [String: Int])
     #expect(omitted.count == 4)
-    let inputs = try EcoRun.object(merged.output)["inputs"] as? [[String: Any]]
+    let inputs = try object(merged.text)["inputs"] as? [[String: Any]]
     #expect(inputs?.count == count)
   }
 
   @Test("shards of different formats add up, and merging in steps is merging at once")
   func steps() throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     try run.write("a.csv", SampleLog.csv(0..<300))
     try run.write("b.jsonl", SampleLog.jsonl(300..<600))
     try run.write("c.csv", SampleLog.csv(600..<900))
@@ -63,15 +63,15 @@ struct MergeTests {
       try run(name, "-o", "\(name).out", "--summary", "\(name).json", "--sha256")
     }
     try run("merge", "a.csv.json", "b.jsonl.json", "-o", "ab.json")
-    let steps = try run("merge", "ab.json", "c.csv.json").output
-    let once = try run("merge", "a.csv.json", "b.jsonl.json", "c.csv.json").output
+    let steps = try run("merge", "ab.json", "c.csv.json").text
+    let once = try run("merge", "a.csv.json", "b.jsonl.json", "c.csv.json").text
     #expect(steps == once)
     #expect(withoutFiles(once) == withoutFiles(try run.text("all.csv.json")))
   }
 
   @Test("summaries of different methodologies or tables are refused by name")
   func refusals() throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     try run.write("log.csv", SampleLog.csv(0..<50))
     try run.tables("own", [("regions.csv", "eu-west,,IE,own,1.11", "eu-west,,IE,own,1.12")])
     try run("log.csv", "-o", "1.out", "--summary", "v1.json")
@@ -97,7 +97,7 @@ struct MergeTests {
 
   @Test("a summary that was edited anywhere in its figures is found")
   func edits() throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     try run.write("log.csv", SampleLog.csv(0..<40))
     try run("log.csv", "-o", "log.out", "--summary", "s.json")
     let lines = try run.text("s.json").split(separator: "\n", omittingEmptySubsequences: false)
@@ -126,7 +126,7 @@ struct MergeTests {
 
   @Test("hostile files are refused, whatever they are")
   func hostile() throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     try run.write("log.csv", SampleLog.csv(0..<8))
     try run("log.csv", "-o", "log.out", "--summary", "s.json")
     let summary = try run.text("s.json")
@@ -148,8 +148,8 @@ struct MergeTests {
     for (index, text) in texts.enumerated() {
       try run.write("hostile.json", text)
       let result = try run("merge", "hostile.json")
-      #expect(!result.wasKilled && result.exitCode == 4, "\(index): \(result.errors)")
-      #expect(result.output.isEmpty)
+      #expect(result.signal == nil && result.exitCode == 4, "\(index): \(result.errors)")
+      #expect(result.text.isEmpty)
     }
   }
 }

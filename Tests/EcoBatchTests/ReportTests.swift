@@ -5,7 +5,7 @@ import Testing
 struct ReportTests {
   /// A report and the summary of the same run.
   private func report(
-    _ run: EcoRun, _ log: String, _ options: String...
+    _ run: Scratch, _ log: String, _ options: String...
   ) throws -> (page: String, summary: String) {
     let result = try run.run(
       [log, "-o", "out", "--report", "r.html", "--summary", "s.json"] + options)
@@ -34,7 +34,7 @@ struct ReportTests {
 
   @Test("every figure of the page is the summary's", arguments: ["v1-2026-11", "ecologits-0.4"])
   func figures(methodology: String) throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     try run.write("log.csv", SampleLog.csv(0..<900) + "broken\n")
     let (page, summary) = try report(
       run, "log.csv", "-m", methodology, "--max-rejects", "1", "-q")
@@ -45,7 +45,7 @@ struct ReportTests {
     // Totals and shares.
     let details = reader.details.joined(separator: "|")
     for name in totals.keys { #expect(details.contains(totals[name] ?? "-"), "\(name)") }
-    let json = try EcoRun.object(summary)
+    let json = try object(summary)
     let coverage = summary.split(separator: "\"coverage\": {")[1]
     #expect(coverage.contains("\"requests\": \(reader.texts["coverage-requests"] ?? "-"),"))
     #expect(coverage.contains("\"tokens\": \(reader.texts["coverage-tokens"] ?? "-"),"))
@@ -121,7 +121,7 @@ struct ReportTests {
 
   @Test("too many groups are added up in a last row, exactly")
   func others() throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     try run.write("log.csv", SampleLog.csv(0..<1200, days: 1700))
     let (page, summary) = try report(run, "log.csv")
     let reader = try #require(ReportReader(page))
@@ -135,7 +135,7 @@ struct ReportTests {
 
   @Test("the same run gives the same bytes, whatever the jobs and blocks")
   func deterministic() throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     try run.write("log.csv", SampleLog.csv(0..<600))
     func page(_ options: String...) throws -> String {
       try run.run(["log.csv", "-o", "out", "--report", "r.html"] + options)
@@ -148,20 +148,20 @@ struct ReportTests {
 
   @Test("--by prints the same table with a report as without, and the page the same days")
   func grouped() throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     try run.write("log.csv", SampleLog.csv(0..<400))
     let days = ReportReader(try report(run, "log.csv").page)?.tables["day-table"]
     for by in ["model", "key,region", "day", "month,day"] {
-      let plain = try run("log.csv", "--by", by).output
+      let plain = try run("log.csv", "--by", by).text
       let result = try run("log.csv", "--by", by, "--report", "by.html")
-      #expect(result.output == plain)
+      #expect(result.text == plain)
       #expect(ReportReader(try run.text("by.html"))?.tables["day-table"] == days)
     }
   }
 
   @Test("whatever a log, a table or a command says, the page stays a page")
   func hostile() throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     let attack = "<script>alert(1)</script>\"'&<img src=x onerror=alert(2)>\u{202E}"
     let name = "<img src=x onerror=alert(1)>\"'&.csv"
     try run.tables(
@@ -206,7 +206,7 @@ struct ReportTests {
 
   @Test("a screen reader finds its way")
   func accessible() throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     try run.write("log.csv", SampleLog.csv(0..<100))
     let reader = try #require(ReportReader(try report(run, "log.csv", "--sha256").page))
     func all(_ name: String) -> [[String: String]] {
@@ -238,7 +238,7 @@ struct ReportTests {
 
   @Test("text keeps a contrast of 4.5 by day, by night and on paper; drawings one of 3")
   func contrast() throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     try run.write("log.csv", SampleLog.csv(0..<20))
     let page = try report(run, "log.csv").page
     let themes = page.matches(of: /:root \{([^}]*)\}/).map { theme in
@@ -271,7 +271,7 @@ struct ReportTests {
 
   @Test("an empty log has a report too, and standard output is not for it")
   func empty() throws {
-    let run = try EcoRun()
+    let run = try Scratch()
     try run.write("log.csv", SampleLog.header)
     let reader = try #require(ReportReader(try report(run, "log.csv").page))
     #expect(reader.texts["coverage-requests"] == "1")

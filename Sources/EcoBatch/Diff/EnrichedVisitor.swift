@@ -102,7 +102,7 @@ struct EnrichedVisitor: RecordVisitor {
 
   mutating func visit(
     _ text: Span<UInt8>, _ side: borrowing [UInt8], _ ranges: borrowing [FieldRange], first: Int,
-    figures: borrowing FigurePlaces
+    at start: Int, figures: borrowing FigurePlaces
   ) {
     let aside = side.span
     let fields = ranges.span.extracting(first..<(first + reader.plan.slots.count))

@@ -53,7 +53,7 @@ struct PairVisitor: RecordVisitor {
   @inline(__always)
   mutating func visit(
     _ text: Span<UInt8>, _ side: borrowing [UInt8], _ ranges: borrowing [FieldRange], first: Int,
-    figures: borrowing FigurePlaces
+    at start: Int, figures: borrowing FigurePlaces
   ) {
     records += 1
     let aside = side.span

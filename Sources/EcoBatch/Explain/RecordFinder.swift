@@ -15,18 +15,17 @@ struct RecordFinder {
     let firstLine = opening.prefix.count { $0 == UInt8(ascii: "\n") } + 1
     var scan = RecordSearch(
       wanted: id, name: file.name, reading: reading, estimator: estimator, line: firstLine)
-    var walker: any RecordWalker =
-      switch body {
-      case .csv(let layout): CSVWalker(layout)
-      case .json(let framing): JSONWalker(reading, framing)
-      case .events: JSONWalker(reading, nil)
-      }
+    if case .csv(let layout) = body { scan.hasDecimalComma = layout.dialect.hasDecimalComma }
+    // Nothing is counted in it; it says that ids are looked at.
+    let tally = Tally(
+      reader: RecordReader(plan: reading, estimator: estimator), plan: TallyPlan(dedupes: true))
+    var records = LogRecords(body, reading, tally)
     var reader = log.blocks(body.framer(reading), blockSize: plan.blockSize)
     var buffer: [UInt8] = []
     while scan.found == nil {
       switch try await reader.next(into: &buffer) {
       case .block(let count):
-        walker.walk(buffer.span, count, &scan)
+        records.forEach(buffer.span, count, &scan)
         scan.line += buffer.span.lineEnds(0..<count)
       case .oversized(_, let extent): scan.line += extent.lines
       case .end:
@@ -47,11 +46,14 @@ struct UnreadableRecord: Error, CustomStringConvertible {
 }
 
 /// What is looked for, and what has been found.
-struct RecordSearch {
+struct RecordSearch: RecordVisitor {
+  static let wantsFigures = false
+
   let wanted: String
   let name: String
   let reading: ReadingPlan
   let estimator: EcoEstimator
+  var hasDecimalComma = false
   /// The line on which the current block starts.
   var line: Int
   private(set) var found: ExplainRequest?
@@ -68,22 +70,28 @@ struct RecordSearch {
     self.line = line
   }
 
-  /// Looks at the record that starts at an offset of its block.
-  mutating func look(
-    _ text: Span<UInt8>, _ aside: Span<UInt8>, _ fields: Span<FieldRange>, at offset: Int,
-    decimalComma: Bool
+  mutating func supersede() { number += 1 }
+
+  /// A record that cannot be taken apart has no id and is not counted.
+  mutating func reject() {}
+
+  mutating func visit(
+    _ text: Span<UInt8>, _ aside: borrowing [UInt8], _ fields: borrowing [FieldRange], first: Int,
+    at start: Int, figures: borrowing FigurePlaces
   ) {
     number += 1
     guard found == nil else { return }
-    var reader = RecordReader(plan: reading, estimator: estimator)
-    reader.hasDecimalComma = decimalComma
+    let aside = aside.span
+    let fields = fields.span.extracting(first..<(first + reading.slots.count))
     func string(_ field: Field) -> String? {
-      guard let (range, _) = reader.present(field, fields) else { return nil }
+      guard let (range, _) = reading.slots(of: field).first(in: fields) else { return nil }
       let bytes = range.isAside ? range.range.map { aside[$0] } : range.range.map { text[$0] }
       return String(decoding: bytes, as: UTF8.self)
     }
     guard string(.id) == wanted || "#\(number)" == wanted else { return }
-    let lines = text.lineEnds(0..<offset)
+    var reader = RecordReader(plan: reading, estimator: estimator)
+    reader.hasDecimalComma = hasDecimalComma
+    let lines = text.lineEnds(0..<start)
     let place = "\(name):\(line + lines), record \(number), format \(reading.format.name)"
     var counts = TokenCounts()
     _ = counts.read(reader, text, aside, fields)

@@ -44,7 +44,10 @@ final class Scratch {
   /// Writes a file and returns its path.
   @discardableResult
   func write(_ name: String, _ bytes: [UInt8]) throws -> String {
-    try Data(bytes).write(to: url.appending(path: name))
+    let file = url.appending(path: name)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: file)
     return path(name)
   }
 
@@ -78,6 +81,17 @@ final class Scratch {
     in directory: URL? = nil
   ) async throws -> Tool.Outcome {
     try await start(Tool.path, arguments, input, environment, directory ?? url).outcome()
+  }
+
+  /// Runs the command and waits for its end.
+  @discardableResult
+  func callAsFunction(_ arguments: String...) throws -> Tool.Outcome { try run(arguments) }
+
+  @discardableResult
+  func run(_ arguments: [String]) throws -> Tool.Outcome {
+    let running = try start(Tool.path, arguments, [], [:], url)
+    running.process.waitUntilExit()
+    return try running.result()
   }
 
   /// Runs a shell script in which `$ECO` is the command.
@@ -123,11 +137,37 @@ struct Running {
   /// Waits for its end.
   func outcome() async throws -> Tool.Outcome {
     for await _ in ended {}
+    return try result()
+  }
+
+  fileprivate func result() throws -> Tool.Outcome {
     let isSignal = process.terminationReason == .uncaughtSignal
     return Tool.Outcome(
       exitCode: isSignal ? -1 : process.terminationStatus,
       signal: isSignal ? process.terminationStatus : nil,
       output: try Array(Data(contentsOf: output)),
       errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+  }
+}
+
+extension Scratch {
+  func json(_ name: String) throws -> [String: Any] { try object(text(name)) }
+
+  /// The project's tables in a directory, after some edits.
+  func tables(_ name: String, _ edits: [(file: String, old: String, new: String)]) throws {
+    let data = Fixtures.tests.deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "data")
+    for file in ["models.csv", "grid-intensity.csv", "regions.csv"] {
+      var text = try String(contentsOf: data.appending(path: file), encoding: .utf8)
+      for edit in edits where edit.file == file {
+        guard text.contains(edit.old) else { throw MissingEdit(text: edit.old) }
+        text = text.replacing(edit.old, with: edit.new)
+      }
+      try write("\(name)/\(file)", text)
+    }
+  }
+
+  struct MissingEdit: Error {
+    let text: String
   }
 }

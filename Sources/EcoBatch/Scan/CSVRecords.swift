@@ -18,7 +18,8 @@ struct CSVRecords {
       switch rows.next(text) {
       case .record:
         if Visitor.wantsFigures { locateFigures(text) }
-        visitor.visit(text, rows.aside, rows.fields, first: 0, figures: figures)
+        visitor.visit(
+          text, rows.aside, rows.fields, first: 0, at: rows.place.start, figures: figures)
       case .blank: break
       case .ragged, .misquoted, .stray: visitor.reject()
       }

@@ -107,6 +107,7 @@ struct JSONRecords {
     guard let host = extractor.mergeRecords() else { return }
     var record = extractor.records[host]
     record.firstField = extractor.records[0].firstField
+    record.start = extractor.records[0].start
     visit(text, record, &visitor)
   }
 
@@ -120,6 +121,7 @@ struct JSONRecords {
       figures.object = (stale.last { $0.inHost == record.hasHost } ?? stale.last)?.value
     }
     visitor.visit(
-      text, extractor.aside, extractor.fields, first: record.firstField, figures: figures)
+      text, extractor.aside, extractor.fields, first: record.firstField, at: record.start,
+      figures: figures)
   }
 }
