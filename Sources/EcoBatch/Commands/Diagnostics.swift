@@ -19,10 +19,11 @@ final class Diagnostics {
     self.usesColor = usesColor ?? isTerminal
   }
 
-  /// Shows one of perhaps many errors.
-  func report(_ error: String) {
+  /// Shows one of perhaps many errors; those that are not shown are not even put into words.
+  func report(_ error: @autoclosure () -> String) {
     count += 1
     guard count <= Self.shown else { return }
+    let error = error()
     write(
       (usesColor ? error.replacingFirst("error:", with: "\u{1B}[31merror:\u{1B}[0m") : error) + "\n"
     )
@@ -38,7 +39,7 @@ final class Diagnostics {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let written = unsafe bytes.withUnsafeBytes {
-        unsafe Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count)
+        unsafe OutputFile.write(STDERR_FILENO, $0)
       }
       guard written > 0 else { return }
       bytes = bytes.dropFirst(written)

@@ -172,7 +172,8 @@ final class OutputFile {
     Interruption.hasLeft(temporary.entry)
   }
 
-  private static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+  /// The system call; below 0 where it failed.
+  static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
     #if canImport(Glibc)
       unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
     #else

@@ -19,23 +19,22 @@ final class RejectOutput {
 
   /// Writes the rejects of a block, given what of the log is before it.
   func add(_ rejects: [Reject], name: String, behind start: TextExtent) throws {
+    guard !rejects.isEmpty else { return }
+    var records = OutputBuffer()
     for reject in rejects {
       let (line, column) = start.position(of: reject)
       diagnostics.report("\(name):\(line):\(column): error: \(reject.message)")
       if isStrict { throw StrictFailure() }
-      let record =
-        JSONValue.object([
-          ("file", .string(name)), ("line", .integer(line)), ("column", .integer(column)),
-          ("code", .string(reject.code.rawValue)), ("message", .string(reject.message)),
-          ("raw", .string(String(decoding: reject.raw, as: UTF8.self))),
-        ]).line + "\n"
-      guard let path else {
-        diagnostics.write(record)
-        continue
-      }
-      if file == nil { file = try OutputFile(path: path) }
-      try file?.write(record)
+      let record = JSONValue.object([
+        ("file", .string(name)), ("line", .integer(line)), ("column", .integer(column)),
+        ("code", .string(reject.code.rawValue)), ("message", .string(reject.message)),
+        ("raw", .string(String(decoding: reject.raw, as: UTF8.self))),
+      ])
+      records.append(record.line + "\n")
     }
+    guard let path else { return diagnostics.write(records.string) }
+    if file == nil { file = try OutputFile(path: path) }
+    try records.withBytes { bytes throws(FileError) in try file?.write(bytes) }
   }
 
   /// Ends the file.
