@@ -40,7 +40,10 @@ struct OutputBuffer {
   mutating func append(_ text: Span<UInt8>) { append(text, 0..<text.count) }
 
   /// Appends a string's UTF-8.
-  mutating func append(_ text: String) { append(Array(text.utf8).span) }
+  mutating func append(_ text: String) {
+    var text = text
+    text.withUTF8 { unsafe append($0.span) }
+  }
 
   /// Appends what `body` writes, at most `capacity` bytes.
   @inline(__always)

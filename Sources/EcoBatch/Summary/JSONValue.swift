@@ -8,7 +8,10 @@ indirect enum JSONValue {
   case array([JSONValue])
   case object([(String, JSONValue)])
 
-  static func integer(_ value: some BinaryInteger) -> JSONValue { .number("\(value)") }
+  static func integer(_ value: some BinaryInteger) -> JSONValue {
+    // A wide integer takes twenty times as long, and is nearly always a small one.
+    .number(Int(exactly: value).map { "\($0)" } ?? "\(value)")
+  }
 
   /// The text over several lines, indented by two spaces, with a line end.
   var text: String {
@@ -60,7 +63,8 @@ indirect enum JSONValue {
 
   private static func newline(to output: inout OutputBuffer, _ indent: Int?) {
     guard let indent else { return }
-    output.append("\n" + String(repeating: "  ", count: indent))
+    output.append(UInt8(ascii: "\n"))
+    for _ in 0..<indent { output.append("  ") }
   }
 
   private static func write(_ text: String, to output: inout OutputBuffer) {
