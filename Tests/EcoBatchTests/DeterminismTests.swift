@@ -199,4 +199,26 @@ struct DeterminismTests {
       #expect(blocks.count == run.estimated && Set(blocks).count == 1)
     }
   }
+
+  @Test("and a record that differs in one byte from the one before is read as if it came first")
+  func alteredRecords() async throws {
+    let known = Array((HostileTests.line + "\n").utf8)
+    let base = await MemoryRun.of(known)
+    // The first byte says that it is JSON at all.
+    for place in 1..<(known.count - 1) {
+      for byte in [UInt8(ascii: "x"), UInt8(ascii: "\""), UInt8(ascii: " "), UInt8(ascii: "9")] {
+        var altered = known
+        altered[place] = byte
+        let first = await MemoryRun.of(altered + known, from: "gateway")
+        let behind = await MemoryRun.of(known + altered, from: "gateway")
+        let own = first.output.dropLast(base.output.count)
+        let name = "\(String(decoding: altered, as: UTF8.self)) at \(place)"
+        #expect(behind.output == base.output + own, "\(name)")
+        #expect(behind.estimated == first.estimated, "\(name)")
+        #expect(
+          behind.rejects.map { "\($0.line - 1):\($0.column) \($0.code)" }
+            == first.rejects.map { "\($0.line):\($0.column) \($0.code)" }, "\(name)")
+      }
+    }
+  }
 }
