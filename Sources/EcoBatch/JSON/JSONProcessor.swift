@@ -127,8 +127,9 @@ struct JSONProcessor: BlockProcessor {
         : tally.take(
           text, extractor.aside, extractor.fields, first: extractor.records[index].firstField)
       if case .rejected(let field, let code, let message) = outcome {
-        reject(text, index, field, code, message, into: &output)
-        if isWhole(extractor.records[index], start) { return false }
+        let whole = isWhole(extractor.records[index], start)
+        reject(text, index, field, code, message, extent: whole ? extent : nil, into: &output)
+        if whole { return false }
         // A table has a row for each record, and no place for one without values.
         if form == .table { continue }
       }
@@ -149,7 +150,7 @@ struct JSONProcessor: BlockProcessor {
   @inline(never)
   private func reject(
     _ text: Span<UInt8>, _ index: Int, _ field: Field?, _ code: RejectCode,
-    _ message: StaticString, into output: inout BlockOutput
+    _ message: StaticString, extent: Range<Int>?, into output: inout BlockOutput
   ) {
     let record = extractor.records[index]
     let slot = field.flatMap { field in
@@ -161,7 +162,7 @@ struct JSONProcessor: BlockProcessor {
     let offset = range.flatMap { $0.isAside ? nil : Int($0.start) } ?? record.start
     let name = slot.map { tally.reader.plan.slots[$0].source.path + ": " } ?? ""
     output.reject(
-      text, record: record.start..<record.end, at: offset, line: output.lines, code,
+      text, record: extent ?? record.start..<record.end, at: offset, line: output.lines, code,
       name + "\(message)")
   }
 
