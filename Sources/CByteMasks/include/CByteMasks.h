@@ -11,27 +11,16 @@
 typedef uint8_t EcoBytes __attribute__((ext_vector_type(64)));
 typedef _Bool EcoMask __attribute__((ext_vector_type(64)));
 
-#define ECO_MASK(comparison)                                                                       \
-  EcoBytes bytes;                                                                                  \
-  memcpy(&bytes, text, sizeof bytes);                                                              \
-  EcoMask mask = __builtin_convertvector(comparison, EcoMask);                                     \
-  uint64_t bits;                                                                                   \
-  memcpy(&bits, &mask, sizeof bits);                                                               \
-  return bits;
-
 // Which of the 64 bytes at `text` are `byte`.
 __attribute__((always_inline)) static inline uint64_t eco_mask_equal(const uint8_t *text,
                                                                      uint8_t byte) {
-  ECO_MASK(bytes == (EcoBytes)byte)
+  EcoBytes bytes;
+  memcpy(&bytes, text, sizeof bytes);
+  EcoMask mask = __builtin_convertvector(bytes == (EcoBytes)byte, EcoMask);
+  uint64_t bits;
+  memcpy(&bits, &mask, sizeof bits);
+  return bits;
 }
-
-// Which of the 64 bytes at `text` are below `limit`.
-__attribute__((always_inline)) static inline uint64_t eco_mask_below(const uint8_t *text,
-                                                                     uint8_t limit) {
-  ECO_MASK(bytes < (EcoBytes)limit)
-}
-
-#undef ECO_MASK
 
 typedef uint8_t EcoShortBytes __attribute__((ext_vector_type(32)));
 typedef int8_t EcoShortSigned __attribute__((ext_vector_type(32)));

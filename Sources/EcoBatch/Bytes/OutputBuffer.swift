@@ -95,6 +95,7 @@ extension OutputSpan<UInt8> {
   @inline(__always)
   private mutating func append(_ source: UnsafeRawBufferPointer) {
     unsafe withUnsafeMutableBufferPointer { buffer, count in
+      precondition(buffer.count - count >= source.count, "no room for the bytes")
       unsafe UnsafeMutableRawBufferPointer(
         UnsafeMutableBufferPointer(rebasing: buffer[count...])
       ).copyMemory(from: source)

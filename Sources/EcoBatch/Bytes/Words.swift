@@ -2,9 +2,9 @@ internal import CByteMasks
 
 /// Eight bytes at a time: the primitives that the scanners are made of.
 ///
-/// A mask of a word has the top bit of each byte set that matches; `firstMatch` masks are exact only up
-/// to their lowest set bit, which is all that a search for the next special byte needs. A mask of
-/// sixty-four or thirty-two bytes has a bit for each.
+/// A mask of a word has the top bit of each byte set that matches, exact only up to the lowest set bit,
+/// which is all that a search for the next special byte needs. A mask of sixty-four or thirty-two bytes
+/// has a bit for each.
 enum Words {
   /// Bytes that must be readable behind the end of any text that is scanned in words.
   static let slack = 64
@@ -65,13 +65,6 @@ enum Words {
     (word &+ repeating(0x76) | word) & tops
   }
 
-  /// Where `word` has the byte that `pattern` repeats; exact up to the lowest match.
-  @inline(__always)
-  static func firstMatch(_ word: UInt64, _ pattern: UInt64) -> UInt64 {
-    let difference = word ^ pattern
-    return (difference &- ones) & ~difference & tops
-  }
-
   /// Calls `body` with the address of so many bytes, which are checked to be in the span.
   @inline(__always)
   private static func withBytes<Mask>(
@@ -90,12 +83,6 @@ enum Words {
   @inline(__always)
   static func mask(_ text: Span<UInt8>, at offset: Int, equal byte: UInt8) -> UInt64 {
     unsafe withBytes(text, at: offset, count: 64) { unsafe eco_mask_equal($0, byte) }
-  }
-
-  /// Which of sixty-four bytes at an offset are below `limit`. Checked against the span's bounds.
-  @inline(__always)
-  static func mask(_ text: Span<UInt8>, at offset: Int, below limit: UInt8) -> UInt64 {
-    unsafe withBytes(text, at: offset, count: 64) { unsafe eco_mask_below($0, limit) }
   }
 
   /// Stores the places of a mask's bits, counted on from `start`, behind the first `count` places and

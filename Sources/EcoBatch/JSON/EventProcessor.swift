@@ -32,23 +32,14 @@ struct EventProcessor: BlockProcessor {
   ) {
     extractor.reset()
     splicer.reset()
-    var start = extent.lowerBound
-    while start < extent.upperBound {
-      let lineEnd =
-        ByteSearch.first(UInt8(ascii: "\n"), in: text, start..<extent.upperBound)
-        ?? extent.upperBound
-      if let data = EventFramer.data(text, start..<lineEnd), text[data.lowerBound] != 0x5B {
-        do throws(JSONError) {
-          _ = try extractor.extract(text, data.lowerBound, data.upperBound)
-        } catch {
-          output.reject(
-            text, record: extent, at: error.offset, line: output.lines, .malformedJSON,
-            "\(error.message)")
-          tally.countMalformed()
-          return
-        }
-      }
-      start = lineEnd + 1
+    do throws(JSONError) {
+      try extractor.extractEvents(text, extent)
+    } catch {
+      output.reject(
+        text, record: extent, at: error.offset, line: output.lines, .malformedJSON,
+        "\(error.message)")
+      tally.countMalformed()
+      return
     }
     guard let host = extractor.mergeRecords() else {
       // Blank lines and comments between streams.
@@ -114,6 +105,23 @@ enum EventFramer {
 }
 
 extension JSONExtractor {
+  /// Checks the data of each event of a stream and collects their records.
+  mutating func extractEvents(
+    _ text: Span<UInt8>, _ extent: Range<Int>
+  ) throws(JSONError) {
+    var start = extent.lowerBound
+    while start < extent.upperBound {
+      let lineEnd =
+        ByteSearch.first(UInt8(ascii: "\n"), in: text, start..<extent.upperBound)
+        ?? extent.upperBound
+      // `[DONE]` is no JSON.
+      if let data = EventFramer.data(text, start..<lineEnd), text[data.lowerBound] != 0x5B {
+        _ = try extract(text, data.lowerBound, data.upperBound)
+      }
+      start = lineEnd + 1
+    }
+  }
+
   /// Makes the records of several texts one: of each field, the last text that says something. The
   /// merged fields are the first record's; returns the record that is to take the block, the last one
   /// that tells token counts.

@@ -1,82 +1,3 @@
-/// Where a scalar stands that a format asks for.
-struct FieldRange {
-  enum Kind: UInt8 {
-    case absent
-    /// An object or array: there, but without a scalar value.
-    case container
-    case string, number, yes, no
-  }
-
-  var start: Int32 = 0
-  var end: Int32 = 0
-  var kind = Kind.absent
-  /// Whether the range is in the extractor's side text (from JSON inside a string).
-  var isAside = false
-
-  var range: Range<Int> { Int(start)..<Int(end) }
-
-  /// Whether it is a scalar that is there and not empty.
-  @inline(__always)
-  var saysSomething: Bool { kind.rawValue > Kind.container.rawValue && start < end }
-}
-
-extension FieldRange {
-  /// A value of some kind. No text is as long as two gigabytes: blocks are cut far below.
-  @inline(__always)
-  init(_ start: Int, _ end: Int, _ kind: Kind, isAside: Bool) {
-    self.start = Int32(truncatingIfNeeded: start)
-    self.end = Int32(truncatingIfNeeded: end)
-    self.kind = kind
-    self.isAside = isAside
-  }
-
-  /// Text as it stands; nothing where it is empty.
-  @inline(__always)
-  init(_ range: Range<Int>) {
-    let kind: Kind = range.isEmpty ? .absent : .string
-    self.init(range.lowerBound, range.upperBound, kind, isAside: false)
-  }
-
-  /// A range without spaces around it.
-  @inline(__always)
-  static func trimmed(_ text: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
-    var (start, end) = (range.lowerBound, range.upperBound)
-    while start < end, text[start] == 0x20 { start += 1 }
-    while end > start, text[end - 1] == 0x20 { end -= 1 }
-    return start..<end
-  }
-}
-
-/// One JSON object that is a record, found in a text.
-struct JSONRecord {
-  /// Where its fields begin in the extractor's `fields`.
-  var firstField: Int
-  /// The extent of its object.
-  var start: Int
-  var end: Int = 0
-  /// Behind the last member of the object that takes the eco block, and whether it has none.
-  var insertion: Int = 0
-  var hostIsEmpty = true
-  var hasHost = false
-  /// Its old eco members, in `staleMembers`.
-  var firstStale: Int
-  var staleCount = 0
-}
-
-/// An eco member of an earlier run.
-struct StaleMember {
-  /// The comma before it; `nil` where it is the first member.
-  var comma: Int?
-  /// Its key's opening quote.
-  var key: Int
-  /// Its value.
-  var value: Range<Int>
-  /// The start of the next member, where there is one.
-  var next: Int?
-  /// Whether it is a member of the record's host object (`lowrouter`) and not of the record.
-  var inHost: Bool
-}
-
 /// Checks JSON texts completely and picks out the fields of a format on the way.
 ///
 /// Everything is kept in arrays that are reused from text to text, so that nothing is allocated for
@@ -120,7 +41,7 @@ struct JSONExtractor {
   mutating func replaceField(_ index: Int, _ field: FieldRange) { fields[index] = field }
 
   /// Where the walk is: the node, the fields that scalars go to, the record that is open.
-  private struct Place {
+  struct Place {
     var node: Int
     var scope: Int
     var depth: Int
@@ -140,7 +61,7 @@ struct JSONExtractor {
   }
 
   @inline(__always)
-  private mutating func value(
+  mutating func value(
     _ text: Span<UInt8>, _ start: Int, _ end: Int, _ place: Place
   ) throws(JSONError) -> Int {
     guard start < end else { throw JSONError(offset: end, message: "expected a JSON value") }
@@ -444,7 +365,7 @@ struct JSONExtractor {
 
   /// Where a key leads; escapes in it are looked through.
   @inline(__always)
-  private func child(
+  func child(
     _ text: Span<UInt8>, _ node: Int, _ start: Int, _ end: Int, _ escapes: Bool
   ) -> Int? {
     escapes
@@ -458,69 +379,6 @@ struct JSONExtractor {
     let count = key.count
     key += [UInt8](repeating: 0, count: Words.slack)
     return tree.child(of: node, key.span, 0, count)
-  }
-
-  /// Looks up the keys of `[{"key": "…", "value": {"stringValue": "…"}}, …]`, OTLP's form of a map.
-  private mutating func pairList(
-    _ text: Span<UInt8>, _ start: Int, _ end: Int, _ place: Place, _ pairs: Int
-  ) throws(JSONError) -> Int {
-    let behind = try JSONSyntax.value(text, start, end, depth: place.depth)
-    // The list is valid JSON, so what follows only has to look.
-    var index = JSONSyntax.skipSpace(text, start + 1, end)
-    while index < behind - 1 {
-      let element = index
-      index = try JSONSyntax.value(text, element, end, depth: place.depth)
-      if text[element] == UInt8(ascii: "{") {
-        let key = try member("key", of: text, element, end)
-        let holder = try member("value", of: text, element, end)
-        if let key, let holder, text[key] == UInt8(ascii: "\""), text[holder] == UInt8(ascii: "{") {
-          var escapes = false
-          let close = try JSONSyntax.string(text, key + 1, end, hasEscapes: &escapes)
-          if let node = child(text, pairs, key + 1, close, escapes),
-            let scalar = try firstMember(of: text, holder, end)
-          {
-            var inner = place
-            inner.node = node
-            _ = try value(text, scalar, end, inner)
-          }
-        }
-      }
-      index = JSONSyntax.skipSpace(text, index, end)
-      if index < end, text[index] == UInt8(ascii: ",") {
-        index = JSONSyntax.skipSpace(text, index + 1, end)
-      }
-    }
-    return behind
-  }
-
-  /// Where the value of a member starts in a valid object.
-  private func member(
-    _ name: StaticString, of text: Span<UInt8>, _ start: Int, _ end: Int
-  ) throws(JSONError) -> Int? {
-    var index = JSONSyntax.skipSpace(text, start + 1, end)
-    let wanted = Array("\(name)".utf8)
-    while text[index] == UInt8(ascii: "\"") {
-      var escapes = false
-      let close = try JSONSyntax.string(text, index + 1, end, hasEscapes: &escapes)
-      let valueStart = try JSONSyntax.colon(text, close + 1, end)
-      if ByteSearch.equal(text, (index + 1)..<close, wanted) { return valueStart }
-      index = JSONSyntax.skipSpace(
-        text, try JSONSyntax.value(text, valueStart, end, depth: 0), end)
-      guard text[index] == UInt8(ascii: ",") else { return nil }
-      index = JSONSyntax.skipSpace(text, index + 1, end)
-    }
-    return nil
-  }
-
-  /// Where the first member's value starts in a valid object.
-  private func firstMember(
-    of text: Span<UInt8>, _ start: Int, _ end: Int
-  ) throws(JSONError) -> Int? {
-    let index = JSONSyntax.skipSpace(text, start + 1, end)
-    guard text[index] == UInt8(ascii: "\"") else { return nil }
-    var escapes = false
-    let close = try JSONSyntax.string(text, index + 1, end, hasEscapes: &escapes)
-    return try JSONSyntax.colon(text, close + 1, end)
   }
 
   /// Goes on inside a string that holds JSON text. Text in it that is not JSON has no fields.

@@ -92,18 +92,7 @@ struct JSONRecords {
     _ text: Span<UInt8>, _ extent: Range<Int>, _ visitor: inout Visitor
   ) {
     extractor.reset()
-    var start = extent.lowerBound
-    while start < extent.upperBound {
-      let lineEnd =
-        ByteSearch.first(UInt8(ascii: "\n"), in: text, start..<extent.upperBound)
-        ?? extent.upperBound
-      if let data = EventFramer.data(text, start..<lineEnd), text[data.lowerBound] != 0x5B,
-        (try? extractor.extract(text, data.lowerBound, data.upperBound)) == nil
-      {
-        return visitor.reject()
-      }
-      start = lineEnd + 1
-    }
+    guard (try? extractor.extractEvents(text, extent)) != nil else { return visitor.reject() }
     guard let host = extractor.mergeRecords() else { return }
     var record = extractor.records[host]
     record.firstField = extractor.records[0].firstField
