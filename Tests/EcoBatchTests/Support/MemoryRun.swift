@@ -208,6 +208,7 @@ extension MemoryRun {
     let lineStarts = Self.lineStarts(input)
     var expected: [UInt8] = []
     var cursor = 0
+    var depth = 0
     for reject in rejects where !reject.raw.isEmpty {
       guard reject.line <= lineStarts.count else { return nil }
       // The fault is in the record, whose start is the nearest place before it with its bytes.
@@ -215,6 +216,9 @@ extension MemoryRun {
       while start >= cursor, !input[start...].starts(with: reject.raw) { start -= 1 }
       guard start >= cursor else { return nil }
       expected += input[cursor..<start]
+      depth += Self.openObjects(input[cursor..<start])
+      // A record inside an object stays there.
+      if depth > 0 { expected += reject.raw }
       cursor = start + reject.raw.count
     }
     let between: Set<UInt8> = [0x20, 0x0A, 0x0D, 0x09, 0x2C]
@@ -222,6 +226,22 @@ extension MemoryRun {
       Self.withoutBlock(output).filter { !between.contains($0) },
       (expected + input[cursor...]).filter { !between.contains($0) }
     )
+  }
+
+  /// How many more objects start than end in a piece of JSON that starts outside strings.
+  private static func openObjects(_ piece: ArraySlice<UInt8>) -> Int {
+    var (depth, isInString, isEscaped) = (0, false, false)
+    for byte in piece {
+      switch byte {
+      case _ where isEscaped: isEscaped = false
+      case UInt8(ascii: "\\") where isInString: isEscaped = true
+      case UInt8(ascii: "\""): isInString.toggle()
+      case UInt8(ascii: "{") where !isInString: depth += 1
+      case UInt8(ascii: "}") where !isInString: depth -= 1
+      default: break
+      }
+    }
+    return depth
   }
 
   private static func withoutBlock(_ line: [UInt8]) -> [UInt8] {
