@@ -56,7 +56,9 @@ struct CSVProcessor: BlockProcessor {
       return reject(text, field, code, message, into: &output)
     }
     switch form {
-    case .same: splice(text, rows.place, outcome, into: &output.bytes)
+    case .same where replaced.isEmpty:
+      Self.splice(text, rows.place, outcome, writer, into: &output.bytes)
+    case .same: replace(text, rows.place, outcome, into: &output.bytes)
     case .objects(let separator):
       object(text, outcome, into: &output.bytes)
       output.bytes.append(separator)
@@ -94,15 +96,13 @@ struct CSVProcessor: BlockProcessor {
       name + "\(message)")
   }
 
-  /// Copies a record with its eco fields put in.
+  /// Copies a record with its eco fields put in. Given only what it needs: for a method, all of this
+  /// value would be copied.
   @inline(__always)
-  private func splice(
-    _ text: Span<UInt8>, _ record: CSVScanner.Record, _ outcome: Outcome,
+  private static func splice(
+    _ text: Span<UInt8>, _ record: CSVScanner.Record, _ outcome: Outcome, _ writer: EcoWriter,
     into output: inout OutputBuffer
   ) {
-    guard replaced.isEmpty else {
-      return replace(text, record, outcome, into: &output)
-    }
     let size = record.next - record.start
     output.append(capacity: size + writer.fieldsCapacity) { output in
       output.append(text, record.start..<record.end)

@@ -111,9 +111,10 @@ struct CSVRows {
   ) -> (faulty: Int?, needsAside: Bool) {
     var needsAside = false
     var places = fields.mutableSpan
-    for index in 0..<located.count {
+    let (located, bounds) = (located.span, scanner.bounds.span)
+    for index in located.indices {
       let (slot, column, isJSON) = located[index]
-      let range = scanner.field(column)
+      let range = CSVScanner.field(column, in: bounds)
       // Of a field that starts above a quote and does not end with a space there is nothing to say.
       if !range.isEmpty, !isJSON, text[range.lowerBound] > UInt8(ascii: "\""),
         text[range.upperBound - 1] != UInt8(ascii: " ")

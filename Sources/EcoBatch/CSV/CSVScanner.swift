@@ -24,7 +24,7 @@ struct CSVScanner {
   let delimiter: UInt8
   /// Where the fields of the record scanned last are: what stands before each, and behind it. Fields
   /// are one byte apart, so the end of one is what stands before the next.
-  private var bounds: [Int32]
+  private(set) var bounds: [Int32]
   /// How many fields of a record are kept.
   private let kept: Int
   private var window = Window()
@@ -39,7 +39,11 @@ struct CSVScanner {
 
   /// The extent of a field of the record scanned last.
   @inline(__always)
-  func field(_ index: Int) -> Range<Int> {
+  func field(_ index: Int) -> Range<Int> { Self.field(index, in: bounds.span) }
+
+  /// The extent of a field, given the bounds of all.
+  @inline(__always)
+  static func field(_ index: Int, in bounds: Span<Int32>) -> Range<Int> {
     Int(bounds[index]) + 1..<Int(bounds[index + 1])
   }
 

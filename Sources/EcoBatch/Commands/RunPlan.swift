@@ -22,7 +22,7 @@ struct RunPlan {
   var jobs = 1
   var isQuiet = false
   /// Large enough that tasks cost nothing, small enough for a core's own cache.
-  var blockSize = 1 << 18
+  var blockSize = 1 << 19
   /// The command as it was typed, for the report.
   var command: [String] = []
 

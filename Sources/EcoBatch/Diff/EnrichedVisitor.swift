@@ -107,7 +107,10 @@ struct EnrichedVisitor: RecordVisitor {
     let aside = side.span
     let fields = ranges.span.extracting(first..<(first + reader.plan.slots.count))
     var counts = TokenCounts()
-    guard counts.read(reader, text, aside, fields) == nil else { return index.reject() }
+    guard
+      counts.read(
+        reader.plan.counts.span, decimalComma: reader.hasDecimalComma, text, aside, fields) == nil
+    else { return index.reject() }
     var record = EnrichedRecord()
     record.prompt = counts.prompt ?? (counts.completion == nil ? counts.tokens : 0)
     record.cached = counts.cached

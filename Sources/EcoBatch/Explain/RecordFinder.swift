@@ -94,7 +94,8 @@ struct RecordSearch: RecordVisitor {
     let lines = text.lineEnds(0..<start)
     let place = "\(name):\(line + lines), record \(number), format \(reading.format.name)"
     var counts = TokenCounts()
-    _ = counts.read(reader, text, aside, fields)
+    _ = counts.read(
+      reader.plan.counts.span, decimalComma: reader.hasDecimalComma, text, aside, fields)
     var request = ExplainRequest()
     request.place = place
     request.assumptions = reading.assumptions

@@ -25,7 +25,8 @@ enum CanonicalRow {
       output.append(UInt8(ascii: ","))
     }
     var counts = TokenCounts()
-    _ = counts.read(reader, text, aside, fields)
+    _ = counts.read(
+      reader.plan.counts.span, decimalComma: reader.hasDecimalComma, text, aside, fields)
     output.append(counts.prompt.map { "\($0)" } ?? "")
     output.append(",\(counts.cached),")
     output.append(counts.completion.map { "\($0)" } ?? "")

@@ -9,38 +9,36 @@ struct EcoWriter {
   ]
 
   private let methodologyVersion: [UInt8]
-  /// For each label, its name.
-  private let labels: [[UInt8]]
+  private let labels: LabelTexts
   private let energyKey = Array(#"{"energy_wh":"#.utf8)
   private let carbonKey = Array(#","carbon_g":"#.utf8)
   private let carbonPer1kKey = Array(#","carbon_per_1k_tokens_g":"#.utf8)
-  /// For each label, the JSON from behind the last figure to the end of the block.
-  private let jsonTails: [[UInt8]]
+  /// The JSON from behind the last figure to the end of the block.
+  private let jsonTails: LabelTexts
   /// The most bytes that `appendJSON` appends.
   let blockCapacity: Int
   /// What separates delimited fields.
   private let delimiter: UInt8
-  /// For each label, the fields behind the last figure, a delimiter before each.
-  private let fieldTails: [[UInt8]]
+  /// The fields behind the last figure, a delimiter before each.
+  private let fieldTails: LabelTexts
   /// The most bytes that `appendFields` appends.
   let fieldsCapacity: Int
 
   /// - Parameter delimiter: what separates the fields of a delimited log.
   init(methodologyVersion: String, delimiter: UInt8 = UInt8(ascii: ",")) {
     self.delimiter = delimiter
-    fieldTails = Self.allLabels.map { label in
+    fieldTails = LabelTexts { label in
       [delimiter] + Array(label.rawValue.utf8) + [delimiter] + Array(methodologyVersion.utf8)
         + [delimiter]
     }
     fieldsCapacity =
-      3 * (DecimalText.maximumCount + 1) + (fieldTails.map(\.count).max() ?? 0)
-      + Self.columns.count + 64
+      3 * (DecimalText.maximumCount + 1) + methodologyVersion.utf8.count + Self.columns.count + 64
     self.methodologyVersion = Array(methodologyVersion.utf8)
     blockCapacity =
       energyKey.count + carbonKey.count + carbonPer1kKey.count + 3 * DecimalText.maximumCount
       + methodologyVersion.utf8.count + 64
-    labels = Self.allLabels.map { Array($0.rawValue.utf8) }
-    jsonTails = Self.allLabels.map {
+    labels = LabelTexts { Array($0.rawValue.utf8) }
+    jsonTails = LabelTexts {
       Array(#","accuracy":"\#($0.rawValue)","methodology_version":"\#(methodologyVersion)"}"#.utf8)
     }
   }
@@ -51,28 +49,16 @@ struct EcoWriter {
       methodologyVersion: String(decoding: methodologyVersion, as: UTF8.self), delimiter: delimiter)
   }
 
-  private static let allLabels: [Accuracy] = [.gross, .medium, .accurate]
-
-  @inline(__always)
-  private static func index(_ label: Accuracy) -> Int {
-    switch label {
-    case .gross: 0
-    case .medium: 1
-    case .accurate: 2
-    }
-  }
-
   /// Appends the block as a JSON object; at most `blockCapacity` bytes.
   @inline(__always)
   func appendJSON(_ figures: EcoFigures, to output: inout OutputSpan<UInt8>) {
-    let tail = jsonTails[Self.index(figures.accuracy)]
     output.append(energyKey.span)
     DecimalText.append(nanos: figures.energy, to: &output)
     output.append(carbonKey.span)
     DecimalText.append(nanos: figures.carbon, to: &output)
     output.append(carbonPer1kKey.span)
     DecimalText.append(nanos: figures.carbonPer1k, to: &output)
-    output.append(tail.span)
+    jsonTails.append(figures.accuracy, to: &output)
   }
 
   /// Appends the fields of all columns, a delimiter before each; at most `fieldsCapacity` bytes.
@@ -86,8 +72,7 @@ struct EcoWriter {
       DecimalText.append(nanos: figures.carbon, to: &output)
       output.append(delimiter)
       DecimalText.append(nanos: figures.carbonPer1k, to: &output)
-      let tail = fieldTails[Self.index(figures.accuracy)]
-      output.append(tail.span)
+      fieldTails.append(figures.accuracy, to: &output)
     case .none(let code):
       for _ in Self.columns { output.append(delimiter) }
       output.append(code)
@@ -103,11 +88,43 @@ struct EcoWriter {
     case (.figures(let figures), 1): output.append(nanos: figures.carbon)
     case (.figures(let figures), 2): output.append(nanos: figures.carbonPer1k)
     case (.figures(let figures), 3):
-      let label = labels[Self.index(figures.accuracy)]
-      output.append(label.span)
+      output.append(capacity: labels.capacity) { labels.append(figures.accuracy, to: &$0) }
     case (.figures, 4): output.append(methodologyVersion.span)
     case (.none(let code), 5): output.append(code)
     default: break
+    }
+  }
+}
+
+/// A text for each label, all in one array: an array for each would be counted as it is read, for
+/// every record, and by all lanes at once.
+private struct LabelTexts {
+  private var texts: [UInt8] = []
+  /// Where the text of each label starts, the worst first, and the last one ends.
+  private var bounds = InlineArray<4, Int32>(repeating: 0)
+
+  init(_ text: (Accuracy) -> [UInt8]) {
+    for label in [Accuracy.gross, .medium, .accurate] {
+      texts += text(label)
+      bounds[Self.index(label) + 1] = Int32(texts.count)
+    }
+  }
+
+  /// The most bytes that `append` appends.
+  var capacity: Int { texts.count }
+
+  @inline(__always)
+  func append(_ label: Accuracy, to output: inout OutputSpan<UInt8>) {
+    let index = Self.index(label)
+    output.append(texts.span, Int(bounds[index])..<Int(bounds[index + 1]))
+  }
+
+  @inline(__always)
+  private static func index(_ label: Accuracy) -> Int {
+    switch label {
+    case .gross: 0
+    case .medium: 1
+    case .accurate: 2
     }
   }
 }

@@ -47,7 +47,9 @@ struct RecordReader {
       return .rejected(nil, .noTokenCounts, "records of this format carry no token counts")
     }
     var counts = TokenCounts()
-    if let fault = counts.read(self, text, aside, fields) {
+    let fault = counts.read(
+      plan.counts.span, decimalComma: hasDecimalComma, text, aside, fields)
+    if let fault {
       return .rejected(fault.field, fault.code, fault.message)
     }
     guard let period = period(text, aside, fields) else {

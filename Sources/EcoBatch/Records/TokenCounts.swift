@@ -48,24 +48,28 @@ struct TokenCounts {
   }
 
   /// Reads all counts of a record; returns what is wrong with the first that cannot be.
+  ///
+  /// - Parameters:
+  ///   - counts: the plan's slots of counts.
+  ///   - decimalComma: whether numbers may have a decimal comma.
   @inline(__always)
   mutating func read(
-    _ reader: borrowing RecordReader, _ text: Span<UInt8>, _ aside: Span<UInt8>,
+    _ counts: Span<FieldSlots>, decimalComma: Bool, _ text: Span<UInt8>, _ aside: Span<UInt8>,
     _ fields: Span<FieldRange>
   ) -> Fault? {
     var stated = Stated()
-    for index in 0..<reader.plan.counts.count {
-      let slots = reader.plan.counts[index]
+    for index in counts.indices {
+      let slots = counts[index]
       guard let (range, _) = slots.first(in: fields) else { continue }
       guard range.kind != .yes, range.kind != .no,
         let value = TextValue.count(
           range.isAside ? aside : text, range.range,
           // JSON inside a column has a decimal point whatever delimits the columns.
-          decimalComma: reader.hasDecimalComma && range.kind != .number)
+          decimalComma: decimalComma && range.kind != .number)
       else {
         return Self.badNumber(
           slots.field,
-          isAmbiguous: reader.hasDecimalComma
+          isAmbiguous: decimalComma
             && TextValue.isAmbiguous(range.isAside ? aside : text, range.range))
       }
       stated.set(slots.field, value)

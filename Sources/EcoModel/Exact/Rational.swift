@@ -20,6 +20,11 @@ struct Rational: Hashable, Sendable {
     }
   }
 
+  private init(lowestTerms numerator: Int128, over denominator: Int128) {
+    self.numerator = numerator
+    self.denominator = denominator
+  }
+
   static func + (a: Rational, b: Rational) -> Rational {
     // Over the least common multiple, so that the intermediate values stay small.
     let shared = Int128(greatestCommonDivisor(a.denominator.magnitude, b.denominator.magnitude))
@@ -33,11 +38,11 @@ struct Rational: Hashable, Sendable {
   }
 
   static func * (a: Rational, b: Rational) -> Rational {
-    // Cancelled crosswise first, for the same reason.
+    // Cancelled crosswise first, for the same reason; then nothing is left to cancel.
     let left = Rational(a.numerator, over: b.denominator)
     let right = Rational(b.numerator, over: a.denominator)
     return Rational(
-      left.numerator * right.numerator, over: left.denominator * right.denominator)
+      lowestTerms: left.numerator * right.numerator, over: left.denominator * right.denominator)
   }
 
   static func / (a: Rational, b: Rational) -> Rational {
