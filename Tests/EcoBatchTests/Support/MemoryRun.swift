@@ -40,6 +40,8 @@ struct MemoryRun: Equatable, Sendable {
   var energy = ""
   /// Whether each record has lines of its own.
   var isOfLines = false
+  /// Whether the log is of JSON texts, in which a record may be a part of one.
+  var isOfTexts = false
   /// Why the log cannot be read as one, where that is so.
   var error: String?
 
@@ -70,7 +72,8 @@ struct MemoryRun: Equatable, Sendable {
         framer: body.framer(reading), blockSize: blockSize)
       switch body {
       case .csv, .json(.lines): run.isOfLines = true
-      case .json, .events: break
+      case .json: run.isOfTexts = true
+      case .events: break
       }
       switch body {
       case .csv(let layout):
@@ -154,7 +157,7 @@ enum Conservation {
     if whole.error == nil {
       if whole.rejected != whole.rejects.count { faults.append("uncounted rejects") }
       if whole.estimated + whole.rejected > whole.records { faults.append("more than there is") }
-      let isJSON = bytes.first == UInt8(ascii: "{")
+      let isJSON = MemoryRun.isJSON(bytes)
       if let restored = whole.withoutFigures(bytes) {
         // A text over several lines, or a record in a part of one, is no line to be left out.
         let kept = whole.kept(of: bytes) ?? (isJSON ? restored : [])
@@ -175,6 +178,11 @@ extension MemoryRun {
       + " \(output.count) bytes"
   }
 
+  /// Whether the first byte that is no white space opens an object.
+  fileprivate static func isJSON(_ bytes: [UInt8]) -> Bool {
+    bytes.first { $0 > 0x20 } == UInt8(ascii: "{")
+  }
+
   /// Whether a log may have a block of its own, perhaps with an escaped key.
   private static func mayHaveBlock(_ bytes: [UInt8]) -> Bool {
     let text = String(decoding: bytes, as: UTF8.self)
@@ -189,7 +197,7 @@ extension MemoryRun {
   /// The output less what was put in; `nil` where that cannot be told from the log's own bytes.
   fileprivate func withoutFigures(_ input: [UInt8]) -> [UInt8]? {
     guard isPlain(input) else { return nil }
-    let isJSON = input.first == UInt8(ascii: "{")
+    let isJSON = Self.isJSON(input)
     var result: [UInt8] = []
     for (number, line) in output.split(separator: 0x0A, omittingEmptySubsequences: false)
       .enumerated()
@@ -216,7 +224,7 @@ extension MemoryRun {
       while start >= cursor, !input[start...].starts(with: reject.raw) { start -= 1 }
       guard start >= cursor else { return nil }
       expected += input[cursor..<start]
-      depth += Self.openObjects(input[cursor..<start])
+      if isOfTexts { depth += Self.openObjects(input[cursor..<start]) }
       // A record inside an object stays there.
       if depth > 0 { expected += reject.raw }
       cursor = start + reject.raw.count
