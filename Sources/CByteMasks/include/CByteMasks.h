@@ -1,6 +1,7 @@
 #ifndef ECO_BYTE_MASKS_H
 #define ECO_BYTE_MASKS_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -20,6 +21,22 @@ __attribute__((always_inline)) static inline uint64_t eco_mask_equal(const uint8
   uint64_t bits;
   memcpy(&bits, &mask, sizeof bits);
   return bits;
+}
+
+// Whether an odd number of the bytes in so many times 64 bytes at `text` is `byte`: of each of 64 places
+// first, which takes no mask, and of all together at the end.
+__attribute__((always_inline)) static inline _Bool eco_is_odd(const uint8_t *text, size_t windows,
+                                                              uint8_t byte) {
+  EcoBytes odd = (EcoBytes)(uint8_t)0;
+  for (size_t i = 0; i < windows; i++) {
+    EcoBytes bytes;
+    memcpy(&bytes, text + 64 * i, sizeof bytes);
+    odd ^= (EcoBytes)(bytes == (EcoBytes)byte);
+  }
+  EcoMask mask = __builtin_convertvector(odd, EcoMask);
+  uint64_t bits;
+  memcpy(&bits, &mask, sizeof bits);
+  return __builtin_popcountll(bits) & 1;
 }
 
 typedef uint8_t EcoShortBytes __attribute__((ext_vector_type(32)));

@@ -85,6 +85,13 @@ enum Words {
     unsafe withBytes(text, at: offset, count: 64) { unsafe eco_mask_equal($0, byte) }
   }
 
+  /// Whether an odd number of the first `count` bytes is `byte`; `count` is a multiple of sixty-four.
+  /// Checked against the span's bounds.
+  @inline(__always)
+  static func isOdd(_ text: Span<UInt8>, count: Int, equal byte: UInt8) -> Bool {
+    unsafe withBytes(text, at: 0, count: count) { unsafe eco_is_odd($0, count / 64, byte) }
+  }
+
   /// Stores the places of a mask's bits, counted on from `start`, behind the first `count` places and
   /// counts them; those for which no room is left are only counted.
   @inline(__always)

@@ -54,18 +54,9 @@ enum Framer: Sendable {
   }
 
   private func oddQuotes(_ text: Span<UInt8>, _ end: Int) -> Bool {
-    // The parity of a sum is the sum of the parities, so one count at the end is enough.
-    var marks: UInt64 = 0
-    var index = 0
-    while index + 64 <= end {
-      marks ^= Words.mask(text, at: index, equal: UInt8(ascii: "\""))
-      index += 64
-    }
-    var isOdd = marks.nonzeroBitCount & 1 == 1
-    while index < end {
-      if text[index] == UInt8(ascii: "\"") { isOdd.toggle() }
-      index += 1
-    }
+    let whole = end - end % Words.maskBits
+    var isOdd = Words.isOdd(text, count: whole, equal: UInt8(ascii: "\""))
+    for index in whole..<end where text[index] == UInt8(ascii: "\"") { isOdd.toggle() }
     return isOdd
   }
 
