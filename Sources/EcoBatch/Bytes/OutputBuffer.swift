@@ -96,9 +96,9 @@ extension OutputSpan<UInt8> {
   private mutating func append(_ source: UnsafeRawBufferPointer) {
     unsafe withUnsafeMutableBufferPointer { buffer, count in
       precondition(buffer.count - count >= source.count, "no room for the bytes")
-      unsafe UnsafeMutableRawBufferPointer(
-        UnsafeMutableBufferPointer(rebasing: buffer[count...])
-      ).copyMemory(from: source)
+      guard let target = buffer.baseAddress, let bytes = source.baseAddress else { return }
+      unsafe UnsafeMutableRawPointer(target + count).copyMemory(
+        from: bytes, byteCount: source.count)
       count += source.count
     }
   }
