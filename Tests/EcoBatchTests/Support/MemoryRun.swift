@@ -180,7 +180,7 @@ extension MemoryRun {
 
   /// Whether the first byte that is no white space opens an object.
   fileprivate static func isJSON(_ bytes: [UInt8]) -> Bool {
-    bytes.first { $0 > 0x20 } == UInt8(ascii: "{")
+    bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "{")
   }
 
   /// Whether a log may have a block of its own, perhaps with an escaped key.
