@@ -25,19 +25,11 @@ coefficient tables, and the totals.
 import argparse
 import json
 import pathlib
-import resource
-import time
 
 import duckdb
 
-METHODOLOGY = "v1-2026-11"
-TEXT = (
-    "generation_id created_at completed_at key_id requested_model resolved_model provider region prompt_tokens "
-    "completion_tokens total_tokens cached_tokens latency_ms cost_credits status routing_trace"
-).split()
-COUNTS = ["prompt_tokens", "completion_tokens", "cached_tokens"]
-NEEDED = ["created_at", "resolved_model", "provider", "region", *COUNTS]
-ECO = ["energy_wh", "carbon_g", "carbon_per_1k_tokens_g", "accuracy", "methodology_version", "omitted"]
+from job import COUNTS, ECO, METHODOLOGY, NEEDED, TEXT, report
+
 JSON_TYPES = {name: "VARCHAR" for name in TEXT} | {
     "total_tokens": "INTEGER", "latency_ms": "INTEGER", "cost_credits": "DOUBLE", "routing_trace": "JSON",
 } | {name: "INTEGER" for name in COUNTS}
@@ -242,15 +234,8 @@ def main():
         print(json.dumps({"differ": count, "first": first}))
         return
 
-    def cpu():
-        usage = resource.getrusage(resource.RUSAGE_SELF)
-        return usage.ru_utime + usage.ru_stime
-
     database = connect(options.threads, options.tables)
-    before, began = cpu(), time.perf_counter()
-    result = run(*database, options.input, options.output, options.variant, options.json)
-    seconds, spent = time.perf_counter() - began, cpu() - before
-    print(json.dumps({"seconds": seconds, "cpu_seconds": spent, "totals": result}))
+    report(lambda: run(*database, options.input, options.output, options.variant, options.json))
 
 
 if __name__ == "__main__":

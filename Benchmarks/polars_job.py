@@ -14,22 +14,13 @@ coefficient tables, and the totals.
 """
 
 import argparse
-import json
 import pathlib
-import resource
-import time
 
 import polars as pl
 from polars import col, lit, when
 
-METHODOLOGY = "v1-2026-11"
-TEXT = (
-    "generation_id created_at completed_at key_id requested_model resolved_model provider region prompt_tokens "
-    "completion_tokens total_tokens cached_tokens latency_ms cost_credits status routing_trace"
-).split()
-COUNTS = ["prompt_tokens", "completion_tokens", "cached_tokens"]
-NEEDED = ["created_at", "resolved_model", "provider", "region", *COUNTS]
-ECO = ["energy_wh", "carbon_g", "carbon_per_1k_tokens_g", "accuracy", "methodology_version", "omitted"]
+from job import COUNTS, ECO, METHODOLOGY, NEEDED, TEXT, report
+
 CSV_TYPES = {name: pl.Int64 if name in COUNTS else pl.String for name in TEXT}
 HOP = pl.Struct({"provider": pl.String, "region": pl.String, "picked": pl.Boolean, "why": pl.String})
 JSON_TYPES = CSV_TYPES | {
@@ -141,15 +132,8 @@ def main():
     parser.add_argument("--json", choices=["line", "typed"], default="line")
     options = parser.parse_args()
 
-    def cpu():
-        usage = resource.getrusage(resource.RUSAGE_SELF)
-        return usage.ru_utime + usage.ru_stime
-
     tables = load(options.tables)
-    before, began = cpu(), time.perf_counter()
-    result = run(tables, options.input, options.output, options.json)
-    seconds, spent = time.perf_counter() - began, cpu() - before
-    print(json.dumps({"seconds": seconds, "cpu_seconds": spent, "totals": result}))
+    report(lambda: run(tables, options.input, options.output, options.json))
 
 
 if __name__ == "__main__":
