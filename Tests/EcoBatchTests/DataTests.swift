@@ -87,6 +87,15 @@ struct DataTests {
     }
   }
 
+  @Test("says which file of a caller's own is faulty, with its path")
+  func faultyTable() throws {
+    try AuditTool.withTable("grid-intensity.csv", replacing: "IE,2024,270.91", with: "IE,2024,x") {
+      let run = try AuditTool.ecoCalc("data", "grid", "IE", "--data", $0)
+      #expect(run.code == 4)
+      #expect(run.errors.contains("eco-calc: \($0)/grid-intensity.csv:"), "\(run.errors)")
+    }
+  }
+
   @Test("refuses a wrong command line")
   func usage() throws {
     #expect(try AuditTool.ecoCalc("data", "gird").code == 2)

@@ -58,7 +58,7 @@ package enum EcoCalc {
     switch error {
     case is UsageError: .usage
     case is NoRecord, is NoSuchName: .difference
-    case is DataError, is MethodologyError, is SummaryError, is VectorError: .data
+    case is DataError, is OwnTableError, is MethodologyError, is SummaryError, is VectorError: .data
     default: .file
     }
   }

@@ -3,6 +3,8 @@ internal import EcoModel
 /// The tables of a run.
 enum Tables {
   /// The bundled ones, with those replaced that are in a directory.
+  ///
+  /// - Throws: the first fault in them, with the path of its file.
   static func load(_ directory: String?) throws -> EcoTables {
     guard let directory else { return .bundled }
     guard InputFile.isDirectory(directory) else {
@@ -17,6 +19,21 @@ enum Tables {
       let names = EcoTables.Name.allCases.map(\.rawValue).joined(separator: ", ")
       throw FileError(directory, "read", reason: "it has none of \(names)")
     }
-    return EcoTables(replacing: own)
+    let tables = EcoTables(replacing: own)
+    do throws(DataError) {
+      _ = try EcoEstimator(tables: tables)
+    } catch {
+      guard own.keys.contains(where: { $0.rawValue == error.file }) else { throw error }
+      throw OwnTableError(directory: directory, fault: error)
+    }
+    return tables
   }
+}
+
+/// A fault in a caller's own table; which of two directories it is in, only the path says.
+struct OwnTableError: Error, CustomStringConvertible {
+  let directory: String
+  let fault: DataError
+
+  var description: String { "\(directory)/\(fault)" }
 }
