@@ -1,3 +1,5 @@
+internal import EcoModel
+
 /// Puts the blocks of a text's records into a copy of the text and takes stale ones out.
 struct JSONSplicer {
   /// One change: what goes, and what comes in its place.
@@ -5,9 +7,9 @@ struct JSONSplicer {
     enum Content {
       case nothing
       /// A block alone, in the place of an old value.
-      case block(Int)
+      case block(EcoFigures)
       /// A whole member, behind the last one of the object.
-      case member(Int, isFirst: Bool)
+      case member(EcoFigures, isFirst: Bool)
     }
 
     let range: Range<Int>
@@ -17,7 +19,6 @@ struct JSONSplicer {
   private let writer: EcoWriter
   private let key = Array(#""eco":"#.utf8)
   private var edits: [Edit] = []
-  private var outcomes: [Outcome] = []
 
   init(writer: EcoWriter) { self.writer = writer }
 
@@ -28,7 +29,6 @@ struct JSONSplicer {
   @inline(__always)
   mutating func reset() {
     edits.empty()
-    outcomes.empty()
   }
 
   /// Plans the changes for one record. Records come in the order of their ends.
@@ -36,9 +36,7 @@ struct JSONSplicer {
   mutating func add(
     _ outcome: Outcome, _ record: JSONRecord, _ stale: borrowing [StaleMember]
   ) {
-    let index = outcomes.count
-    outcomes.append(outcome)
-    guard case .figures = outcome else {
+    guard case .figures(let figures) = outcome else {
       if record.staleCount > 0 { remove(record, stale, except: nil) }
       return
     }
@@ -47,14 +45,14 @@ struct JSONSplicer {
       let kept = members.first { stale[$0].inHost == record.hasHost }
       remove(record, stale, except: kept)
       if let kept {
-        insert(Edit(range: stale[kept].value, content: .block(index)))
+        insert(Edit(range: stale[kept].value, content: .block(figures)))
         return
       }
     }
     insert(
       Edit(
         range: record.insertion..<record.insertion,
-        content: .member(index, isFirst: record.hostIsEmpty)))
+        content: .member(figures, isFirst: record.hostIsEmpty)))
   }
 
   /// Removes old members with the comma that each one no longer needs.
@@ -133,16 +131,11 @@ struct JSONSplicer {
   private func write(_ content: Edit.Content, to output: inout OutputSpan<UInt8>) {
     switch content {
     case .nothing: break
-    case .block(let index): block(index, to: &output)
-    case .member(let index, let isFirst):
+    case .block(let figures): writer.appendJSON(figures, to: &output)
+    case .member(let figures, let isFirst):
       if !isFirst { output.append(UInt8(ascii: ",")) }
       output.append(key.span)
-      block(index, to: &output)
+      writer.appendJSON(figures, to: &output)
     }
-  }
-
-  @inline(__always)
-  private func block(_ index: Int, to output: inout OutputSpan<UInt8>) {
-    if case .figures(let figures) = outcomes[index] { writer.appendJSON(figures, to: &output) }
   }
 }
