@@ -29,6 +29,7 @@ struct CommandLineTests {
     "refuses what it does not know with exit 2 and a hint",
     arguments: [
       (["--asume", "x=y"], "did you mean --assume?"),
+      (["--region", "eu-west"], "write --assume region=NAME"),
       (["--assume", "day=1"], "region, provider or model"),
       (["--assume", "region"], "FIELD=VALUE"), (["-f", "gatway"], "did you mean gateway?"),
       (["-t", "xml"], "csv, jsonl, json"), (["--by", "modle"], "did you mean model?"),

@@ -48,6 +48,12 @@ enum CalcArguments {
     OptionSpec(name: "version", help: "the version"),
   ]
 
+  /// What `explain` has an option for, a log says itself, or the caller assumes.
+  static let instead = [
+    "--region": "--assume region=NAME", "--provider": "--assume provider=NAME",
+    "--model": "--assume model=ID",
+  ]
+
   /// A plan for words as typed.
   static func plan(_ typed: TypedArguments, command: [String]) throws -> RunPlan {
     var plan = RunPlan(inputs: typed.operands.isEmpty ? ["-"] : typed.operands)

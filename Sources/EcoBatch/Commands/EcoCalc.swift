@@ -25,7 +25,8 @@ package enum EcoCalc {
     if command != nil { rest.removeFirst() }
     switch command ?? .calc {
     case .calc:
-      let typed = try TypedArguments(rest, CalcArguments.specs)
+      let typed = try TypedArguments(
+        rest, CalcArguments.specs, instead: CalcArguments.instead)
       if typed.has("version") { return try say("eco-calc \(version), \(Methodology.newest.id)\n") }
       if typed.has("help") { return try say(Help.page) }
       let plan = try CalcArguments.plan(typed, command: words)

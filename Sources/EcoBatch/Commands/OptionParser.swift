@@ -13,7 +13,11 @@ struct TypedArguments {
   private(set) var operands: [String] = []
 
   /// Sorts words by the options that a command knows.
-  init(_ words: [String], _ specs: [OptionSpec]) throws(UsageError) {
+  ///
+  /// - Parameter instead: what to write here for options that only other commands have.
+  init(
+    _ words: [String], _ specs: [OptionSpec], instead: [String: String] = [:]
+  ) throws(UsageError) {
     var index = 0
     var onlyOperands = false
     while index < words.count {
@@ -26,8 +30,10 @@ struct TypedArguments {
       } else {
         let (name, attached) = Self.split(word)
         guard let spec = specs.first(where: { Self.matches($0, name) }) else {
-          throw UsageError(
-            "unknown option \(name)\(Nearest.hint(name, specs.map { "--" + $0.name }))")
+          let hint =
+            instead[name].map { "; write \($0)" }
+            ?? Nearest.hint(name, specs.map { "--" + $0.name })
+          throw UsageError("unknown option \(name)\(hint)")
         }
         if spec.value == nil {
           guard attached == nil else { throw UsageError("--\(spec.name) takes no value") }

@@ -76,7 +76,11 @@ package struct Regions: Sendable {
   func row(_ name: String, _ provider: String?) -> Int? { row(of: rows(named: name), provider) }
 
   private func row(of rows: Range<Int>, _ provider: String?) -> Int? {
-    rows.first { regions[$0].provider == provider }
+    rows.first { index in
+      regions.read(index, through: .provider) { row throws(DataError) in
+        row.isEmpty(.provider) ? provider == nil : try row.key(.provider) == provider
+      }
+    }
   }
 
   private func rows(named name: String) -> Range<Int> {
