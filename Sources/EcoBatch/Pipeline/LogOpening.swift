@@ -124,7 +124,8 @@ struct LogOpening {
       throw LogError(
         path: name,
         message: "no known log format has these \(shape == .csv ? "columns" : "members"); say which"
-          + " one it is with --from NAME, or where its fields are with --map FIELD=COLUMN")
+          + " one it is with --from NAME (eco-calc data formats), or where its fields are with --map"
+          + " FIELD=COLUMN")
     } else {
       throw LogError(
         path: name,
