@@ -38,9 +38,7 @@ final class Diagnostics {
   func write(_ text: String) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
-      let written = unsafe bytes.withUnsafeBytes {
-        unsafe OutputFile.write(STDERR_FILENO, $0)
-      }
+      let written = OutputFile.write(STDERR_FILENO, bytes)
       guard written > 0 else { return }
       bytes = bytes.dropFirst(written)
     }

@@ -172,8 +172,12 @@ final class OutputFile {
     Interruption.hasLeft(temporary.entry)
   }
 
-  /// The system call; below 0 where it failed.
-  static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+  /// Writes as many of the bytes as the system takes at once; below 0 where it failed.
+  static func write(_ descriptor: Int32, _ bytes: ArraySlice<UInt8>) -> Int {
+    unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0) }
+  }
+
+  private static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
     #if canImport(Glibc)
       unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
     #else
