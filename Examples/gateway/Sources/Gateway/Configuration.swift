@@ -58,6 +58,10 @@ public struct Configuration: Sendable {
     var idleConnectionSeconds = 75.0
     var shutdownSeconds = 30.0
     var connections = 4096
+    /// Of them, what one address may hold; `nil`: half.
+    var connectionsPerAddress: Int?
+    /// Beyond them, and for `/health` only.
+    var healthConnections = 16
   }
 
   /// When an upstream is passed over.
@@ -168,6 +172,8 @@ extension Configuration.Limits {
       ("limits.request_seconds", requestSeconds),
       ("limits.idle_connection_seconds", idleConnectionSeconds),
       ("limits.shutdown_seconds", shutdownSeconds), ("limits.connections", Double(connections)),
+      ("limits.connections_per_address", Double(connectionsPerAddress ?? connections)),
+      ("limits.health_connections", Double(healthConnections)),
     ]
   }
 }

@@ -102,7 +102,8 @@ extension Configuration.Limits: Decodable {
     case bodySeconds = "body_seconds", connectSeconds = "connect_seconds"
     case upstreamSilenceSeconds = "upstream_silence_seconds", requestSeconds = "request_seconds"
     case idleConnectionSeconds = "idle_connection_seconds", shutdownSeconds = "shutdown_seconds"
-    case connections
+    case connections, connectionsPerAddress = "connections_per_address"
+    case healthConnections = "health_connections"
   }
 
   init(from decoder: any Decoder) throws {
@@ -120,6 +121,8 @@ extension Configuration.Limits: Decodable {
     try read(.idleConnectionSeconds, &idleConnectionSeconds)
     try read(.shutdownSeconds, &shutdownSeconds)
     try read(.connections, &connections)
+    connectionsPerAddress = try values.decodeIfPresent(Int.self, forKey: .connectionsPerAddress)
+    try read(.healthConnections, &healthConnections)
   }
 }
 

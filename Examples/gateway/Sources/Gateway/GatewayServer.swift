@@ -74,15 +74,16 @@ public struct GatewayServer: Sendable {
   /// The HTTP server.
   func application() -> some ApplicationProtocol {
     let limits = configuration.limits
+    let shares = ConnectionShares(limits)
     return Application(
       router: routes(),
       server: .http1(
         configuration: .init(
-          additionalChannelHandlers: [ClientConnection()],
-          idleTimeout: .milliseconds(Int64(limits.idleConnectionSeconds * 1000)))),
+          additionalChannelHandlers: [
+            ConnectionDeadlines(limits), ClientConnection(), ConnectionGate(shares),
+          ])),
       configuration: ApplicationConfiguration(
-        address: .hostname(configuration.host, port: configuration.port), backlog: 4096,
-        availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),
+        address: .hostname(configuration.host, port: configuration.port), backlog: 4096),
       onServerRunning: { [logger, eco] channel in
         logger.notice(
           "listening",
@@ -99,7 +100,8 @@ public struct GatewayServer: Sendable {
       limits: configuration.limits, router: router,
       upstream: Upstream(client: client, limits: configuration.limits), ledger: ledger)
     let models = ModelList(router: router)
-    let routes = Router(context: GatewayContext.self)
+    let routes = Router(context: GatewayContext.self, options: .autoGenerateHeadEndpoints)
+    routes.add(middleware: HeadWithoutBody())
     routes.add(middleware: ErrorShape())
 
     routes.post("/api/v1/chat/completions") { request, context in
@@ -140,6 +142,17 @@ public struct GatewayServer: Sendable {
       throw GatewayError.unauthorized
     }
     return id
+  }
+}
+
+/// Leaves the body out of every answer to HEAD, errors too: its bytes would be taken for the next answer.
+private struct HeadWithoutBody: RouterMiddleware {
+  func handle(
+    _ request: Request, context: GatewayContext,
+    next: (Request, GatewayContext) async throws -> Response
+  ) async throws -> Response {
+    let response = try await next(request, context)
+    return request.method == .head ? response.createHeadResponse() : response
   }
 }
 

@@ -1,4 +1,3 @@
-import HTTPTypes
 import Hummingbird
 import NIOCore
 import NIOHTTPTypes
@@ -8,17 +7,14 @@ import Synchronization
 ///
 /// A client that closes its sending half counts as gone: waiting for the next write to fail would keep
 /// an upstream generating for nobody.
-final class ClientConnection: ChannelDuplexHandler, RemovableChannelHandler, Sendable {
+final class ClientConnection: ChannelInboundHandler, RemovableChannelHandler, Sendable {
   typealias InboundIn = HTTPRequestPart
-  typealias OutboundIn = HTTPResponsePart
-  typealias OutboundOut = HTTPResponsePart
 
   struct HungUp: Error {}
   struct TimedOut: Error {}
 
   private struct State {
     var isGone = false
-    var isClosing = false
     var onHangUp: (@Sendable () -> Void)?
   }
 
@@ -62,21 +58,6 @@ final class ClientConnection: ChannelDuplexHandler, RemovableChannelHandler, Sen
   func channelInactive(context: ChannelHandlerContext) {
     hungUp()
     context.fireChannelInactive()
-  }
-
-  /// Ends the connection after a response that says so. Bytes of the request may still be coming; they
-  /// are read for one more second, because to close on them would take the response away again.
-  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    let part = unwrapOutboundIn(data)
-    context.write(data, promise: promise)
-    switch part {
-    case .head(let head):
-      state.withLock { $0.isClosing = head.headerFields[.connection] == "close" }
-    case .end where state.withLock({ $0.isClosing }):
-      let channel = context.channel
-      context.eventLoop.scheduleTask(in: .seconds(1)) { channel.close(promise: nil) }
-    default: break
-    }
   }
 
   private func hungUp() {
