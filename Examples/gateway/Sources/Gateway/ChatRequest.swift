@@ -17,6 +17,8 @@ struct Pin: Sendable, Equatable {
 struct ChatRequest {
   let model: String
   let isStream: Bool
+  /// `stream_options.include_usage`.
+  let wantsUsageChunk: Bool
   let pin: Pin
   private let members: JSONMembers
 
@@ -37,8 +39,13 @@ struct ChatRequest {
       throw .invalid("'messages' must be an array of one or more messages.", parameter: "messages")
     }
     isStream = try members.typed("stream", Bool.self, "true or false") ?? false
-    if !members.isNull("stream_options") {
-      _ = try Self.object(members, "stream_options")
+    if members.isNull("stream_options") {
+      wantsUsageChunk = false
+    } else {
+      let options = try Self.object(members, "stream_options")
+      wantsUsageChunk =
+        try options.typed("include_usage", Bool.self, "true or false", in: "stream_options.")
+        ?? false
     }
 
     var pin = Pin(region: regionHeader.flatMap(Self.name))

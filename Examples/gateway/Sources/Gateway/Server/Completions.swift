@@ -32,7 +32,8 @@ struct Completions: Sendable {
       case .stream(let events):
         let relay = StreamRelay(
           connection: connection, deadline: deadline, eventBytes: limits.eventBytes,
-          ledger: ledger, health: router.health, endpoint: endpoint, generation: generation)
+          sendsUsageChunk: chat.wantsUsageChunk, ledger: ledger, health: router.health,
+          endpoint: endpoint, generation: generation)
         return relay.response(to: events)
       case .refusal(let status, let bytes):
         return await refuse(generation, status: status, body: bytes)
@@ -123,7 +124,7 @@ struct Completions: Sendable {
     generation.used(Usage(json: completion["usage"]), at: endpoint)
     generation.ended(.ok)
     await ledger.closed(generation)
-    return .json(generation.marked(completion, withBlock: true), headers: generation.headers)
+    return .json(generation.marked(completion), headers: generation.headers)
   }
 
   /// Hands on what an upstream found wrong with the request, in its own words if they are in the shape

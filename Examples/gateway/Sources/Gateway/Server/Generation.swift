@@ -68,14 +68,14 @@ struct Generation: Sendable {
       ]).utf8)
   }
 
-  /// An upstream's answer, or a chunk of one, with the model that was resolved; everything else as the
+  /// An upstream's answer with the model that was resolved and the block; everything else as the
   /// upstream gave it.
-  func marked(_ answer: JSONMembers, withBlock: Bool) -> [UInt8] {
+  func marked(_ answer: JSONMembers) -> [UInt8] {
     var answer = answer
     if let model = record.resolvedModel {
       answer["model"] = Array(JSONText.string(model).utf8)
     }
-    if withBlock { answer["lowrouter"] = block }
+    answer["lowrouter"] = block
     return answer.bytes
   }
 

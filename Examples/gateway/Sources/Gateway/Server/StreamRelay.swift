@@ -1,5 +1,4 @@
 import AsyncHTTPClient
-import Foundation
 import HTTPTypes
 import Hummingbird
 import Synchronization
@@ -10,6 +9,8 @@ struct StreamRelay: Sendable {
   let deadline: ContinuousClock.Instant
   /// The size that an event may have.
   let eventBytes: Int
+  /// Whether the client asked for a chunk of usage.
+  let sendsUsageChunk: Bool
   let ledger: RequestLedger
   let health: Health
   let endpoint: Endpoint
@@ -34,11 +35,10 @@ struct StreamRelay: Sendable {
           failure = GatewayError(ending: error)
         }
         // Recorded before the end is told: who reads `[DONE]` can ask for the record.
-        await relay.close(with: failure)
-        let last = failure.map { ServerSentEvent(data: $0.json) } ?? ServerSentEvent(data: "[DONE]")
+        let last = await relay.close(with: failure)
         try await connection.whileConnected(until: .now + .seconds(1)) {
           var output = output
-          try await output.write(ByteBuffer(bytes: last.bytes))
+          try await output.write(ByteBuffer(bytes: last))
           try await output.finish(nil)
         }
       })
@@ -49,49 +49,45 @@ struct StreamRelay: Sendable {
 private final class Relay: Sendable {
   struct WriteFailed: Error {}
 
+  private struct State {
+    var generation: Generation
+    var chunks: ChunkEditor
+    var isClosed = false
+  }
+
   private let limit: Int
   private let endpoint: Endpoint
   private let ledger: RequestLedger
   private let health: Health
-  private let generation: Mutex<Generation>
-  private let isClosed = Mutex(false)
+  private let state: Mutex<State>
 
   init(_ relay: StreamRelay) {
     limit = relay.eventBytes
     endpoint = relay.endpoint
     ledger = relay.ledger
     health = relay.health
-    generation = Mutex(relay.generation)
+    state = Mutex(
+      State(
+        generation: relay.generation,
+        chunks: ChunkEditor(
+          model: relay.endpoint.model, sendsUsageChunk: relay.sendsUsageChunk)))
   }
 
   /// A client that is gone before the response's head is written is recorded too: the body is dropped
   /// then without having been asked for.
   deinit {
-    guard !isClosed.withLock({ $0 }) else { return }
+    guard !state.withLock({ $0.isClosed }) else { return }
     let (ledger, lost) = (ledger, ended(with: .clientClosed))
     Task { await ledger.closed(lost) }
   }
 
-  /// Records the stream's end.
-  func close(with failure: GatewayError?) async {
-    isClosed.withLock { $0 = true }
-    let generation = ended(with: failure)
-    if failure == nil {
-      health.succeeded(upstream: endpoint.upstream)
-    } else if failure == .streamBroke {
-      health.failed(upstream: endpoint.upstream, at: ledger.now.milliseconds)
-      ledger.upstreamFailed(endpoint, Upstream.Failure(why: "stream broke"), generation)
-    }
-    await ledger.closed(generation)
-  }
-
-  /// Hands events on until `[DONE]`, which it keeps back.
+  /// Hands events on, up to the last chunk, which is kept back.
   func run(_ pieces: HTTPClientResponse.Body, _ start: any ResponseBodyWriter) async throws {
     var output = start
     var splitter = EventSplitter(limit: limit)
     do {
       for try await piece in pieces {
-        let (ready, end) = try marked(splitter.feed(piece.readableBytesView))
+        let (ready, end) = edited(try splitter.feed(piece.readableBytesView))
         if !ready.isEmpty {
           do { try await output.write(ByteBuffer(bytes: ready)) } catch { throw WriteFailed() }
         }
@@ -111,58 +107,56 @@ private final class Relay: Sendable {
     }
     try Task.checkCancellation()
     // A stream may end without `[DONE]`; it is whole if its usage has come.
-    if !generation.withLock({ $0.record.promptTokens != nil }) { throw GatewayError.streamBroke }
+    if state.withLock({ $0.chunks.usage == nil }) { throw GatewayError.streamBroke }
+  }
+
+  /// Records the stream's end, and returns what of it the client has yet to be told.
+  func close(with failure: GatewayError?) async -> [UInt8] {
+    let generation = ended(with: failure)
+    if failure == nil {
+      health.succeeded(upstream: endpoint.upstream)
+    } else if failure == .streamBroke {
+      health.failed(upstream: endpoint.upstream, at: ledger.now.milliseconds)
+      ledger.upstreamFailed(endpoint, Upstream.Failure(why: "stream broke"), generation)
+    }
+    await ledger.closed(generation)
+    return state.withLock { state in
+      if let failure {
+        return state.chunks.release() + ServerSentEvent(data: failure.json).bytes
+      }
+      return state.chunks.finish(block: generation.block) + ServerSentEvent(data: "[DONE]").bytes
+    }
   }
 
   private func ended(with error: GatewayError?) -> Generation {
-    generation.withLock { generation in
+    state.withLock { state in
+      state.isClosed = true
+      state.generation.used(state.chunks.usage, at: endpoint)
       switch error?.code {
-      case nil: generation.ended(.ok)
-      case GatewayError.clientClosed.code: generation.ended(.clientClosed, error: error)
-      default: generation.ended(.upstreamError, error: error)
+      case nil: state.generation.ended(.ok)
+      case GatewayError.clientClosed.code: state.generation.ended(.clientClosed, error: error)
+      default: state.generation.ended(.upstreamError, error: error)
       }
-      return generation
+      return state.generation
     }
   }
 
   private enum End { case done, broken }
 
-  /// Events as the client gets them, up to the one that ends the stream.
-  private func marked(_ events: [ServerSentEvent]) -> (bytes: [UInt8], end: End?) {
-    var bytes: [UInt8] = []
-    for event in events {
-      if event.isDone { return (bytes, .done) }
-      guard let chunk = event.data.flatMap(JSONMembers.init) else {
-        bytes += event.bytes
-        continue
+  /// What can be sent of the events up to the one that ends the stream.
+  private func edited(_ events: [ServerSentEvent]) -> (bytes: [UInt8], end: End?) {
+    state.withLock { state in
+      var bytes: [UInt8] = []
+      for event in events {
+        switch state.chunks.take(event) {
+        case .send(let ready): bytes += ready
+        case .done: return (bytes, .done)
+        case .broken: return (bytes, .broken)
+        }
       }
-      if chunk["error"]?.first == UInt8(ascii: "{") { return (bytes, .broken) }
-      bytes += marked(event, chunk).bytes
-    }
-    return (bytes, nil)
-  }
-
-  /// A chunk with the resolved model, and with the `lowrouter` block where it is the one that tells the
-  /// usage of the whole answer.
-  private func marked(_ event: ServerSentEvent, _ chunk: JSONMembers) -> ServerSentEvent {
-    guard chunk["model"] != nil || chunk["usage"] != nil else { return event }
-    return generation.withLock { generation in
-      let usage = chunk.endsAnswer ? Usage(json: chunk["usage"]) : nil
-      if usage != nil { generation.used(usage, at: endpoint) }
-      return event.replacingData(generation.marked(chunk, withBlock: usage != nil))
+      return (bytes, nil)
     }
   }
-}
-
-extension JSONMembers {
-  /// Whether no choice of this chunk goes on. Some upstreams report usage so far in every chunk.
-  fileprivate var endsAnswer: Bool {
-    guard self["usage"]?.first == UInt8(ascii: "{") else { return false }
-    let choices = try? decode("choices", as: [Choice].self)
-    return (choices ?? []).allSatisfy { $0.finish_reason != nil }
-  }
-
-  private struct Choice: Decodable { let finish_reason: String? }
 }
 
 extension GatewayError {

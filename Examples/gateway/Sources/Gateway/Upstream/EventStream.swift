@@ -2,6 +2,8 @@
 struct EventSplitter {
   private var pending: [UInt8] = []
   private var scanned = 0
+  /// Where the line begins that is not complete yet.
+  private var lineStart = 0
   private let limit: Int
 
   /// - Parameter limit: the size in bytes that an event may have.
@@ -15,7 +17,6 @@ struct EventSplitter {
     var events: [ServerSentEvent] = []
     var start = 0
     var index = scanned
-    var lineStart = pending[..<index].lastIndex(where: Self.isLineEnd).map { $0 + 1 } ?? 0
     while index < pending.count {
       guard Self.isLineEnd(pending[index]) else {
         index += 1
@@ -36,6 +37,7 @@ struct EventSplitter {
     }
     pending.removeFirst(start)
     scanned = index - start
+    lineStart -= start
     if pending.count > limit { throw EventTooLarge() }
     return events
   }

@@ -1,0 +1,93 @@
+import Foundation
+
+/// Makes of an upstream's chunks those that a client gets.
+///
+/// The last chunk is kept back until the stream has ended, because the block, which says what the whole
+/// answer used, goes with it. A client that did not ask for a chunk of usage gets none: it has no
+/// choices, and `chunk.choices[0]` would fail on it.
+struct ChunkEditor: Sendable {
+  enum Outcome: Equatable {
+    case send([UInt8])
+    case done
+    case broken
+  }
+
+  private let model: [UInt8]
+  private let sendsUsageChunk: Bool
+  private var held: (event: ServerSentEvent, chunk: JSONMembers)?
+  private var reported: (usage: Usage, text: [UInt8])?
+
+  /// - Parameter model: the resolved one, which takes the place of the upstream's name for it.
+  /// - Parameter sendsUsageChunk: whether the client asked for it.
+  init(model: String, sendsUsageChunk: Bool) {
+    self.model = Array(JSONText.string(model).utf8)
+    self.sendsUsageChunk = sendsUsageChunk
+  }
+
+  /// What the whole answer used; `nil` as long as it goes on.
+  var usage: Usage? { reported?.usage }
+
+  /// Takes one event in, and says what can be sent now.
+  mutating func take(_ event: ServerSentEvent) -> Outcome {
+    if event.isDone { return .done }
+    guard let data = event.data, var chunk = JSONMembers(data) else { return .send(event.bytes) }
+    if chunk["error"].map({ $0 != Array("null".utf8) }) ?? false { return .broken }
+    guard chunk["choices"] != nil || chunk["usage"] != nil else { return .send(event.bytes) }
+    chunk["model"] = model
+    switch chunk.part {
+    case .goingOn:
+      // What was told before was not the whole: some upstreams tell the usage so far.
+      reported = nil
+      return .send(release() + event.replacingData(chunk.bytes).bytes)
+    case .finishing:
+      let before = release()
+      note(chunk)
+      held = (event, chunk)
+      return .send(before)
+    case .withoutChoices:
+      note(chunk)
+      guard sendsUsageChunk else { return .send([]) }
+      let before = release()
+      held = (event, chunk)
+      return .send(before)
+    }
+  }
+
+  /// What was kept back, as it came: the stream has broken off.
+  mutating func release() -> [UInt8] {
+    defer { held = nil }
+    return held.map { $0.event.replacingData($0.chunk.bytes).bytes } ?? []
+  }
+
+  /// The last chunk, with the usage and the block.
+  mutating func finish(block: [UInt8]) -> [UInt8] {
+    if let reported, held?.chunk.hasObject("usage") == false {
+      held?.chunk["usage"] = reported.text
+    }
+    held?.chunk["lowrouter"] = block
+    return release()
+  }
+
+  private mutating func note(_ chunk: JSONMembers) {
+    if let text = chunk["usage"], let usage = Usage(json: text) { reported = (usage, text) }
+  }
+}
+
+extension JSONMembers {
+  fileprivate enum Part { case goingOn, finishing, withoutChoices }
+
+  /// What a chunk is to its answer.
+  fileprivate var part: Part {
+    guard let text = self["choices"] else { return .withoutChoices }
+    // Choices that cannot be read are no end.
+    guard let choices = try? JSONDecoder().decode([Choice]?.self, from: Data(text)) ?? [] else {
+      return .goingOn
+    }
+    if choices.isEmpty { return .withoutChoices }
+    return choices.allSatisfy { $0.finish_reason != nil } ? .finishing : .goingOn
+  }
+
+  fileprivate func hasObject(_ key: String) -> Bool { self[key]?.first == UInt8(ascii: "{") }
+
+  private struct Choice: Decodable { let finish_reason: String? }
+}
