@@ -20,6 +20,8 @@ struct ChatRequest {
   /// `stream_options.include_usage`.
   let wantsUsageChunk: Bool
   let pin: Pin
+  /// The size of `messages`.
+  let messageBytes: Int
   private let members: JSONMembers
 
   /// Reads a request's body.
@@ -30,6 +32,7 @@ struct ChatRequest {
       let members = JSONMembers(body)
     else { throw .invalid("The body is not a JSON object.", code: "malformed_json") }
     self.members = members
+    messageBytes = members["messages"]?.count ?? 0
 
     guard let model = try members.typed("model", String.self, "a string"), !model.isEmpty else {
       throw .invalid("'model' is missing.", parameter: "model")
@@ -88,7 +91,8 @@ struct ChatRequest {
 }
 
 extension JSONMembers {
-  fileprivate func isNull(_ key: String) -> Bool {
+  /// Whether a member is missing or `null`.
+  func isNull(_ key: String) -> Bool {
     self[key].map { $0 == Array("null".utf8) } ?? true
   }
 

@@ -10,6 +10,8 @@ public struct Configuration: Sendable {
   public var port = 8080
   /// The SQLite file of the records.
   public var database = "lowrouter.sqlite"
+  /// How long records are kept: thirteen months.
+  public var retentionDays = 396
   /// The least severe messages that are logged, by the name of a `Logger.Level`.
   public var logLevel = "info"
   /// Whether responses and records carry eco figures. Off only to measure what they cost.
@@ -62,6 +64,12 @@ public struct Configuration: Sendable {
     var connectionsPerAddress: Int?
     /// Beyond them, and for `/health` only.
     var healthConnections = 16
+    /// How long an upstream is listened to after its client has hung up, for the usage.
+    var usageSeconds = 3.0
+    /// How long an answer waits for its record.
+    var recordSeconds = 0.25
+    /// So many records wait for the store.
+    var queuedRecords = 10_000
   }
 
   /// When an upstream is passed over.
@@ -155,7 +163,7 @@ extension Configuration {
           "\(place).price: a price is negative")
       }
     }
-    for (name, value) in limits.all + health.all {
+    for (name, value) in limits.all + health.all + [("retention_days", Double(retentionDays))] {
       check(value > 0 && value <= 1e9, "\(name): must be above 0 and at most 1000000000")
     }
     return faults
@@ -163,6 +171,9 @@ extension Configuration {
 }
 
 extension Configuration.Limits {
+  /// `usageSeconds`.
+  var grace: Duration { .milliseconds(Int64(usageSeconds * 1000)) }
+
   fileprivate var all: [(String, Double)] {
     [
       ("limits.body_bytes", Double(bodyBytes)), ("limits.answer_bytes", Double(answerBytes)),
@@ -174,6 +185,8 @@ extension Configuration.Limits {
       ("limits.shutdown_seconds", shutdownSeconds), ("limits.connections", Double(connections)),
       ("limits.connections_per_address", Double(connectionsPerAddress ?? connections)),
       ("limits.health_connections", Double(healthConnections)),
+      ("limits.usage_seconds", usageSeconds), ("limits.record_seconds", recordSeconds),
+      ("limits.queued_records", Double(queuedRecords)),
     ]
   }
 }

@@ -4,7 +4,8 @@ import Foundation
 
 extension Configuration: Decodable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
-    case listen, database, logLevel = "log_level", eco, limits, health, keys, upstreams
+    case listen, database, retentionDays = "retention_days", logLevel = "log_level", eco, limits,
+      health, keys, upstreams
   }
 
   private struct Listen: Decodable {
@@ -26,6 +27,7 @@ extension Configuration: Decodable {
     host = listen?.host ?? host
     port = listen?.port ?? port
     database = try values.decodeIfPresent(String.self, forKey: .database) ?? database
+    retentionDays = try values.decodeIfPresent(Int.self, forKey: .retentionDays) ?? retentionDays
     logLevel = try values.decodeIfPresent(String.self, forKey: .logLevel) ?? logLevel
     eco = try values.decodeIfPresent(Bool.self, forKey: .eco) ?? eco
     limits = try values.decodeIfPresent(Limits.self, forKey: .limits) ?? limits
@@ -103,7 +105,8 @@ extension Configuration.Limits: Decodable {
     case upstreamSilenceSeconds = "upstream_silence_seconds", requestSeconds = "request_seconds"
     case idleConnectionSeconds = "idle_connection_seconds", shutdownSeconds = "shutdown_seconds"
     case connections, connectionsPerAddress = "connections_per_address"
-    case healthConnections = "health_connections"
+    case healthConnections = "health_connections", usageSeconds = "usage_seconds"
+    case recordSeconds = "record_seconds", queuedRecords = "queued_records"
   }
 
   init(from decoder: any Decoder) throws {
@@ -123,6 +126,9 @@ extension Configuration.Limits: Decodable {
     try read(.connections, &connections)
     connectionsPerAddress = try values.decodeIfPresent(Int.self, forKey: .connectionsPerAddress)
     try read(.healthConnections, &healthConnections)
+    try read(.usageSeconds, &usageSeconds)
+    try read(.recordSeconds, &recordSeconds)
+    try read(.queuedRecords, &queuedRecords)
   }
 }
 

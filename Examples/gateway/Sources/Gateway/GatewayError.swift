@@ -62,6 +62,10 @@ struct GatewayError: Error, Equatable {
     status: .gatewayTimeout, type: "server_error", code: "request_timeout",
     message: "The request took longer than the gateway allows.")
 
+  static let shuttingDown = GatewayError(
+    status: .serviceUnavailable, type: "server_error", code: "shutting_down",
+    message: "The gateway stops.", closesConnection: true)
+
   static let internalError = GatewayError(
     status: .internalServerError, type: "server_error", code: "internal_error",
     message: "The gateway failed.")
@@ -72,7 +76,7 @@ struct GatewayError: Error, Equatable {
       (
         "error",
         JSONText.object([
-          ("message", JSONText.string(message)), ("type", JSONText.string(type)),
+          ("message", JSONText.string(message.cut(toBytes: 1000))), ("type", JSONText.string(type)),
           ("param", parameter.map(JSONText.string) ?? "null"), ("code", JSONText.string(code)),
         ])
       )

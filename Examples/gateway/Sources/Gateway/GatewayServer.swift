@@ -14,6 +14,8 @@ public struct GatewayServer: Sendable {
   private let router: CarbonRouter
   private let client: HTTPClient
   private let store: RecordStore
+  private let records: RecordQueue
+  private let shutdown: Shutdown
   private let ledger: RequestLedger
   private let logger: Logger
 
@@ -36,7 +38,10 @@ public struct GatewayServer: Sendable {
     router = CarbonRouter(endpoints: endpoints, health: Health(configuration.health), eco: eco)
     store = try RecordStore(path: configuration.database)
     client = .forUpstreams(configuration.limits)
-    ledger = RequestLedger(store: store, metrics: Metrics(), logger: logger, clock: clock)
+    records = RecordQueue(store, configuration.limits)
+    shutdown = Shutdown(
+      grace: .milliseconds(Int64(configuration.limits.shutdownSeconds * 1000)))
+    ledger = RequestLedger(records: records, metrics: Metrics(), logger: logger, clock: clock)
   }
 
   /// Serves until the process is told to stop, then finishes what is under way.
@@ -52,8 +57,13 @@ public struct GatewayServer: Sendable {
         ])
     }
     var group = ServiceGroupConfiguration(
-      services: [application()], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-    group.maximumGracefulShutdownDuration = .seconds(configuration.limits.shutdownSeconds)
+      services: [
+        Retention(store: store, days: configuration.retentionDays, logger: logger),
+        application(), shutdown,
+      ],
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    // What does not end when it is cut short is ended with the process.
+    group.maximumGracefulShutdownDuration = .seconds(configuration.limits.shutdownSeconds + 5)
     let outcome: Result<Void, any Error>
     do {
       outcome = .success(try await ServiceGroup(configuration: group).run())
@@ -68,6 +78,7 @@ public struct GatewayServer: Sendable {
   /// Gives up the connections to upstreams and the store.
   func close() async throws {
     try await client.shutdown()
+    await records.drain(for: .seconds(5))
     try store.close()
   }
 
@@ -80,7 +91,7 @@ public struct GatewayServer: Sendable {
       server: .http1(
         configuration: .init(
           additionalChannelHandlers: [
-            ConnectionDeadlines(limits), ClientConnection(), ConnectionGate(shares),
+            ConnectionDeadlines(limits), ClientConnection(shutdown), ConnectionGate(shares),
           ])),
       configuration: ApplicationConfiguration(
         address: .hostname(configuration.host, port: configuration.port), backlog: 4096),
@@ -117,17 +128,20 @@ public struct GatewayServer: Sendable {
       let key = try key(of: request)
       let id = try context.parameters.require("id")
       // A key sees its own records only.
-      guard let record = try await store.record(id: id), record.keyID == key else {
+      let stored = try await store.record(id: id)
+      guard let record = stored ?? records.record(id: id), record.keyID == key else {
         throw GatewayError.notFound("There is no generation '\(id)'.")
       }
       return Response.json(record.json)
     }
     routes.get("/health") { _, _ in
-      try await store.check()
+      let failure = await records.healthFailure()
       return Response.json(
         JSONText.object([
-          ("status", "\"ok\""), ("methodology_version", JSONText.string(eco.methodologyVersion)),
-        ]))
+          ("status", failure == nil ? "\"ok\"" : "\"failing\""),
+          ("reason", failure.map(JSONText.string)),
+          ("methodology_version", JSONText.string(eco.methodologyVersion)),
+        ]), status: failure == nil ? .ok : .serviceUnavailable)
     }
     routes.get("/metrics") { _, _ in
       Response(

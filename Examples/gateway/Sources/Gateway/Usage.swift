@@ -20,27 +20,34 @@ struct Usage: Sendable, Equatable {
     cachedTokens = nil
   }
 
+  /// What an upstream that was not heard to its end has used so far, by a rule of thumb: four bytes of
+  /// messages are a token, and so is an event of an answer.
+  init(estimatedFrom messageBytes: Int, events: Int) {
+    self.init(promptTokens: (messageBytes + 3) / 4, completionTokens: events)
+  }
+
   /// The usage in an answer's `usage` member; `nil` where there is none that can be.
+  ///
+  /// The two counts decide. What else is there is used where it can be read.
   init?(json: [UInt8]?) {
-    guard let json, let counts = try? JSONDecoder().decode(Counts?.self, from: Data(json)),
-      let prompt = counts.prompt_tokens, let completion = counts.completion_tokens
+    guard let members = json.flatMap(JSONMembers.init), let prompt = members.count("prompt_tokens"),
+      let completion = members.count("completion_tokens")
     else { return nil }
-    let limit = 0...TokenUsage.maximumTokens
-    let cached = counts.prompt_tokens_details?.cached_tokens
-    guard limit.contains(prompt), limit.contains(completion), (0...prompt).contains(cached ?? 0)
-    else { return nil }
+    let cached = members["prompt_tokens_details"].flatMap(JSONMembers.init)?.count("cached_tokens")
+    guard cached ?? 0 <= prompt else { return nil }
     promptTokens = prompt
     completionTokens = completion
     cachedTokens = cached
-    let total = counts.total_tokens.flatMap { limit.contains($0) ? $0 : nil }
-    totalTokens = max(total ?? 0, prompt + completion)
+    totalTokens = max(members.count("total_tokens") ?? 0, prompt + completion)
   }
+}
 
-  private struct Counts: Decodable {
-    struct Details: Decodable { let cached_tokens: Int? }
-    let prompt_tokens: Int?
-    let completion_tokens: Int?
-    let total_tokens: Int?
-    let prompt_tokens_details: Details?
+extension JSONMembers {
+  /// A number of tokens that can be.
+  fileprivate func count(_ key: String) -> Int? {
+    guard let count = try? decode(key, as: Int.self),
+      (0...TokenUsage.maximumTokens).contains(count)
+    else { return nil }
+    return count
   }
 }

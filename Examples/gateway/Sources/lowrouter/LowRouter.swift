@@ -8,7 +8,8 @@ struct LowRouter: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lowrouter",
     abstract: "An LLM gateway that says what each answer cost in energy and carbon.",
-    subcommands: [Serve.self, Check.self, ExportDay.self], defaultSubcommand: Serve.self)
+    subcommands: [Serve.self, Check.self, ExportDay.self, ReplayLogs.self],
+    defaultSubcommand: Serve.self)
 }
 
 struct ConfigurationFile: ParsableArguments {
@@ -83,6 +84,27 @@ struct ExportDay: ParsableCommand {
     let export = try Export(database: try file.load().database)
     let count = try export.write(day: day, format: format, to: output)
     FileHandle.standardError.write(Data("\(output): \(count) records\n".utf8))
+  }
+}
+
+struct ReplayLogs: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay",
+    abstract: "Store the records that a log has because the store did not take them in time.",
+    discussion:
+      "Records that are stored stay as they are: a log can be replayed at any time, twice too."
+  )
+
+  @OptionGroup var file: ConfigurationFile
+  @Argument(help: "Logs of the gateway.", completion: .file())
+  var logs: [String]
+
+  func run() async throws {
+    let replay = try Replay(database: try file.load().database)
+    for log in logs {
+      let count = try await replay.run(log: log)
+      FileHandle.standardError.write(Data("\(log): \(count) records\n".utf8))
+    }
   }
 }
 

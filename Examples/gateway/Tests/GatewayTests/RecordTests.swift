@@ -105,7 +105,7 @@ import Testing
       var bare = GenerationRecord(
         generationID: "gen_bare", createdAt: Timestamp(milliseconds: 5), keyID: "k")
       bare.ecoOmitted = "no_usage"
-      for record in [full, bare] { try await store.insert(record) }
+      for record in [full, bare] { try await store.insert([record]) }
       #expect(try await store.record(id: "gen_18") == full)
       #expect(try await store.record(id: "gen_bare") == bare)
       #expect(try await store.record(id: "gen_none") == nil)
@@ -124,7 +124,7 @@ import Testing
       let record = try record(18, at: 1_768_383_001_120)
       let task = Task {
         withUnsafeCurrentTask { $0?.cancel() }
-        try await store.insert(record)
+        try await store.insert([record])
       }
       try await task.value
       #expect(try await store.record(id: "gen_18") != nil)
@@ -140,7 +140,7 @@ import Testing
       for (number, offset) in [
         (11, -1), (12, 0), (13, 43_200_000), (14, 86_399_999), (15, 86_400_000),
       ] {
-        try await store.insert(try record(Int64(number), at: midnight + Int64(offset)))
+        try await store.insert([try record(Int64(number), at: midnight + Int64(offset))])
       }
       try store.close()
 

@@ -99,7 +99,7 @@ def test_shutdown_does_not_wait_for_ever(make_gateway):
         pass
     gateway.stop()
     thread.join()
-    assert gateway.export("jsonl")[0]["status"] == "client_closed"
+    assert gateway.export("jsonl")[0]["error_code"] == "shutting_down"
 
 
 def swallow(gateway):

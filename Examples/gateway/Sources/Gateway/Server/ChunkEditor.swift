@@ -16,6 +16,8 @@ struct ChunkEditor: Sendable {
   private let sendsUsageChunk: Bool
   private var held: (event: ServerSentEvent, chunk: JSONMembers)?
   private var reported: (usage: Usage, text: [UInt8])?
+  private var soFar: Usage?
+  private var events = 0
 
   /// - Parameter model: the resolved one, which takes the place of the upstream's name for it.
   /// - Parameter sendsUsageChunk: whether the client asked for it.
@@ -27,17 +29,27 @@ struct ChunkEditor: Sendable {
   /// What the whole answer used; `nil` as long as it goes on.
   var usage: Usage? { reported?.usage }
 
+  /// What it has used so far, where it will not be heard to its end; `nil` where it has not begun.
+  ///
+  /// - Parameter messageBytes: the size of what was asked.
+  func estimate(messageBytes: Int) -> Usage? {
+    if let soFar { return soFar }
+    return events > 0 ? Usage(estimatedFrom: messageBytes, events: events) : nil
+  }
+
   /// Takes one event in, and says what can be sent now.
   mutating func take(_ event: ServerSentEvent) -> Outcome {
     if event.isDone { return .done }
     guard let data = event.data, var chunk = JSONMembers(data) else { return .send(event.bytes) }
-    if chunk["error"].map({ $0 != Array("null".utf8) }) ?? false { return .broken }
+    guard chunk.isNull("error") else { return .broken }
     guard chunk["choices"] != nil || chunk["usage"] != nil else { return .send(event.bytes) }
     chunk["model"] = model
     switch chunk.part {
     case .goingOn:
       // What was told before was not the whole: some upstreams tell the usage so far.
       reported = nil
+      soFar = Usage(json: chunk["usage"]) ?? soFar
+      events += 1
       return .send(release() + event.replacingData(chunk.bytes).bytes)
     case .finishing:
       let before = release()

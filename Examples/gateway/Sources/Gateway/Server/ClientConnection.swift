@@ -3,7 +3,7 @@ import NIOCore
 import NIOHTTPTypes
 import Synchronization
 
-/// Notices that a client hangs up, so that the work for it can stop.
+/// Notices that a client hangs up, or that the gateway stops, so that the work for it can end.
 ///
 /// A client that closes its sending half counts as gone: waiting for the next write to fail would keep
 /// an upstream generating for nobody.
@@ -12,34 +12,47 @@ final class ClientConnection: ChannelInboundHandler, RemovableChannelHandler, Se
 
   struct HungUp: Error {}
   struct TimedOut: Error {}
+  struct ShutDown: Error {}
+
+  private enum End { case hangUp, shutdown }
 
   private struct State {
-    var isGone = false
-    var onHangUp: (@Sendable () -> Void)?
+    var end: End?
+    var onEnd: (@Sendable () -> Void)?
   }
 
+  private let shutdown: Shutdown
   private let state = Mutex(State())
+
+  init(_ shutdown: Shutdown) { self.shutdown = shutdown }
+
+  /// Whether nobody is there to be answered.
+  var isGone: Bool { state.withLock { $0.end == .hangUp } }
 
   /// Runs an operation, and cancels it when the client hangs up or the time is over.
   ///
-  /// - Throws: `HungUp`, `TimedOut`, or what the operation throws. In each case it has ended.
+  /// - Parameter grace: how long it may go on after the client has hung up.
+  /// - Throws: `HungUp`, `TimedOut`, `ShutDown`, or what the operation throws. In each case it has ended.
   func whileConnected<Value: Sendable>(
-    until deadline: ContinuousClock.Instant,
+    until deadline: ContinuousClock.Instant, grace: Duration = .zero,
     _ operation: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {
-    let (hangUp, source) = AsyncStream<Never>.makeStream()
-    let isGone = state.withLock { state in
-      state.onHangUp = { source.finish() }
-      return state.isGone
+    let (ending, source) = AsyncStream<Never>.makeStream()
+    let hasEnded = state.withLock { state in
+      state.onEnd = { source.finish() }
+      return state.end != nil
     }
-    defer { state.withLock { $0.onHangUp = nil } }
-    if isGone { throw HungUp() }
+    defer { state.withLock { $0.onEnd = nil } }
+    if hasEnded { source.finish() }
     return try await withThrowingTaskGroup(of: Value.self) { group in
       defer { group.cancelAll() }
       group.addTask { try await operation() }
       group.addTask {
-        for await _ in hangUp {}
-        throw Task.isCancelled ? CancellationError() : HungUp() as any Error
+        for await _ in ending {}
+        try Task.checkCancellation()
+        if self.state.withLock({ $0.end == .shutdown }) { throw ShutDown() }
+        try await Task.sleep(for: grace)
+        throw HungUp()
       }
       group.addTask {
         try await Task.sleep(until: deadline, clock: .continuous)
@@ -50,20 +63,29 @@ final class ClientConnection: ChannelInboundHandler, RemovableChannelHandler, Se
     }
   }
 
+  func channelActive(context: ChannelHandlerContext) {
+    shutdown.add(self)
+    context.fireChannelActive()
+  }
+
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-    if case ChannelEvent.inputClosed = event { hungUp() }
+    if case ChannelEvent.inputClosed = event { ended(.hangUp) }
     context.fireUserInboundEventTriggered(event)
   }
 
   func channelInactive(context: ChannelHandlerContext) {
-    hungUp()
+    shutdown.remove(self)
+    ended(.hangUp)
     context.fireChannelInactive()
   }
 
-  private func hungUp() {
+  /// Ends what is under way, because the gateway stops.
+  func cutShort() { ended(.shutdown) }
+
+  private func ended(_ end: End) {
     let act = state.withLock { state in
-      state.isGone = true
-      return state.onHangUp
+      if state.end == nil { state.end = end }
+      return state.onEnd
     }
     act?()
   }

@@ -28,13 +28,12 @@ struct Completions: Sendable {
         chat, on: connection, until: deadline, generation)
       switch answer {
       case .completion(let completion):
-        return await finish(generation, completion, from: endpoint)
+        return await finish(generation, completion, from: endpoint, isGone: connection.isGone)
       case .stream(let events):
         let relay = StreamRelay(
-          connection: connection, deadline: deadline, eventBytes: limits.eventBytes,
-          sendsUsageChunk: chat.wantsUsageChunk, ledger: ledger, health: router.health,
-          endpoint: endpoint, generation: generation)
-        return relay.response(to: events)
+          connection: connection, deadline: deadline, limits: limits, chat: chat, ledger: ledger,
+          health: router.health, endpoint: endpoint, generation: generation)
+        return await relay.response(to: events)
       case .refusal(let status, let bytes):
         return await refuse(generation, status: status, body: bytes)
       }
@@ -76,7 +75,7 @@ struct Completions: Sendable {
     } catch let error as HTTPParserError where error != .invalidEOFState {
       throw GatewayError.malformedBody
     } catch {
-      throw GatewayError.clientClosed
+      throw GatewayError(ending: error)
     }
   }
 
@@ -92,8 +91,9 @@ struct Completions: Sendable {
 
     var failures: [Upstream.Failure] = []
     for (number, endpoint) in plan.candidates.enumerated() {
+      if connection.isGone { throw Failed(error: .clientClosed, generation: generation) }
       do {
-        let answer = try await connection.whileConnected(until: deadline) {
+        let answer = try await connection.whileConnected(until: deadline, grace: limits.grace) {
           try await upstream.ask(endpoint, chat)
         }
         // A stream has yet to show that it ends.
@@ -108,21 +108,19 @@ struct Completions: Sendable {
         let next = plan.candidates.dropFirst(number + 1).first
         plan.failed(endpoint, why: failure.why, next: next)
         generation.routed(plan, to: next ?? endpoint)
-      } catch is ClientConnection.TimedOut {
-        throw Failed(error: .timedOut, generation: generation)
       } catch {
-        throw Failed(error: .clientClosed, generation: generation)
+        throw Failed(error: GatewayError(ending: error), generation: generation)
       }
     }
     throw Failed(error: .upstreamsFailed(failures, generation), generation: generation)
   }
 
   private func finish(
-    _ start: Generation, _ completion: JSONMembers, from endpoint: Endpoint
+    _ start: Generation, _ completion: JSONMembers, from endpoint: Endpoint, isGone: Bool
   ) async -> Response {
     var generation = start
     generation.used(Usage(json: completion["usage"]), at: endpoint)
-    generation.ended(.ok)
+    generation.ended(isGone ? .clientClosed : .ok, error: isGone ? .clientClosed : nil)
     await ledger.closed(generation)
     return .json(generation.marked(completion), headers: generation.headers)
   }
@@ -170,10 +168,10 @@ extension GatewayError {
   }
 
   /// What a record says of a request that ended with this error.
-  fileprivate var recordStatus: GenerationRecord.Status {
+  var recordStatus: GenerationRecord.Status {
     switch code {
-    case "client_closed": .clientClosed
-    case "internal_error": .gatewayError
+    case Self.clientClosed.code: .clientClosed
+    case Self.internalError.code, Self.shuttingDown.code: .gatewayError
     default: status.code < 500 && status.code != 429 ? .clientError : .upstreamError
     }
   }

@@ -7,17 +7,21 @@ struct Generation: Sendable {
   private(set) var record: GenerationRecord
   private(set) var estimate: Estimate?
   private let eco: EcoFigures?
+  private let start: ContinuousClock.Instant
+  private var firstByte: ContinuousClock.Instant?
 
+  /// - Parameter start: the same moment as `time`, on a clock that nobody sets.
   /// - Parameter eco: `nil`: no figures are made.
-  init(key: String, at time: Timestamp, eco: EcoFigures?) {
+  init(key: String, at time: Timestamp, start: ContinuousClock.Instant = .now, eco: EcoFigures?) {
     self.eco = eco
+    self.start = start
     record = GenerationRecord(
       generationID: Self.newID(at: time), createdAt: time, keyID: key)
     record.ecoOmitted = Unclassified.noUsage.code
   }
 
   /// Notes the model that was asked for; a name that goes on and on is cut.
-  mutating func requested(_ model: String) { record.requestedModel = String(model.prefix(200)) }
+  mutating func requested(_ model: String) { record.requestedModel = model.cut(toBytes: 200) }
 
   mutating func routed(_ plan: RoutingPlan, to endpoint: Endpoint?) {
     record.routingTrace = JSONText.array(plan.steps.map(\.json))
@@ -28,8 +32,9 @@ struct Generation: Sendable {
   }
 
   /// Takes in what the answer used: the figures are those of the record's own time.
-  mutating func used(_ usage: Usage?, at endpoint: Endpoint) {
+  mutating func used(_ usage: Usage?, isEstimated: Bool = false, at endpoint: Endpoint) {
     if let usage {
+      record.usageEstimated = isEstimated
       record.promptTokens = usage.promptTokens
       record.completionTokens = usage.completionTokens
       record.totalTokens = usage.totalTokens
@@ -55,7 +60,16 @@ struct Generation: Sendable {
     record.errorCode = error?.code
   }
 
-  mutating func completed(at time: Timestamp) { record.completedAt = time }
+  /// Notes when the first byte of a stream came.
+  mutating func began(at moment: ContinuousClock.Instant = .now) {
+    if firstByte == nil { firstByte = moment }
+  }
+
+  mutating func completed(at moment: ContinuousClock.Instant = .now) {
+    record.completedAt = Timestamp(
+      milliseconds: record.createdAt.milliseconds + start.duration(to: moment).milliseconds)
+    record.latencyMilliseconds = start.duration(to: firstByte ?? moment).milliseconds
+  }
 
   /// The `lowrouter` object of an answer. Without figures it has no `eco`.
   var block: [UInt8] {
@@ -110,5 +124,27 @@ extension HTTPField.Name {
   private static func name(_ text: String) -> HTTPField.Name {
     guard let name = HTTPField.Name(text) else { preconditionFailure("\(text) is no header name") }
     return name
+  }
+}
+
+extension Duration {
+  /// In whole milliseconds.
+  var milliseconds: Int64 {
+    components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+  }
+}
+
+extension String {
+  /// The beginning, of so many bytes at most.
+  func cut(toBytes count: Int) -> String {
+    guard utf8.count > count else { return self }
+    var result = String.UnicodeScalarView()
+    var size = 0
+    for scalar in unicodeScalars {
+      size += UTF8.width(scalar)
+      if size > count { break }
+      result.append(scalar)
+    }
+    return String(result)
   }
 }

@@ -25,6 +25,7 @@ struct JSONLogHandler: LogHandler {
         ("level", JSONText.string(event.level.rawValue)), ("logger", JSONText.string(label)),
         ("message", JSONText.string("\(event.message)")),
       ] + fields.map { ($0.key, JSONText.string("\($0.value)")) })
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+    // A log that cannot be written must not end the gateway.
+    try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
   }
 }

@@ -21,7 +21,7 @@ final class Metrics: Sendable {
       case .carbon: "Emissions (CO2e) of the answers that could be classified."
       case .unclassified: "Requests without an eco block, by reason."
       case .upstreamFailures: "Attempts that an upstream failed."
-      case .storeFailures: "Records that could not be stored."
+      case .storeFailures: "Records that the store did not take in time; the log has them."
       }
     }
 
@@ -68,7 +68,7 @@ final class Metrics: Sendable {
     } else if let reason = record.ecoOmitted {
       add(.unclassified, ["reason": reason])
     }
-    let latency = record.latencyMilliseconds
+    let latency = record.durationMilliseconds
     state.withLock { state in
       state.durations[Self.bounds.firstIndex { latency <= $0 } ?? Self.bounds.count] += 1
       state.milliseconds += latency

@@ -3,7 +3,7 @@ import Logging
 
 /// Where a request's end is written down: in the store, in the metrics and in the log.
 struct RequestLedger: Sendable {
-  let store: RecordStore
+  let records: RecordQueue
   let metrics: Metrics
   let logger: Logger
   let clock: @Sendable () -> Timestamp
@@ -12,18 +12,21 @@ struct RequestLedger: Sendable {
 
   func opened() { metrics.requestOpened() }
 
-  /// Keeps the record. A store that fails costs the record, never the answer.
+  /// Keeps the record. Where the store does not take it in time, it goes to the log too, whole: the
+  /// answer need not wait, and a process that is killed then loses nothing that cannot be replayed.
   func closed(_ ended: Generation) async {
     var generation = ended
-    generation.completed(at: now)
+    generation.completed()
     metrics.requestClosed()
     let record = generation.record
     metrics.add(record, generation.estimate)
-    do {
-      try await store.insert(record)
-    } catch {
+    if await !records.add(record) {
       metrics.add(.storeFailures, [:])
-      logger.error("record lost", metadata: ["record": "\(record.json)", "error": "\(error)"])
+      logger.critical(
+        "\(Replay.message)",
+        metadata: [
+          "record": "\(record.json)", "reason": "\(records.failure ?? "the store is slow")",
+        ])
     }
     logger.info(
       "request",

@@ -7,62 +7,75 @@ import Synchronization
 struct StreamRelay: Sendable {
   let connection: ClientConnection
   let deadline: ContinuousClock.Instant
-  /// The size that an event may have.
-  let eventBytes: Int
-  /// Whether the client asked for a chunk of usage.
-  let sendsUsageChunk: Bool
+  let limits: Configuration.Limits
+  let chat: ChatRequest
   let ledger: RequestLedger
   let health: Health
   let endpoint: Endpoint
   let generation: Generation
 
-  func response(to events: HTTPClientResponse.Body) -> Response {
+  func response(to events: HTTPClientResponse.Body) async -> Response {
     var headers = generation.headers
     headers[.contentType] = "text/event-stream"
     headers[.cacheControl] = "no-cache"
     let relay = Relay(self)
+    if connection.isGone {
+      // Nobody will ask for the body: the stream is heard here, for its usage.
+      await run(relay, events, nil)
+      return GatewayError.clientClosed.response()
+    }
     return Response(
       status: .ok, headers: headers,
       body: ResponseBody { writer in
         // Used by one task at a time: `whileConnected` ends its operation before it returns.
         nonisolated(unsafe) let output = writer
-        var failure: GatewayError?
-        do {
-          try await connection.whileConnected(until: deadline) {
-            try await relay.run(events, output)
-          }
-        } catch {
-          failure = GatewayError(ending: error)
-        }
-        // Recorded before the end is told: who reads `[DONE]` can ask for the record.
-        let last = await relay.close(with: failure)
-        try await connection.whileConnected(until: .now + .seconds(1)) {
-          var output = output
-          try await output.write(ByteBuffer(bytes: last))
-          try await output.finish(nil)
-        }
+        // Recorded before the end is told: who reads the last chunk can ask for the record.
+        let last = await run(relay, events, output)
+        var end = output
+        try await end.write(ByteBuffer(bytes: last))
+        try await end.finish(nil)
       })
+  }
+
+  /// Runs a stream to its end, records it, and returns what the client has yet to be told.
+  @discardableResult
+  private func run(
+    _ relay: Relay, _ events: HTTPClientResponse.Body, _ writer: (any ResponseBodyWriter)?
+  ) async -> [UInt8] {
+    nonisolated(unsafe) let output = writer
+    var failure: GatewayError?
+    do {
+      try await connection.whileConnected(until: deadline, grace: limits.grace) {
+        try await relay.run(events, output)
+      }
+      if connection.isGone { failure = .clientClosed }
+    } catch {
+      failure = GatewayError(ending: error)
+    }
+    return await relay.close(with: failure)
   }
 }
 
 /// One stream under way.
 private final class Relay: Sendable {
-  struct WriteFailed: Error {}
-
   private struct State {
     var generation: Generation
     var chunks: ChunkEditor
     var isClosed = false
   }
 
+  private let connection: ClientConnection
   private let limit: Int
+  private let messageBytes: Int
   private let endpoint: Endpoint
   private let ledger: RequestLedger
   private let health: Health
   private let state: Mutex<State>
 
   init(_ relay: StreamRelay) {
-    limit = relay.eventBytes
+    connection = relay.connection
+    limit = relay.limits.eventBytes
+    messageBytes = relay.chat.messageBytes
     endpoint = relay.endpoint
     ledger = relay.ledger
     health = relay.health
@@ -70,7 +83,7 @@ private final class Relay: Sendable {
       State(
         generation: relay.generation,
         chunks: ChunkEditor(
-          model: relay.endpoint.model, sendsUsageChunk: relay.sendsUsageChunk)))
+          model: relay.endpoint.model, sendsUsageChunk: relay.chat.wantsUsageChunk)))
   }
 
   /// A client that is gone before the response's head is written is recorded too: the body is dropped
@@ -81,15 +94,21 @@ private final class Relay: Sendable {
     Task { await ledger.closed(lost) }
   }
 
-  /// Hands events on, up to the last chunk, which is kept back.
-  func run(_ pieces: HTTPClientResponse.Body, _ start: any ResponseBodyWriter) async throws {
-    var output = start
+  /// Hands events on, up to the last chunk, which is kept back. When the client is gone they are heard
+  /// for the usage only.
+  func run(_ pieces: HTTPClientResponse.Body, _ writer: (any ResponseBodyWriter)?) async throws {
+    var output = writer
     var splitter = EventSplitter(limit: limit)
     do {
       for try await piece in pieces {
         let (ready, end) = edited(try splitter.feed(piece.readableBytesView))
-        if !ready.isEmpty {
-          do { try await output.write(ByteBuffer(bytes: ready)) } catch { throw WriteFailed() }
+        if !ready.isEmpty, !connection.isGone {
+          do {
+            try await output?.write(ByteBuffer(bytes: ready))
+          } catch {
+            try Task.checkCancellation()
+            output = nil
+          }
         }
         switch end {
         case .done: return
@@ -97,8 +116,6 @@ private final class Relay: Sendable {
         case nil: break
         }
       }
-    } catch let error as WriteFailed {
-      throw error
     } catch let error as GatewayError {
       throw error
     } catch {
@@ -131,12 +148,14 @@ private final class Relay: Sendable {
   private func ended(with error: GatewayError?) -> Generation {
     state.withLock { state in
       state.isClosed = true
-      state.generation.used(state.chunks.usage, at: endpoint)
-      switch error?.code {
-      case nil: state.generation.ended(.ok)
-      case GatewayError.clientClosed.code: state.generation.ended(.clientClosed, error: error)
-      default: state.generation.ended(.upstreamError, error: error)
-      }
+      // An upstream that broke off has said itself that its answer is none.
+      let estimate =
+        error == nil || error == .streamBroke
+        ? nil : state.chunks.estimate(messageBytes: messageBytes)
+      let usage = state.chunks.usage
+      state.generation.used(
+        usage ?? estimate, isEstimated: usage == nil && estimate != nil, at: endpoint)
+      state.generation.ended(error?.recordStatus ?? .ok, error: error)
       return state.generation
     }
   }
@@ -147,6 +166,7 @@ private final class Relay: Sendable {
   private func edited(_ events: [ServerSentEvent]) -> (bytes: [UInt8], end: End?) {
     state.withLock { state in
       var bytes: [UInt8] = []
+      state.generation.began()
       for event in events {
         switch state.chunks.take(event) {
         case .send(let ready): bytes += ready
@@ -164,11 +184,12 @@ extension GatewayError {
     status: .badGateway, type: "server_error", code: "upstream_error",
     message: "The upstream's stream broke off.")
 
-  /// What ended a stream before its time.
-  fileprivate init(ending error: any Error) {
+  /// What ended a request before its time.
+  init(ending error: any Error) {
     switch error {
     case let error as GatewayError: self = error
     case is ClientConnection.TimedOut: self = .timedOut
+    case is ClientConnection.ShutDown: self = .shuttingDown
     default: self = .clientClosed
     }
   }

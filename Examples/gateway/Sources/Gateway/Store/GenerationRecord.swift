@@ -20,6 +20,8 @@ struct GenerationRecord: Sendable, Equatable {
   let createdAt: Timestamp
   let keyID: String
   var completedAt: Timestamp
+  /// To the answer's first byte where it is a stream, to its end elsewhere.
+  var latencyMilliseconds: Int64 = 0
   var requestedModel: String?
   var resolvedModel: String?
   var provider: String?
@@ -28,6 +30,8 @@ struct GenerationRecord: Sendable, Equatable {
   var completionTokens: Int?
   var totalTokens: Int?
   var cachedTokens: Int?
+  /// Whether the tokens are counted by the gateway, because the upstream was not heard to its end.
+  var usageEstimated = false
   var costCredits: String?
   var eco: Eco?
   /// Why there is no `eco`.
@@ -54,7 +58,7 @@ struct GenerationRecord: Sendable, Equatable {
     completedAt = createdAt
   }
 
-  var latencyMilliseconds: Int64 { max(0, completedAt.milliseconds - createdAt.milliseconds) }
+  var durationMilliseconds: Int64 { completedAt.milliseconds - createdAt.milliseconds }
 }
 
 extension GenerationRecord.Eco {

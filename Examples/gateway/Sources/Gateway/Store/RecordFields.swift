@@ -20,6 +20,7 @@ extension GenerationRecord {
       .number("completion_tokens", completionTokens.map(String.init)),
       .number("total_tokens", totalTokens.map(String.init)),
       .number("cached_tokens", cachedTokens.map(String.init)),
+      .number("usage_estimated", usageEstimated ? "true" : nil),
       .number("latency_ms", "\(latencyMilliseconds)"), .number("cost_credits", costCredits),
       .eco(eco), .text("eco_omitted", ecoOmitted), .text("status", status.rawValue),
       .text("error_code", errorCode), .json("routing_trace", routingTrace),

@@ -1,36 +1,59 @@
+import Foundation
 import GRDB
+import Synchronization
 
 /// The records, in an SQLite file.
 final class RecordStore: Sendable {
-  private let database: DatabasePool
+  /// The file was removed or replaced under the gateway: what was written went to one that nobody has.
+  struct Replaced: Error, CustomStringConvertible {
+    let description = "the database file was replaced"
+  }
+
+  private struct Opened: Sendable {
+    let pool: DatabasePool
+    let identity: FileIdentity?
+  }
+
+  private let path: String
+  /// `nil`: given up, and not opened anew yet.
+  private let opened: Mutex<Opened?>
 
   /// Opens the file, and makes it and its table where they are missing.
   init(path: String) throws {
-    var configuration = GRDB.Configuration()
-    configuration.busyMode = .timeout(5)
-    configuration.prepareDatabase { database in
-      // With the write-ahead log a crash of the process loses nothing; one of the machine may lose the
-      // last moments, never the file.
-      try database.execute(sql: "PRAGMA synchronous = NORMAL")
-    }
-    database = try DatabasePool(path: path, configuration: configuration)
-    try database.write { try $0.execute(sql: Self.schema) }
+    self.path = path
+    opened = Mutex(try Self.open(path))
   }
 
-  /// Keeps a record. It is not given up when the task of the request is cancelled: an aborted stream
-  /// is recorded like any other.
-  func insert(_ record: GenerationRecord) async throws {
+  /// Keeps records, all or none; those that are there already stay as they are. It is not given up
+  /// when the task of the request is cancelled: an aborted stream is recorded like any other.
+  func insert(_ records: [GenerationRecord]) async throws {
+    let pool = try inPlace()
     try await withCheckedThrowingContinuation { continuation in
-      database.asyncWrite { database in
-        try database.cachedStatement(sql: Self.insertion).execute(arguments: record.arguments)
+      pool.asyncWrite { database in
+        let statement = try database.cachedStatement(sql: Self.insertion)
+        for record in records { try statement.execute(arguments: record.arguments) }
       } completion: { _, result in
         continuation.resume(with: result)
       }
     }
+    if !isInPlace { throw Replaced() }
+  }
+
+  /// Removes some of the records created before a moment, and says how many.
+  func removeSome(before end: Timestamp) async throws -> Int {
+    try await inPlace().write { database in
+      try database.execute(
+        sql: """
+          DELETE FROM generations WHERE generation_id IN
+          (SELECT generation_id FROM generations WHERE created_at < ? LIMIT 1000)
+          """,
+        arguments: ["\(end)"])
+      return database.changesCount
+    }
   }
 
   func record(id: String) async throws -> GenerationRecord? {
-    try await database.read { database in
+    try await pool.read { database in
       try Row.fetchOne(
         database, sql: "SELECT * FROM generations WHERE generation_id = ?", arguments: [id]
       ).map(GenerationRecord.init(row:))
@@ -42,7 +65,7 @@ final class RecordStore: Sendable {
   func forEachRecord(
     from start: String, to end: String, _ body: (GenerationRecord) throws -> Void
   ) throws {
-    try database.read { database in
+    try pool.read { database in
       let rows = try Row.fetchCursor(
         database,
         sql: """
@@ -54,12 +77,72 @@ final class RecordStore: Sendable {
     }
   }
 
-  /// Whether the file can be read.
+  /// Whether the file is the one that was opened, and can be read.
   func check() async throws {
-    _ = try await database.read { try Int.fetchOne($0, sql: "SELECT 1 FROM generations LIMIT 1") }
+    guard isInPlace else { throw Replaced() }
+    _ = try await pool.read { try Int.fetchOne($0, sql: "SELECT 1 FROM generations LIMIT 1") }
   }
 
-  func close() throws { try database.close() }
+  func close() throws { try opened.withLock { $0 }?.pool.close() }
+
+  /// What went wrong, without the statement that did.
+  static func reason(_ error: any Error) -> String {
+    (error as? DatabaseError)?.message ?? "\(error)"
+  }
+
+  private var pool: DatabasePool {
+    get throws {
+      guard let opened = opened.withLock({ $0 }) else { throw Replaced() }
+      return opened.pool
+    }
+  }
+
+  private var isInPlace: Bool {
+    opened.withLock { $0.map { $0.identity == FileIdentity(path) } ?? false }
+  }
+
+  /// The database, opened anew where another file has taken its place.
+  private func inPlace() throws -> DatabasePool {
+    try opened.withLock { opened in
+      if let current = opened, current.identity == FileIdentity(path) { return current.pool }
+      try opened?.pool.close()
+      opened = nil
+      let current = try Self.open(path)
+      opened = current
+      return current.pool
+    }
+  }
+
+  private static func open(_ path: String) throws -> Opened {
+    if !FileManager.default.fileExists(atPath: path) {
+      // SQLite gives the files beside it the same mode.
+      _ = FileManager.default.createFile(
+        atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+    }
+    var configuration = GRDB.Configuration()
+    configuration.busyMode = .timeout(1)
+    configuration.prepareDatabase { database in
+      // With the write-ahead log a crash of the process loses nothing; one of the machine may lose the
+      // last moments, never the file.
+      try database.execute(sql: "PRAGMA synchronous = NORMAL")
+    }
+    let pool = try DatabasePool(path: path, configuration: configuration)
+    try migrator.migrate(pool)
+    return Opened(pool: pool, identity: FileIdentity(path))
+  }
+
+  private static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("records") { try $0.execute(sql: schema) }
+    migrator.registerMigration("latency and estimated usage") {
+      try $0.execute(
+        sql: """
+          ALTER TABLE generations ADD COLUMN latency_ms INTEGER;
+          ALTER TABLE generations ADD COLUMN usage_estimated BOOLEAN;
+          """)
+    }
+    return migrator
+  }
 
   /// Figures are text: SQLite's numbers would lose their last digits.
   private static let schema = """
@@ -75,11 +158,12 @@ final class RecordStore: Sendable {
     """
 
   private static let insertion = """
-    INSERT INTO generations VALUES (
+    INSERT OR IGNORE INTO generations VALUES (
       :generation_id, :created_at, :completed_at, :key_id, :requested_model, :resolved_model,
       :provider, :region, :prompt_tokens, :completion_tokens, :total_tokens, :cached_tokens,
       :cost_credits, :eco_energy_wh, :eco_carbon_g, :eco_carbon_per_1k_tokens_g, :eco_accuracy,
-      :eco_methodology_version, :eco_omitted, :status, :error_code, :routing_trace)
+      :eco_methodology_version, :eco_omitted, :status, :error_code, :routing_trace, :latency_ms,
+      :usage_estimated)
     """
 }
 
@@ -95,6 +179,7 @@ extension GenerationRecord {
       "eco_carbon_per_1k_tokens_g": eco?.carbonPer1kTokens, "eco_accuracy": eco?.accuracy,
       "eco_methodology_version": eco?.methodologyVersion, "eco_omitted": ecoOmitted,
       "status": status.rawValue, "error_code": errorCode, "routing_trace": routingTrace,
+      "latency_ms": latencyMilliseconds, "usage_estimated": usageEstimated ? true : nil,
     ]
   }
 
@@ -120,6 +205,9 @@ extension GenerationRecord {
     self.status = Status(rawValue: status) ?? .gatewayError
     errorCode = row["error_code"]
     routingTrace = row["routing_trace"]
+    // Records of an earlier version have none of their own.
+    latencyMilliseconds = row["latency_ms"] ?? durationMilliseconds
+    usageEstimated = row["usage_estimated"] ?? false
   }
 }
 
@@ -133,5 +221,21 @@ extension GenerationRecord.Eco {
     self.init(
       energy: energy, carbon: carbon, carbonPer1kTokens: carbonPer1kTokens, accuracy: accuracy,
       methodologyVersion: methodologyVersion)
+  }
+}
+
+/// Which file a path leads to.
+private struct FileIdentity: Equatable {
+  private let device: Int
+  private let number: Int
+
+  /// `nil`: to none.
+  init?(_ path: String) {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    guard let device = attributes?[.systemNumber] as? Int,
+      let number = attributes?[.systemFileNumber] as? Int
+    else { return nil }
+    self.device = device
+    self.number = number
   }
 }

@@ -69,6 +69,7 @@ struct Upstream: Sendable {
       guard let completion = JSONMembers(try await body(of: response)) else {
         throw Failure(why: "not JSON")
       }
+      guard completion.isNull("error") else { throw Failure(why: "an error with status 200") }
       return .completion(completion)
     case 401, 403, 404, 408, 429, ..<400, 500...:
       // The gateway's own key, its model table, or the upstream's state: none is the client's fault.
