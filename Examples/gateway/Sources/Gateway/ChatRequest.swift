@@ -28,19 +28,18 @@ struct ChatRequest {
   ///
   /// - Parameter regionHeader: `X-LowRouter-Region`; the body's own `route.region` wins over it.
   init(body: [UInt8], regionHeader: String?) throws(GatewayError) {
-    guard let tree = try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any],
-      let members = JSONMembers(body)
-    else { throw .invalid("The body is not a JSON object.", code: "malformed_json") }
+    guard JSONCheck.isValid(body), let members = JSONMembers(body) else {
+      throw .invalid("The body is not a JSON object.", code: "malformed_json")
+    }
     self.members = members
-    messageBytes = members["messages"]?.count ?? 0
-
     guard let model = try members.typed("model", String.self, "a string"), !model.isEmpty else {
       throw .invalid("'model' is missing.", parameter: "model")
     }
     self.model = model
-    guard let messages = tree["messages"] as? [[String: Any]], !messages.isEmpty else {
+    guard let messages = members["messages"], JSONCheck.isArrayOfObjects(messages) else {
       throw .invalid("'messages' must be an array of one or more messages.", parameter: "messages")
     }
+    messageBytes = messages.count
     isStream = try members.typed("stream", Bool.self, "true or false") ?? false
     if members.isNull("stream_options") {
       wantsUsageChunk = false

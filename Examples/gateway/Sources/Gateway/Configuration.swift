@@ -49,6 +49,8 @@ public struct Configuration: Sendable {
   /// Bounds on what one request may take.
   struct Limits: Sendable {
     var bodyBytes = 4 * 1024 * 1024
+    /// What all requests and answers under way may hold together.
+    var memoryBytes = 512 * 1024 * 1024
     var answerBytes = 16 * 1024 * 1024
     var eventBytes = 1024 * 1024
     var bodySeconds = 30.0
@@ -176,7 +178,8 @@ extension Configuration.Limits {
 
   fileprivate var all: [(String, Double)] {
     [
-      ("limits.body_bytes", Double(bodyBytes)), ("limits.answer_bytes", Double(answerBytes)),
+      ("limits.body_bytes", Double(bodyBytes)), ("limits.memory_bytes", Double(memoryBytes)),
+      ("limits.answer_bytes", Double(answerBytes)),
       ("limits.event_bytes", Double(eventBytes)), ("limits.body_seconds", bodySeconds),
       ("limits.connect_seconds", connectSeconds),
       ("limits.upstream_silence_seconds", upstreamSilenceSeconds),

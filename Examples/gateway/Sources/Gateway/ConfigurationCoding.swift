@@ -100,7 +100,8 @@ extension Price: Decodable {
 
 extension Configuration.Limits: Decodable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
-    case bodyBytes = "body_bytes", answerBytes = "answer_bytes", eventBytes = "event_bytes"
+    case bodyBytes = "body_bytes", memoryBytes = "memory_bytes", answerBytes = "answer_bytes",
+      eventBytes = "event_bytes"
     case bodySeconds = "body_seconds", connectSeconds = "connect_seconds"
     case upstreamSilenceSeconds = "upstream_silence_seconds", requestSeconds = "request_seconds"
     case idleConnectionSeconds = "idle_connection_seconds", shutdownSeconds = "shutdown_seconds"
@@ -115,6 +116,7 @@ extension Configuration.Limits: Decodable {
       value = try values.decodeIfPresent(Value.self, forKey: key) ?? value
     }
     try read(.bodyBytes, &bodyBytes)
+    try read(.memoryBytes, &memoryBytes)
     try read(.answerBytes, &answerBytes)
     try read(.eventBytes, &eventBytes)
     try read(.bodySeconds, &bodySeconds)

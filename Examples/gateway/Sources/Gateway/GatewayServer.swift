@@ -109,7 +109,8 @@ public struct GatewayServer: Sendable {
   private func routes() -> Router<GatewayContext> {
     let completions = Completions(
       limits: configuration.limits, router: router,
-      upstream: Upstream(client: client, limits: configuration.limits), ledger: ledger)
+      upstream: Upstream(client: client, limits: configuration.limits),
+      memory: Memory(limit: configuration.limits.memoryBytes), ledger: ledger)
     let models = ModelList(router: router)
     let routes = Router(context: GatewayContext.self, options: .autoGenerateHeadEndpoints)
     routes.add(middleware: HeadWithoutBody())

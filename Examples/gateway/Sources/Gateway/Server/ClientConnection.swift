@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import NIOCore
 import NIOHTTPTypes
@@ -19,6 +20,7 @@ final class ClientConnection: ChannelInboundHandler, RemovableChannelHandler, Se
   private struct State {
     var end: End?
     var onEnd: (@Sendable () -> Void)?
+    var channel: (any Channel)?
   }
 
   private let shutdown: Shutdown
@@ -63,7 +65,14 @@ final class ClientConnection: ChannelInboundHandler, RemovableChannelHandler, Se
     }
   }
 
+  /// Tells a client that waits with its body to send it.
+  func goOn() {
+    let part = HTTPResponsePart.head(HTTPResponse(status: .continue))
+    state.withLock { $0.channel }?.writeAndFlush(part, promise: nil)
+  }
+
   func channelActive(context: ChannelHandlerContext) {
+    state.withLock { $0.channel = context.channel }
     shutdown.add(self)
     context.fireChannelActive()
   }
@@ -75,6 +84,7 @@ final class ClientConnection: ChannelInboundHandler, RemovableChannelHandler, Se
 
   func channelInactive(context: ChannelHandlerContext) {
     shutdown.remove(self)
+    state.withLock { $0.channel = nil }
     ended(.hangUp)
     context.fireChannelInactive()
   }

@@ -9,6 +9,7 @@ struct Completions: Sendable {
   let limits: Configuration.Limits
   let router: CarbonRouter
   let upstream: Upstream
+  let memory: Memory
   let ledger: RequestLedger
 
   /// Answers a request whose key is known. Whatever comes of it is recorded, once.
@@ -17,21 +18,24 @@ struct Completions: Sendable {
   ) async -> Response {
     var generation = start
     let deadline = ContinuousClock.now + .seconds(limits.requestSeconds)
+    let share = memory.share()
     ledger.opened()
     do {
-      let body = try await readBody(of: request, on: connection)
+      let body = try await readBody(of: request, on: connection, share)
       let chat = try ChatRequest(body: body, regionHeader: request.headers[.region])
       generation.requested(chat.model)
       let answer: Upstream.Answer
       let endpoint: Endpoint
       (answer, endpoint, generation) = try await ask(
-        chat, on: connection, until: deadline, generation)
+        chat, on: connection, until: deadline, share, generation)
       switch answer {
       case .completion(let completion):
         return await finish(generation, completion, from: endpoint, isGone: connection.isGone)
       case .stream(let events):
         let relay = StreamRelay(
-          connection: connection, deadline: deadline, limits: limits, chat: chat, ledger: ledger,
+          connection: connection, deadline: deadline, limits: limits,
+          messageBytes: chat.messageBytes,
+          sendsUsageChunk: chat.wantsUsageChunk, share: memory.share(), ledger: ledger,
           health: router.health, endpoint: endpoint, generation: generation)
         return await relay.response(to: events)
       case .refusal(let status, let bytes):
@@ -52,17 +56,19 @@ struct Completions: Sendable {
     var generation: Generation?
   }
 
-  private func readBody(of request: Request, on connection: ClientConnection) async throws
-    -> [UInt8]
-  {
+  private func readBody(
+    of request: Request, on connection: ClientConnection, _ share: Memory.Share
+  ) async throws -> [UInt8] {
     let limit = limits.bodyBytes
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
       throw GatewayError.bodyTooLarge(limit)
     }
     do {
       return try await connection.whileConnected(until: .now + .seconds(limits.bodySeconds)) {
+        if request.headers[.expect]?.lowercased() == "100-continue" { connection.goOn() }
         var bytes: [UInt8] = []
         for try await buffer in request.body {
+          try share.hold(buffer.readableBytes)
           bytes += buffer.readableBytesView
           if bytes.count > limit { throw GatewayError.bodyTooLarge(limit) }
         }
@@ -70,6 +76,8 @@ struct Completions: Sendable {
       }
     } catch is ClientConnection.TimedOut {
       throw GatewayError.bodyTooSlow
+    } catch is Memory.Exhausted {
+      throw GatewayError.overloaded
     } catch let error as GatewayError {
       throw error
     } catch let error as HTTPParserError where error != .invalidEOFState {
@@ -82,7 +90,7 @@ struct Completions: Sendable {
   /// Asks one endpoint after the other, within one region, until one answers.
   private func ask(
     _ chat: ChatRequest, on connection: ClientConnection, until deadline: ContinuousClock.Instant,
-    _ start: Generation
+    _ share: Memory.Share, _ start: Generation
   ) async throws -> (Upstream.Answer, Endpoint, Generation) {
     var generation = start
     var plan = router.plan(model: chat.model, pin: chat.pin, at: ledger.now.milliseconds)
@@ -94,7 +102,7 @@ struct Completions: Sendable {
       if connection.isGone { throw Failed(error: .clientClosed, generation: generation) }
       do {
         let answer = try await connection.whileConnected(until: deadline, grace: limits.grace) {
-          try await upstream.ask(endpoint, chat)
+          try await upstream.ask(endpoint, chat, share)
         }
         // A stream has yet to show that it ends.
         if !chat.isStream { router.health.succeeded(upstream: endpoint.upstream) }

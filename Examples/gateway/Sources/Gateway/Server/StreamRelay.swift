@@ -8,7 +8,11 @@ struct StreamRelay: Sendable {
   let connection: ClientConnection
   let deadline: ContinuousClock.Instant
   let limits: Configuration.Limits
-  let chat: ChatRequest
+  /// The size of what was asked.
+  let messageBytes: Int
+  /// Whether the client asked for a chunk of usage.
+  let sendsUsageChunk: Bool
+  let share: Memory.Share
   let ledger: RequestLedger
   let health: Health
   let endpoint: Endpoint
@@ -67,6 +71,7 @@ private final class Relay: Sendable {
   private let connection: ClientConnection
   private let limit: Int
   private let messageBytes: Int
+  private let share: Memory.Share
   private let endpoint: Endpoint
   private let ledger: RequestLedger
   private let health: Health
@@ -75,7 +80,8 @@ private final class Relay: Sendable {
   init(_ relay: StreamRelay) {
     connection = relay.connection
     limit = relay.limits.eventBytes
-    messageBytes = relay.chat.messageBytes
+    messageBytes = relay.messageBytes
+    share = relay.share
     endpoint = relay.endpoint
     ledger = relay.ledger
     health = relay.health
@@ -83,7 +89,7 @@ private final class Relay: Sendable {
       State(
         generation: relay.generation,
         chunks: ChunkEditor(
-          model: relay.endpoint.model, sendsUsageChunk: relay.chat.wantsUsageChunk)))
+          model: relay.endpoint.model, sendsUsageChunk: relay.sendsUsageChunk)))
   }
 
   /// A client that is gone before the response's head is written is recorded too: the body is dropped
@@ -99,8 +105,13 @@ private final class Relay: Sendable {
   func run(_ pieces: HTTPClientResponse.Body, _ writer: (any ResponseBodyWriter)?) async throws {
     var output = writer
     var splitter = EventSplitter(limit: limit)
+    var most = 0
     do {
       for try await piece in pieces {
+        if splitter.rest.count > most {
+          try share.hold(splitter.rest.count - most)
+          most = splitter.rest.count
+        }
         let (ready, end) = edited(try splitter.feed(piece.readableBytesView))
         if !ready.isEmpty, !connection.isGone {
           do {
@@ -117,6 +128,8 @@ private final class Relay: Sendable {
         }
       }
     } catch let error as GatewayError {
+      throw error
+    } catch let error as Memory.Exhausted {
       throw error
     } catch {
       try Task.checkCancellation()
@@ -190,6 +203,7 @@ extension GatewayError {
     case let error as GatewayError: self = error
     case is ClientConnection.TimedOut: self = .timedOut
     case is ClientConnection.ShutDown: self = .shuttingDown
+    case is Memory.Exhausted: self = .overloaded
     default: self = .clientClosed
     }
   }

@@ -36,7 +36,8 @@ struct Upstream: Sendable {
   /// One attempt.
   ///
   /// - Throws: `Failure`, or `CancellationError` where the task was cancelled.
-  func ask(_ endpoint: Endpoint, _ chat: ChatRequest) async throws -> Answer {
+  func ask(_ endpoint: Endpoint, _ chat: ChatRequest, _ share: Memory.Share) async throws -> Answer
+  {
     var request = HTTPClientRequest(url: endpoint.url)
     request.method = .POST
     request.headers.add(name: "content-type", value: "application/json")
@@ -49,16 +50,20 @@ struct Upstream: Sendable {
     do {
       let silence = TimeAmount.milliseconds(Int64(limits.upstreamSilenceSeconds * 1000))
       let response = try await client.execute(request, timeout: silence)
-      return try await answer(response, isStream: chat.isStream)
+      return try await answer(response, isStream: chat.isStream, share)
     } catch let failure as Failure {
       throw failure
+    } catch let error as Memory.Exhausted {
+      throw error
     } catch {
       try Task.checkCancellation()
       throw Failure(error)
     }
   }
 
-  private func answer(_ response: HTTPClientResponse, isStream: Bool) async throws -> Answer {
+  private func answer(
+    _ response: HTTPClientResponse, isStream: Bool, _ share: Memory.Share
+  ) async throws -> Answer {
     let status = Int(response.status.code)
     switch status {
     case 200..<300 where isStream:
@@ -66,7 +71,7 @@ struct Upstream: Sendable {
       else { throw Failure(why: "not an event stream") }
       return .stream(response.body)
     case 200..<300:
-      guard let completion = JSONMembers(try await body(of: response)) else {
+      guard let completion = JSONMembers(try await body(of: response, share)) else {
         throw Failure(why: "not JSON")
       }
       guard completion.isNull("error") else { throw Failure(why: "an error with status 200") }
@@ -78,16 +83,20 @@ struct Upstream: Sendable {
         isRateLimit: status == 429, isUnhealthy: status != 404,
         retryAfter: response.headers.first(name: "retry-after"))
     default:
-      return .refusal(status: status, body: try await body(of: response))
+      return .refusal(status: status, body: try await body(of: response, share))
     }
   }
 
-  private func body(of response: HTTPClientResponse) async throws -> [UInt8] {
-    do {
-      return Array(buffer: try await response.body.collect(upTo: limits.answerBytes))
-    } catch is NIOTooManyBytesError {
-      throw Failure(why: "answer too large")
+  private func body(
+    of response: HTTPClientResponse, _ share: Memory.Share
+  ) async throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    for try await buffer in response.body {
+      try share.hold(buffer.readableBytes)
+      bytes += buffer.readableBytesView
+      if bytes.count > limits.answerBytes { throw Failure(why: "answer too large") }
     }
+    return bytes
   }
 }
 
