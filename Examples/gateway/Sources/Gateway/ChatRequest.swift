@@ -1,17 +1,5 @@
+import EcoModel
 import Foundation
-
-/// Where a request wants to be served.
-struct Pin: Sendable, Equatable {
-  var provider: String?
-  var region: String?
-
-  /// Why an endpoint is out of the question; `nil` where it is not.
-  func exclusion(of endpoint: Endpoint) -> String? {
-    if let region, region != endpoint.region { return "region-pin" }
-    if let provider, provider != endpoint.provider { return "provider-pin" }
-    return nil
-  }
-}
 
 /// A chat completion request, checked as far as the gateway must understand it.
 struct ChatRequest {
@@ -19,7 +7,7 @@ struct ChatRequest {
   let isStream: Bool
   /// `stream_options.include_usage`.
   let wantsUsageChunk: Bool
-  let pin: Pin
+  let wishes: Wishes
   /// The size of `messages`.
   let messageBytes: Int
   private let members: JSONMembers
@@ -50,15 +38,19 @@ struct ChatRequest {
         ?? false
     }
 
-    var pin = Pin(region: regionHeader.flatMap(Self.name))
+    var wishes = Wishes(model: model)
+    wishes.pin.region = regionHeader.flatMap(Self.name)
     if !members.isNull("route") {
-      let route = try Self.object(members, "route")
-      pin.provider = try route.typed("provider", String.self, "a string", in: "route.")
-      pin.region =
-        try route.typed("region", String.self, "a string", in: "route.").flatMap(Self.name)
-        ?? pin.region
+      try wishes.read(try Self.object(members, "route"))
     }
-    self.pin = pin
+    wishes.user = try members.typed("user", String.self, "a string")
+    wishes.needs = members.needs(messages: messages)
+    let limit =
+      (try? members.decode("max_completion_tokens", as: Int.self))
+      ?? (try? members.decode("max_tokens", as: Int.self)) ?? Usage.reference.completionTokens
+    wishes.size = Usage(
+      estimatedFrom: messageBytes, events: min(max(1, limit), TokenUsage.maximumTokens))
+    self.wishes = wishes
   }
 
   /// The body for an upstream: its own name of the model, no `route`, and usage asked for.
@@ -83,13 +75,39 @@ struct ChatRequest {
     return object
   }
 
-  private static func name(_ text: String) -> String? {
+  fileprivate static func name(_ text: String) -> String? {
     let name = text.trimmingCharacters(in: .whitespaces).lowercased()
     return name.isEmpty ? nil : name
   }
 }
 
+extension Wishes {
+  /// Takes in a request's `route`.
+  fileprivate mutating func read(_ route: JSONMembers) throws(GatewayError) {
+    pin.provider = try route.typed("provider", String.self, "a string", in: "route.")
+    pin.region =
+      try route.typed("region", String.self, "a string", in: "route.").flatMap(ChatRequest.name)
+      ?? pin.region
+    prefersLowCarbon = try route.typed(
+      "prefer_low_carbon", Bool.self, "true or false", in: "route.")
+    allowsFallback = try route.typed("fallback", Bool.self, "true or false", in: "route.")
+    maximumCarbon = try route.typed("max_carbon_g_per_1k", Double.self, "a number", in: "route.")
+  }
+}
+
 extension JSONMembers {
+  /// What a model must be able to do for a request.
+  fileprivate func needs(messages: [UInt8]) -> Set<Capability> {
+    var needs: Set<Capability> = []
+    // In text the quotes would be escaped.
+    if messages.contains(Array("\"image_url\"".utf8)) { needs.insert(.vision) }
+    let calls = ["tools", "functions"].compactMap { self[$0] }
+    if calls.contains(where: JSONCheck.isArrayOfObjects) { needs.insert(.tools) }
+    let format = self["response_format"].flatMap(JSONMembers.init)?.string("type")
+    if let format, format.hasPrefix("json") { needs.insert(.structuredOutput) }
+    return needs
+  }
+
   /// Whether a member is missing or `null`.
   func isNull(_ key: String) -> Bool {
     self[key].map { $0 == Array("null".utf8) } ?? true

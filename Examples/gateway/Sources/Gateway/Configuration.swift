@@ -17,6 +17,7 @@ public struct Configuration: Sendable {
   /// Whether responses and records carry eco figures. Off only to measure what they cost.
   public var eco = true
   var limits = Limits()
+  var routing = RoutingPolicy()
   var health = HealthPolicy()
   var keys: [KeyEntry] = []
   var upstreams: [UpstreamEntry] = []
@@ -25,6 +26,7 @@ public struct Configuration: Sendable {
   struct KeyEntry: Sendable {
     let id: String
     let secretEnvironment: String
+    var policy = KeyPolicy()
   }
 
   /// One place where models are served.
@@ -44,6 +46,8 @@ public struct Configuration: Sendable {
     /// What the upstream calls it.
     let upstreamID: String
     let price: Price
+    /// `nil`: everything.
+    var capabilities: Set<Capability>?
   }
 
   /// Bounds on what one request may take.
@@ -155,8 +159,7 @@ extension Configuration {
         let place = "\(place).models[\(number)]"
         check(!model.id.isEmpty, "\(place).id: is empty")
         check(
-          model.id != CarbonRouter.automatic,
-          "\(place).id: \(CarbonRouter.automatic) is the gateway's own name")
+          !model.id.hasPrefix("lowrouter/"), "\(place).id: \(model.id) is the gateway's own name")
         check(
           offers.insert([upstream.provider, upstream.region, model.id]).inserted,
           "\(place).id: \(upstream.provider) already serves \(model.id) in \(upstream.region)")
@@ -165,6 +168,10 @@ extension Configuration {
           "\(place).price: a price is negative")
       }
     }
+    let weights = routing.weights
+    check(
+      [weights.carbon, weights.latency, weights.price].allSatisfy { (0...1000).contains($0) },
+      "routing.weights: must be from 0 to 1000")
     for (name, value) in limits.all + health.all + [("retention_days", Double(retentionDays))] {
       check(value > 0 && value <= 1e9, "\(name): must be above 0 and at most 1000000000")
     }

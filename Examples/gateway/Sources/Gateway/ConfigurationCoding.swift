@@ -5,7 +5,7 @@ import Foundation
 extension Configuration: Decodable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case listen, database, retentionDays = "retention_days", logLevel = "log_level", eco, limits,
-      health, keys, upstreams
+      health, routing, keys, upstreams
   }
 
   private struct Listen: Decodable {
@@ -32,6 +32,7 @@ extension Configuration: Decodable {
     eco = try values.decodeIfPresent(Bool.self, forKey: .eco) ?? eco
     limits = try values.decodeIfPresent(Limits.self, forKey: .limits) ?? limits
     health = try values.decodeIfPresent(HealthPolicy.self, forKey: .health) ?? health
+    routing = try values.decodeIfPresent(RoutingPolicy.self, forKey: .routing) ?? routing
     keys = try values.decode([KeyEntry].self, forKey: .keys)
     upstreams = try values.decode([UpstreamEntry].self, forKey: .upstreams)
   }
@@ -39,13 +40,16 @@ extension Configuration: Decodable {
 
 extension Configuration.KeyEntry: Decodable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
-    case id, secretEnvironment = "secret_env"
+    case id, secretEnvironment = "secret_env", region, models
   }
 
   init(from decoder: any Decoder) throws {
     let values = try decoder.known(CodingKeys.self)
     id = try values.decode(String.self, forKey: .id)
     secretEnvironment = try values.decode(String.self, forKey: .secretEnvironment)
+    policy = KeyPolicy(
+      region: try values.decodeIfPresent(String.self, forKey: .region)?.lowercased(),
+      models: try values.decodeIfPresent([String].self, forKey: .models))
   }
 }
 
@@ -66,7 +70,7 @@ extension Configuration.UpstreamEntry: Decodable {
 
 extension Configuration.ModelEntry: Decodable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
-    case id, upstreamID = "upstream_id", price
+    case id, upstreamID = "upstream_id", price, capabilities
   }
 
   init(from decoder: any Decoder) throws {
@@ -74,6 +78,7 @@ extension Configuration.ModelEntry: Decodable {
     id = try values.decode(String.self, forKey: .id)
     upstreamID = try values.decodeIfPresent(String.self, forKey: .upstreamID) ?? id
     price = try values.decode(Price.self, forKey: .price)
+    capabilities = try values.decodeIfPresent(Set<Capability>.self, forKey: .capabilities)
   }
 }
 
@@ -156,7 +161,7 @@ private struct AnyKey: CodingKey {
 
 extension Decoder {
   /// A container of which all keys are known.
-  fileprivate func known<Key: CodingKey & CaseIterable>(
+  func known<Key: CodingKey & CaseIterable>(
     _ keys: Key.Type
   ) throws -> KeyedDecodingContainer<Key> {
     let names = Key.allCases.map(\.stringValue)

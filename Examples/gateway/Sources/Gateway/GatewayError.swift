@@ -50,8 +50,12 @@ struct GatewayError: Error, Equatable {
     status: .badRequest, type: "invalid_request_error", code: "malformed_body",
     message: "The body is not framed as HTTP wants it.", closesConnection: true)
 
-  static func unavailable(_ message: String, code: String) -> GatewayError {
-    GatewayError(status: .serviceUnavailable, type: "server_error", code: code, message: message)
+  static func unavailable(
+    _ message: String, code: String, parameter: String? = nil
+  ) -> GatewayError {
+    GatewayError(
+      status: .serviceUnavailable, type: "server_error", code: code, message: message,
+      parameter: parameter)
   }
 
   static let clientClosed = GatewayError(

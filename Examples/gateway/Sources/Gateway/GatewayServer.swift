@@ -35,7 +35,9 @@ public struct GatewayServer: Sendable {
     keys = KeyRing(configuration.keys, environment: environment)
     let endpoints = Endpoint.all(of: configuration, environment: environment)
     eco = EcoFigures(endpoints: endpoints)
-    router = CarbonRouter(endpoints: endpoints, health: Health(configuration.health), eco: eco)
+    router = CarbonRouter(
+      endpoints: endpoints, policy: configuration.routing, health: Health(configuration.health),
+      eco: eco)
     store = try RecordStore(path: configuration.database)
     client = .forUpstreams(configuration.limits)
     records = RecordQueue(store, configuration.limits)
@@ -47,7 +49,7 @@ public struct GatewayServer: Sendable {
   /// Serves until the process is told to stop, then finishes what is under way.
   public func run() async throws {
     for (endpoint, carbon) in zip(
-      router.endpoints, router.carbonPer1kTokens(at: ledger.now.milliseconds))
+      router.endpoints, router.carbonPer1kTokens(at: ledger.now))
     {
       guard case .failure(let reason) = carbon else { continue }
       logger.warning(
@@ -107,11 +109,14 @@ public struct GatewayServer: Sendable {
   }
 
   private func routes() -> Router<GatewayContext> {
+    let memory = Memory(limit: configuration.limits.memoryBytes)
     let completions = Completions(
       limits: configuration.limits, router: router,
       upstream: Upstream(client: client, limits: configuration.limits),
-      memory: Memory(limit: configuration.limits.memoryBytes), ledger: ledger)
-    let models = ModelList(router: router)
+      memory: memory, ledger: ledger)
+    let list = ModelList(router: router)
+    let policies = Dictionary(
+      configuration.keys.map { ($0.id, $0.policy) }, uniquingKeysWith: { first, _ in first })
     let routes = Router(context: GatewayContext.self, options: .autoGenerateHeadEndpoints)
     routes.add(middleware: HeadWithoutBody())
     routes.add(middleware: ErrorShape())
@@ -119,11 +124,16 @@ public struct GatewayServer: Sendable {
     routes.post("/api/v1/chat/completions") { request, context in
       let key = try key(of: request)
       let generation = Generation(key: key, at: ledger.now, eco: configuration.eco ? eco : nil)
-      return await completions.respond(request, on: try await context.connection, as: generation)
+      return await completions.respond(
+        request, on: try await context.connection, as: generation, policies[key] ?? KeyPolicy())
     }
     routes.get("/api/v1/models") { request, _ in
       _ = try key(of: request)
-      return Response.json(models.json(at: ledger.now))
+      return Response.cacheable(list.models(at: ledger.moment), for: request)
+    }
+    routes.get("/api/v1/providers") { request, _ in
+      _ = try key(of: request)
+      return Response.cacheable(list.providers, for: request)
     }
     routes.get("/api/v1/generation/:id") { request, context in
       let key = try key(of: request)
@@ -145,9 +155,10 @@ public struct GatewayServer: Sendable {
         ]), status: failure == nil ? .ok : .serviceUnavailable)
     }
     routes.get("/metrics") { _, _ in
-      Response(
+      let metrics = ledger.metrics.text(heldBytes: memory.bytes, queuedRecords: records.count)
+      return Response(
         status: .ok, headers: [.contentType: "text/plain; version=0.0.4"],
-        body: ResponseBody(byteBuffer: ByteBuffer(string: ledger.metrics.text)))
+        body: ResponseBody(byteBuffer: ByteBuffer(string: metrics)))
     }
     return routes
   }

@@ -14,7 +14,7 @@ import Testing
       text(chat.body(for: "mini"))
         == #"{"model":"mini","stream":true,"stream_options":{"z":1,"include_usage":true},"#
         + #""seed":12345678901234567890,"messages":[{"role":"user"}]}"#)
-    #expect(chat.pin == Pin(region: "eu-west"))
+    #expect(chat.wishes.pin == Pin(region: "eu-west"))
   }
 
   @Test(arguments: [
@@ -26,7 +26,7 @@ import Testing
   ) throws {
     let chat = try ChatRequest(
       body: bytes(#"{"model":"m","messages":[{}],"route":\#(route)}"#), regionHeader: header)
-    #expect(chat.pin.region == expected)
+    #expect(chat.wishes.pin.region == expected)
   }
 }
 

@@ -24,10 +24,13 @@ let environment = ["KEY": "the-key", "UPSTREAM_KEY": "the-upstream-key"]
 /// An upstream's entry in a configuration.
 func upstream(
   _ provider: String, _ region: String, _ models: String..., url: String = "http://localhost/v1",
-  price: String = "0.00000015"
+  price: String = "0.00000015", capabilities: String = "null"
 ) -> String {
   let models = models.map {
-    #"{"id": "\#($0)", "price": {"prompt": "\#(price)", "completion": "0.0000006"}}"#
+    """
+    {"id": "\($0)", "price": {"prompt": "\(price)", "completion": "0.0000006"},
+     "capabilities": \(capabilities)}
+    """
   }
   return """
     {"provider": "\(provider)", "region": "\(region)", "base_url": "\(url)",

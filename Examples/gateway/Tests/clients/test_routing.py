@@ -70,11 +70,11 @@ def test_a_pinned_region_without_provider_is_503_and_nothing_is_asked(gateway, h
     before = len(gateway.stub.seen["requests"])
     status, headers, answer = gateway.complete(**how)
     assert status == 503
-    assert answer["error"]["code"] == "no_provider_in_region"
+    assert answer["error"]["code"] == "service_unavailable"
     assert len(gateway.stub.seen["requests"]) == before
     record = gateway.record(headers["X-LowRouter-Generation-ID"])
     assert record["status"] == "upstream_error"
-    assert record["error_code"] == "no_provider_in_region"
+    assert record["error_code"] == "service_unavailable"
     assert not any(step["picked"] for step in record["routing_trace"])
     assert {step["why"] for step in record["routing_trace"]} <= {"region-pin", "provider-pin"}
 
@@ -104,9 +104,10 @@ def test_no_other_region_takes_over(make_gateway, stub):
         stub.mode(name, "status-500")
     try:
         before = len(stub.seen["requests"])
-        # Without a pin too: the region that routing chose is the only one that is asked.
-        status, headers, answer = gateway.complete(model="lowrouter/auto")
-        assert status == 502
+        # Without a pin too, where falling back is not wanted.
+        route = {"fallback": False}
+        status, headers, answer = gateway.complete(model="lowrouter/auto", route=route)
+        assert status == 503
         assert answer["error"]["type"] == "server_error"
         assert {seen["place"] for seen in stub.seen["requests"][before:]} == set(places)
         record = gateway.record(headers["X-LowRouter-Generation-ID"])
@@ -121,7 +122,8 @@ def test_an_unhealthy_upstream_is_passed_over_until_it_recovers(make_gateway, st
     gateway = make_gateway(health={"failures": 2, "cooldown_seconds": 1})
     stub.mode("openai-eu-north", "status-500")
     try:
-        assert [gateway.complete()[0] for _ in range(2)] == [502, 502]
+        only = {"route": {"fallback": False}}
+        assert [gateway.complete(**only)[0] for _ in range(2)] == [503, 503]
         _, _, answer = gateway.complete()
         assert place(answer) == ("openai", "eu-west")
         step = trace(gateway, answer)["openai", "eu-north", "openai/gpt-4o-mini"]
@@ -159,7 +161,7 @@ def test_a_request_has_one_time_limit_for_all_its_attempts(make_gateway, stub):
 
 def test_a_model_that_an_upstream_lacks_says_nothing_of_its_others(make_gateway, stub):
     gateway = make_gateway(health={"failures": 1, "cooldown_seconds": 60})
-    assert gateway.complete("[[status 404]]")[0] == 502
+    assert gateway.complete("[[status 404]]")[0] == 503
     assert place(gateway.complete()[2]) == ("openai", "eu-north")
 
 

@@ -137,7 +137,7 @@ def test_an_error_with_status_200_is_a_failure(make_gateway: MakeGateway, error:
     with Canned(plain({"error": error})) as canned:
         gateway = make_gateway(upstreams=[canned.upstream(model(MODEL))])
         status, _, answer = gateway.complete("x")
-        assert (status, answer["error"]["code"]) == (502, "upstream_error")
+        assert (status, answer["error"]["code"]) == (503, "service_unavailable")
         assert gateway.last_record()["status"] == "upstream_error"
 
 

@@ -1,162 +1,174 @@
 import EcoModel
 import Foundation
 
-/// Decides where a request goes: the healthy endpoint with the least carbon, in the region asked for.
+/// Decides where a request goes: constraints from the most specific to the least (the request, its
+/// key), then a score, by default the carbon of a request of its size.
 struct CarbonRouter: Sendable {
   /// The pseudo-model that stands for every model.
   static let automatic = "lowrouter/auto"
+  /// The same, by price.
+  static let cheapest = "lowrouter/auto-cheap"
 
   let endpoints: [Endpoint]
+  let policy: RoutingPolicy
   let health: Health
+  let latencies = Latencies()
+  let equals: Equals
   private let eco: EcoFigures
 
-  init(endpoints: [Endpoint], health: Health, eco: EcoFigures) {
+  init(endpoints: [Endpoint], policy: RoutingPolicy = .init(), health: Health, eco: EcoFigures) {
     self.endpoints = endpoints
+    self.policy = policy
     self.health = health
     self.eco = eco
+    equals = Equals(seed: policy.seed)
   }
 
   /// What each endpoint emits for 1000 tokens, half prompt and half completion; in their order.
-  func carbonPer1kTokens(at milliseconds: Int64) -> [Result<Estimate, Unclassified>] {
-    endpoints.map { eco.estimate($0, unixSeconds: milliseconds / 1000, usage: .reference) }
+  func carbonPer1kTokens(at time: Timestamp) -> [Result<Estimate, Unclassified>] {
+    endpoints.map { eco.estimate($0, unixSeconds: time.unixSeconds, usage: .reference) }
   }
 
-  /// The endpoints to try, in order, and why. All of them are in one region: a failing upstream never
-  /// moves a request to another.
-  func plan(model: String, pin: Pin, at milliseconds: Int64) -> RoutingPlan {
-    let offers = endpoints.filter { model == Self.automatic || $0.model == model }
-    guard !offers.isEmpty else { return RoutingPlan(refusal: .unknownModel(model)) }
-    let estimates = carbonPer1kTokens(at: milliseconds)
+  /// The endpoints to try, in order, and why. Those of the first one's region come first; others follow
+  /// only where no region is pinned and falling back is allowed.
+  func plan(_ wishes: Wishes, key: KeyPolicy = KeyPolicy(), at moment: Moment) -> RoutingPlan {
+    let isAutomatic = [Self.automatic, Self.cheapest].contains(wishes.model)
+    let offers = endpoints.filter { isAutomatic || $0.model == wishes.model }
+    guard !offers.isEmpty else { return RoutingPlan(refusal: .unknownModel(wishes.model)) }
+    if !isAutomatic, let models = key.models, !models.contains(wishes.model) {
+      return RoutingPlan(refusal: .modelNotAllowed(wishes.model))
+    }
 
     var steps: [RoutingStep] = []
-    var eligible: [Endpoint] = []
+    var eligible: [(endpoint: Endpoint, estimate: Result<Estimate, Unclassified>)] = []
     for offer in offers {
-      if let why = pin.exclusion(of: offer) {
-        steps.append(RoutingStep(offer, estimates[offer.index], why: why))
+      let estimate = eco.estimate(
+        offer, unixSeconds: moment.time.unixSeconds, usage: wishes.size)
+      if let why = exclusion(of: offer, estimate, wishes, key) {
+        steps.append(RoutingStep(endpoint: offer, estimate: estimate, isCandidate: false, why: why))
       } else {
-        eligible.append(offer)
+        eligible.append((offer, estimate))
       }
     }
-
-    let ranked = eligible.map { endpoint in
-      Candidate(
-        endpoint: endpoint, estimate: estimates[endpoint.index],
-        isHealthy: health.isHealthy(upstream: endpoint.upstream, at: milliseconds))
-    }.sorted(by: <)
+    let weights = policy.weights(for: wishes)
+    var ranked = rank(eligible, weights, at: moment)
     guard let best = ranked.first else {
-      return RoutingPlan(steps: steps, refusal: Self.refusal(model: model, pin: pin))
+      return RoutingPlan(steps: steps, refusal: refusal(wishes, steps))
     }
+    let equal = ranked.prefix { $0.isEqual(to: best) }.map(\.endpoint)
+    var why = best.whyFirst(of: ranked.count, weights)
+    if let choice = equals.choice(of: equal, user: wishes.user) {
+      ranked.insert(ranked.remove(at: choice.index), at: 0)
+      why = choice.why
+    }
+    let first = ranked[0]
     steps =
-      ranked.map { candidate in
-        let isBest = candidate.endpoint.index == best.endpoint.index
-        let why = isBest ? best.whyFirst(of: ranked.count) : candidate.whyNotFirst(best)
-        return RoutingStep(candidate.endpoint, candidate.estimate, picked: isBest, why: why)
+      ranked.enumerated().map { number, candidate in
+        RoutingStep(
+          endpoint: candidate.endpoint, estimate: candidate.estimate, isCandidate: true,
+          isPicked: number == 0, why: number == 0 ? why : candidate.whyNotFirst(first, weights))
       } + steps
-    return RoutingPlan(
-      candidates: ranked.map(\.endpoint).filter { $0.region == best.endpoint.region },
-      steps: steps)
+    let isFree =
+      wishes.pin.region == nil && key.region == nil
+      && (wishes.allowsFallback ?? true) && policy.allowsFallback
+    let all = ranked.map(\.endpoint)
+    let near = all.filter { $0.region == first.endpoint.region }
+    let far = isFree ? all.filter { $0.region != first.endpoint.region } : []
+    return RoutingPlan(candidates: near + far, steps: steps)
   }
 
-  private static func refusal(model: String, pin: Pin) -> GatewayError {
-    let provider = pin.provider.map { " by '\($0)'" } ?? ""
-    let region = pin.region.map { " in the region '\($0)'" } ?? ""
+  /// Notes that an endpoint has begun to answer.
+  func answered(_ endpoint: Endpoint, after start: ContinuousClock.Instant, user: String?) {
+    let now = ContinuousClock.now
+    latencies.add(start.duration(to: now), of: endpoint.upstream, at: now)
+    equals.used(endpoint, by: user)
+  }
+
+  private func exclusion(
+    of offer: Endpoint, _ estimate: Result<Estimate, Unclassified>, _ wishes: Wishes,
+    _ key: KeyPolicy
+  ) -> String? {
+    if let why = wishes.pin.exclusion(of: offer) { return why }
+    if let region = key.region, region != offer.region { return "key-region" }
+    if let models = key.models, !models.contains(offer.model) { return "key-models" }
+    if let capabilities = offer.capabilities {
+      let lacking = wishes.needs.subtracting(capabilities).map(\.rawValue).min()
+      if let lacking { return "lacks-\(lacking)" }
+    }
+    guard let limit = wishes.maximumCarbon else { return nil }
+    guard let carbon = try? estimate.get().carbonPer1kTokens else { return "carbon-unknown" }
+    return Double(carbon.nanos) > limit * 1e9 ? "carbon-limit" : nil
+  }
+
+  private func rank(
+    _ eligible: [(endpoint: Endpoint, estimate: Result<Estimate, Unclassified>)],
+    _ weights: RoutingPolicy.Weights, at moment: Moment
+  ) -> [Candidate] {
+    let carbon = eligible.map { try? Double($0.estimate.get().carbonPer1kTokens.nanos) }
+    let latency = eligible.map {
+      weights.latency > 0 ? latencies.median(of: $0.endpoint.upstream, at: moment.instant) : nil
+    }
+    let price = eligible.map { $0.endpoint.price.reference }
+    let least = (carbon.compactMap(\.self).min(), latency.compactMap(\.self).min(), price.min())
+    return eligible.indices.map { index in
+      let (endpoint, estimate) = eligible[index]
+      // A latency that is not known is taken for the best, so that it becomes known.
+      let ratios = (
+        Self.ratio(carbon[index], least.0) ?? .infinity,
+        latency[index].flatMap { Self.ratio($0, least.1) } ?? 1,
+        Self.ratio(price[index], least.2) ?? 1
+      )
+      // Zero times infinity is no number.
+      let score =
+        (weights.carbon > 0 ? weights.carbon * ratios.0 : 0) + weights.latency * ratios.1
+        + weights.price * ratios.2
+      return Candidate(
+        endpoint: endpoint, estimate: estimate,
+        health: health.level(of: endpoint.upstream, at: moment.instant),
+        isPreferred: policy.preferredRegions.contains(endpoint.region),
+        score: score * health.penalty(of: endpoint.upstream, at: moment.instant))
+    }.sorted(by: Candidate.isBefore)
+  }
+
+  /// How many times the least; both a little above zero, so that nothing is divided by it.
+  private static func ratio(_ value: Double?, _ least: Double?) -> Double? {
+    guard let value, let least else { return nil }
+    return max(value, 1e-12) / max(least, 1e-12)
+  }
+
+  private func refusal(_ wishes: Wishes, _ steps: [RoutingStep]) -> GatewayError {
+    let provider = wishes.pin.provider.map { " by '\($0)'" } ?? ""
+    let region = wishes.pin.region.map { " in the region '\($0)'" } ?? ""
+    let limited = steps.filter { $0.why == "carbon-limit" }
+    let least = limited.compactMap { step in
+      (try? step.estimate.get().carbonPer1kTokens).map { (step.endpoint, $0) }
+    }.min { $0.1 < $1.1 }
+    if let (endpoint, carbon) = least {
+      return .unavailable(
+        "Nothing emits so little. The least on offer is \(carbon) g per 1000 tokens: "
+          + "'\(endpoint.model)' by '\(endpoint.provider)' in '\(endpoint.region)'.",
+        code: "carbon_limit", parameter: "route.max_carbon_g_per_1k")
+    }
+    let lacking = steps.contains { $0.why.hasPrefix("lacks-") } ? " with what it needs" : ""
     return .unavailable(
-      "'\(model)' is not served\(provider)\(region); no other place was tried.",
-      code: pin.region == nil ? "no_such_provider" : "no_provider_in_region")
+      "'\(wishes.model)' is not served\(provider)\(region)\(lacking); no other place was tried.",
+      code: GatewayError.serviceUnavailable)
   }
 }
 
-/// The outcome of routing.
-struct RoutingPlan {
-  var candidates: [Endpoint] = []
-  var steps: [RoutingStep] = []
-  /// Why there is no candidate.
-  var refusal: GatewayError?
-
-  /// Notes that an endpoint failed, and that the next one takes over.
-  mutating func failed(_ endpoint: Endpoint, why: String, next: Endpoint?) {
-    for index in steps.indices {
-      if steps[index].isOf(endpoint) {
-        steps[index].picked = false
-        steps[index].why = "failed: \(why)"
-      } else if let next, steps[index].isOf(next) {
-        steps[index].picked = true
-        steps[index].why = "failover"
-      }
-    }
+extension Price {
+  /// Of 500 prompt and 500 completion tokens, in credits.
+  fileprivate var reference: Double {
+    Double(truncating: NSDecimalNumber(decimal: (prompt + completion) * 500))
   }
 }
 
-/// One line of a routing trace: an endpoint that was considered, and what came of it.
-struct RoutingStep {
-  private let provider: String
-  private let region: String
-  private let model: String
-  private let carbon: String?
-  fileprivate(set) var picked: Bool
-  fileprivate(set) var why: String
+extension GatewayError {
+  static let serviceUnavailable = "service_unavailable"
 
-  fileprivate init(
-    _ endpoint: Endpoint, _ estimate: Result<Estimate, Unclassified>, picked: Bool = false,
-    why: String
-  ) {
-    provider = endpoint.provider
-    region = endpoint.region
-    model = endpoint.model
-    carbon = (try? estimate.get()).map {
-      "\($0.block(significantDigits: 2).carbonPer1kTokens)"
-    }
-    self.picked = picked
-    self.why = why
-  }
-
-  fileprivate func isOf(_ endpoint: Endpoint) -> Bool {
-    (provider, region, model) == (endpoint.provider, endpoint.region, endpoint.model)
-  }
-
-  var json: String {
-    JSONText.object([
-      ("provider", JSONText.string(provider)), ("region", JSONText.string(region)),
-      ("model", JSONText.string(model)), ("picked", "\(picked)"), ("why", JSONText.string(why)),
-      ("carbon_per_1k_tokens_g", carbon),
-    ])
-  }
-}
-
-/// An endpoint that a request may go to, with what its rank depends on.
-private struct Candidate: Comparable {
-  let endpoint: Endpoint
-  let estimate: Result<Estimate, Unclassified>
-  let isHealthy: Bool
-
-  private var price: Decimal { endpoint.price.prompt + endpoint.price.completion }
-  private var carbon: GramsCO2e? { try? estimate.get().carbonPer1kTokens }
-
-  /// Healthy before unhealthy, then known carbon by its amount, then the price, then the
-  /// configuration's order.
-  static func < (a: Candidate, b: Candidate) -> Bool {
-    if a.isHealthy != b.isHealthy { return a.isHealthy }
-    switch (a.carbon, b.carbon) {
-    case (let x?, let y?) where x != y: return x < y
-    case (.some, nil): return true
-    case (nil, .some): return false
-    default: break
-    }
-    return a.price != b.price ? a.price < b.price : a.endpoint.index < b.endpoint.index
-  }
-
-  static func == (a: Candidate, b: Candidate) -> Bool { a.endpoint.index == b.endpoint.index }
-
-  func whyFirst(of count: Int) -> String {
-    if !isHealthy { return "last-resort" }
-    if count == 1 { return "only-candidate" }
-    return carbon == nil ? "carbon-unknown" : "lowest-carbon"
-  }
-
-  func whyNotFirst(_ best: Candidate) -> String {
-    if !isHealthy { return "unhealthy" }
-    if case .failure(let reason) = estimate { return "carbon-unknown: \(reason.code)" }
-    if carbon != best.carbon { return "higher-carbon" }
-    return price == best.price ? "listed-later" : "higher-price"
+  static func modelNotAllowed(_ model: String) -> GatewayError {
+    GatewayError(
+      status: .forbidden, type: "permission_error", code: "model_not_allowed",
+      message: "This key may not use the model '\(model)'.", parameter: "model")
   }
 }

@@ -9,6 +9,8 @@ struct Endpoint: Sendable {
   let model: String
   let upstreamModel: String
   let price: Price
+  /// `nil`: everything.
+  let capabilities: Set<Capability>?
   /// Where completions are asked for.
   let url: String
   /// The upstream's key; never printed.
@@ -28,7 +30,7 @@ extension Endpoint {
           Endpoint(
             index: endpoints.count, upstream: number, provider: upstream.provider,
             region: upstream.region, model: model.id, upstreamModel: model.upstreamID,
-            price: model.price, url: base + "chat/completions",
+            price: model.price, capabilities: model.capabilities, url: base + "chat/completions",
             secret: upstream.keyEnvironment.flatMap { environment[$0] }))
       }
     }

@@ -14,7 +14,7 @@ struct Completions: Sendable {
 
   /// Answers a request whose key is known. Whatever comes of it is recorded, once.
   func respond(
-    _ request: Request, on connection: ClientConnection, as start: Generation
+    _ request: Request, on connection: ClientConnection, as start: Generation, _ key: KeyPolicy
   ) async -> Response {
     var generation = start
     let deadline = ContinuousClock.now + .seconds(limits.requestSeconds)
@@ -27,7 +27,7 @@ struct Completions: Sendable {
       let answer: Upstream.Answer
       let endpoint: Endpoint
       (answer, endpoint, generation) = try await ask(
-        chat, on: connection, until: deadline, share, generation)
+        chat, key, on: connection, until: deadline, share, generation)
       switch answer {
       case .completion(let completion):
         return await finish(generation, completion, from: endpoint, isGone: connection.isGone)
@@ -87,30 +87,33 @@ struct Completions: Sendable {
     }
   }
 
-  /// Asks one endpoint after the other, within one region, until one answers.
+  /// Asks one endpoint after the other until one answers.
   private func ask(
-    _ chat: ChatRequest, on connection: ClientConnection, until deadline: ContinuousClock.Instant,
+    _ chat: ChatRequest, _ key: KeyPolicy, on connection: ClientConnection,
+    until deadline: ContinuousClock.Instant,
     _ share: Memory.Share, _ start: Generation
   ) async throws -> (Upstream.Answer, Endpoint, Generation) {
     var generation = start
-    var plan = router.plan(model: chat.model, pin: chat.pin, at: ledger.now.milliseconds)
+    var plan = router.plan(chat.wishes, key: key, at: ledger.moment)
     generation.routed(plan, to: plan.candidates.first)
     if let refusal = plan.refusal { throw Failed(error: refusal, generation: generation) }
 
     var failures: [Upstream.Failure] = []
     for (number, endpoint) in plan.candidates.enumerated() {
+      let start = ContinuousClock.now
       if connection.isGone { throw Failed(error: .clientClosed, generation: generation) }
       do {
         let answer = try await connection.whileConnected(until: deadline, grace: limits.grace) {
           try await upstream.ask(endpoint, chat, share)
         }
+        router.answered(endpoint, after: start, user: chat.wishes.user)
         // A stream has yet to show that it ends.
         if !chat.isStream { router.health.succeeded(upstream: endpoint.upstream) }
         return (answer, endpoint, generation)
       } catch let failure as Upstream.Failure {
         failures.append(failure)
         if failure.isUnhealthy {
-          router.health.failed(upstream: endpoint.upstream, at: ledger.now.milliseconds)
+          router.health.failed(upstream: endpoint.upstream, at: .now)
         }
         ledger.upstreamFailed(endpoint, failure, generation)
         let next = plan.candidates.dropFirst(number + 1).first
@@ -168,11 +171,8 @@ extension GatewayError {
         message: "The upstream allows no more requests for now (\(place)).",
         retryAfter: failures.last?.retryAfter)
     }
-    let isTimeout = failures.allSatisfy(\.isTimeout)
-    return GatewayError(
-      status: isTimeout ? .gatewayTimeout : .badGateway, type: "server_error",
-      code: isTimeout ? "upstream_timeout" : "upstream_error",
-      message: "No upstream answered (last: \(place)); no other region was tried.")
+    return .unavailable(
+      "No upstream answered (last: \(place)).", code: serviceUnavailable)
   }
 
   /// What a record says of a request that ended with this error.

@@ -8,6 +8,8 @@ struct Generation: Sendable {
   private(set) var estimate: Estimate?
   private let eco: EcoFigures?
   private let start: ContinuousClock.Instant
+  /// The region that failed, where another one answers.
+  private var failedRegion: String?
   private var firstByte: ContinuousClock.Instant?
 
   /// - Parameter start: the same moment as `time`, on a clock that nobody sets.
@@ -24,8 +26,9 @@ struct Generation: Sendable {
   mutating func requested(_ model: String) { record.requestedModel = model.cut(toBytes: 200) }
 
   mutating func routed(_ plan: RoutingPlan, to endpoint: Endpoint?) {
-    record.routingTrace = JSONText.array(plan.steps.map(\.json))
+    record.routingTrace = plan.json
     guard let endpoint else { return }
+    failedRegion = plan.region == endpoint.region ? nil : plan.region
     record.resolvedModel = endpoint.model
     record.provider = endpoint.provider
     record.region = endpoint.region
@@ -78,6 +81,7 @@ struct Generation: Sendable {
         ("generation_id", JSONText.string(record.generationID)),
         ("provider", record.provider.map(JSONText.string)),
         ("region", record.region.map(JSONText.string)),
+        ("fallback_from_region", failedRegion.map(JSONText.string)),
         ("eco", estimate?.jsonBlock(significantDigits: 2)),
       ]).utf8)
   }

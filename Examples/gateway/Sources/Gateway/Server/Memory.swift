@@ -28,6 +28,9 @@ final class Memory: Sendable {
 
   func share() -> Share { Share(self) }
 
+  /// What is held now.
+  var bytes: Int { held.withLock { $0 } }
+
   private func take(_ bytes: Int) throws(Exhausted) {
     let isThere = held.withLock { held in
       guard held + bytes <= limit else { return false }

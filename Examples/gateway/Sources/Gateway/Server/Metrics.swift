@@ -76,7 +76,10 @@ final class Metrics: Sendable {
   }
 
   /// All of them as text.
-  var text: String {
+  ///
+  /// - Parameter heldBytes: what requests and answers hold now.
+  /// - Parameter queuedRecords: those that are not stored yet.
+  func text(heldBytes: Int, queuedRecords: Int) -> String {
     let state = state.withLock { $0 }
     var lines: [String] = []
     for counter in Counter.allCases {
@@ -87,10 +90,13 @@ final class Metrics: Sendable {
         lines.append("\(counter.rawValue){\(labels)} \(value)")
       }
     }
-    lines += [
-      "# HELP lowrouter_open_requests Requests being answered now.",
-      "# TYPE lowrouter_open_requests gauge", "lowrouter_open_requests \(state.open)",
-    ]
+    for (name, help, value) in [
+      ("lowrouter_open_requests", "Requests being answered now.", state.open),
+      ("lowrouter_held_bytes", "What limits.memory_bytes bounds.", heldBytes),
+      ("lowrouter_queued_records", "Records that are not stored yet.", queuedRecords),
+    ] {
+      lines += ["# HELP \(name) \(help)", "# TYPE \(name) gauge", "\(name) \(value)"]
+    }
     let name = "lowrouter_request_duration_seconds"
     lines += ["# HELP \(name) Time to the end of the answer.", "# TYPE \(name) histogram"]
     var total = 0

@@ -9,6 +9,7 @@ struct RequestLedger: Sendable {
   let clock: @Sendable () -> Timestamp
 
   var now: Timestamp { clock() }
+  var moment: Moment { Moment(time: now, instant: .now) }
 
   func opened() { metrics.requestOpened() }
 

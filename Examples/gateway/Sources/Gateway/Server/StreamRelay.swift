@@ -146,7 +146,7 @@ private final class Relay: Sendable {
     if failure == nil {
       health.succeeded(upstream: endpoint.upstream)
     } else if failure == .streamBroke {
-      health.failed(upstream: endpoint.upstream, at: ledger.now.milliseconds)
+      health.failed(upstream: endpoint.upstream, at: .now)
       ledger.upstreamFailed(endpoint, Upstream.Failure(why: "stream broke"), generation)
     }
     await ledger.closed(generation)

@@ -93,7 +93,7 @@ final class RecordQueue: Sendable {
     }
   }
 
-  private var count: Int { state.withLock { $0.entries.count } }
+  var count: Int { state.withLock { $0.entries.count } }
 
   /// Waits until everything is stored, but not for ever.
   func drain(for time: Duration) async {
