@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What each sample log must come to: Tests/EcoBatchTests/Fixtures/expectations.csv.
+"""What each sample log must come to: Tests/EcoCalcTests/Fixtures/expectations.csv.
 
     format_expectations.py            writes the file
     format_expectations.py --check    exits 1 where it is not what this script writes
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import reference
 
-TARGET = Path(__file__).resolve().parent.parent / "Tests/EcoBatchTests/Fixtures/expectations.csv"
+TARGET = Path(__file__).resolve().parent.parent / "Tests/EcoCalcTests/Fixtures/expectations.csv"
 COLUMNS = ["file", "flags", "record", "prompt_tokens", "cached_prompt_tokens", "completion_tokens", "requests",
            "energy_wh", "carbon_g", "carbon_per_1k_tokens_g", "accuracy", "outcome"]
 MINI, DAY = "gpt-4o-mini-2024-07-18", "2026-01-14"

@@ -1,0 +1,8 @@
+/// A command line that cannot be carried out as it stands, and what to do about it.
+package struct UsageError: Error, CustomStringConvertible {
+  let message: String
+
+  package init(_ message: String) { self.message = message }
+
+  package var description: String { message }
+}
