@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """The reference against METHODOLOGY.md: every expected value is worked by hand there or here."""
 
+import tempfile
 import unittest
 from fractions import Fraction
+from pathlib import Path
 
 from reference import Reference, Size, joules, plain
-from reference_tables import BUNDLED, DataError, Row, Tables, fold, forms, number
+from reference_tables import DataError, Row, fold, forms, number
 
 EXAMPLE = {
     "case": "worked example",
@@ -180,11 +182,48 @@ class TextTest(unittest.TestCase):
 
 
 class TablesTest(unittest.TestCase):
-    def test_the_bundled_tables_have_no_suffix(self) -> None:
-        self.assertEqual(Tables(BUNDLED).suffix, "")
+    """Tables of one's own: a model that doubled in June 2024, and a place without a PUE."""
 
-    def test_irelands_factor_is_that_of_the_newest_row_not_after_the_year(self) -> None:
-        self.assertEqual(Tables().factor("ie", 2024), (Fraction("270.91"), 2024))
+    MODELS = (
+        "id,aliases,active_b,active_low_b,active_high_b,total_b,total_low_b,total_high_b,"
+        "weight_bits,kv_bytes,attention_width,architecture,evidence,valid_from\n"
+        "acme/own,,2,2,2,2,2,2,16,1000,1000,config,vendor,2024-06-01\n"
+        "acme/own,,1,1,3,1,1,3,16,1000,1000,config,vendor,\n"
+    )
+    REGIONS = "region,provider,zone,match,pue\nhere,,Z,own,\n"
+    GRID = "zone,year,g_per_kwh,basis\nZ,2023,1000,lifecycle\nZ,2023,400,combustion\n"
+    reference: Reference
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            place = Path(name)
+            (place / "models.csv").write_text(cls.MODELS)
+            (place / "regions.csv").write_text(cls.REGIONS)
+            (place / "grid-intensity.csv").write_text(cls.GRID)
+            cls.reference = Reference(place)
+
+    def answer(self, date: str) -> Row:
+        request = {"model": "own", "region": "here", "date": date}
+        cached = {"prompt_tokens": "1000", "cached_prompt_tokens": "1000"}
+        return self.reference.answer(request | cached)
+
+    def test_a_place_without_a_pue_has_the_default_one_and_its_life_cycle_factor(self) -> None:
+        # 0.0003 * 1 * 1000 = 0.3 J; * 1.86 * 1.15 / 3600 = 0.00017825 Wh; at 1000 g/kWh as many g.
+        row = self.answer("2024-05-31")
+        self.assertEqual((row["energy_wh"], row["carbon_g"]), ("0.00017825", "0.00017825"))
+
+    def test_a_size_part_of_exactly_3_is_accurate(self) -> None:
+        self.assertEqual(self.answer("2024-05-31")["accuracy"], "accurate")
+
+    def test_a_row_holds_from_its_day_on(self) -> None:
+        self.assertEqual(self.answer("2024-06-01")["energy_wh"], "0.0003565")
+        self.assertEqual(self.answer("2024")["energy_wh"], "0.0003565")
+        self.assertEqual(self.answer("")["energy_wh"], "0.0003565")
+
+    def test_the_version_says_that_the_tables_are_not_the_bundled_ones(self) -> None:
+        version = self.answer("2024")["methodology_version"]
+        self.assertRegex(version, r"\Av1-2026-11\+local\.[0-9a-f]{8}\Z")
 
 
 if __name__ == "__main__":
