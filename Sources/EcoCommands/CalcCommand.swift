@@ -42,15 +42,16 @@ struct CalcCommand {
     if options.maximumRejects.isExceeded(totals.rejected, of: totals.records) {
       if !options.isQuiet {
         diagnostics.write(
-          "\(totals.rejected) of \(totals.records) records were rejected; --max-rejects allows"
-            + " more\n")
+          "\(totals.rejected) of \(totals.records) records were rejected, over the limit of"
+            + " \(options.maximumRejects); raise it with --max-rejects\n")
       }
       return .difference
     }
     if options.maximumOmitted.isExceeded(omitted, of: totals.records) {
       if !options.isQuiet {
         diagnostics.write(
-          "\(omitted) of \(totals.records) records have no figure; --max-omitted allows more\n")
+          "\(omitted) of \(totals.records) records have no figure, over the limit of"
+            + " \(options.maximumOmitted); raise it with --max-omitted\n")
       }
       return .difference
     }

@@ -21,7 +21,7 @@ struct CalcOptions {
   var command: [String] = []
 
   /// How many of something are too many.
-  enum Gate: Equatable {
+  enum Gate: CustomStringConvertible {
     case count(Int)
     /// Percent.
     case share(Int)
@@ -31,6 +31,13 @@ struct CalcOptions {
       switch self {
       case .count(let limit): count > limit
       case .share(let percent): Int128(count) * 100 > Int128(percent) * Int128(total)
+      }
+    }
+
+    var description: String {
+      switch self {
+      case .count(let limit): "\(limit)"
+      case .share(let percent): "\(percent) %"
       }
     }
 

@@ -45,7 +45,8 @@ struct CalcRun {
     _ targets: OutputTargets, _ input: String
   ) throws -> (RowOutput, RejectOutput) {
     // `--summary -` without `-o` takes standard output instead of the rows.
-    let wantsRows = options.log.tally.groupBy.isEmpty && (options.summary != "-" || options.output != nil)
+    let wantsRows =
+      options.log.tally.groupBy.isEmpty && (options.summary != "-" || options.output != nil)
     let path = targets.path(for: input)
     let file = wantsRows ? try OutputFile.to(path, hashes: options.log.hashesFiles) : nil
     if let file { outputs.append(file) }

@@ -101,11 +101,12 @@ enum DataCommand {
 }
 
 /// A name that a table does not have.
-struct NoSuchName: Error, CustomStringConvertible {
+struct NoSuchName: Fault {
   let topic: DataCommand.Topic
   let name: String
   let known: [String]
 
+  var family: FaultFamily { .result }
   var description: String {
     let near = Nearest.names(Spelling.folded(name), known, limit: 3)
     let hint = near.isEmpty ? "" : "; the nearest: \(near.joined(separator: ", "))"

@@ -12,7 +12,7 @@ package enum EcoCalc {
     do {
       return try await dispatch(words)
     } catch {
-      Diagnostics().write("eco-calc: \(error)\n")
+      Diagnostics().write("eco-calc: \("\(error)".printable)\n")
       return ExitCode(of: error)
     }
   }
@@ -46,15 +46,13 @@ package enum EcoCalc {
 }
 
 extension ExitCode {
-  /// Each family of errors has one fate.
   init(of error: any Error) {
     self =
-      switch error {
-      case is UsageError: .usage
-      case is NoRecord, is NoSuchName: .difference
-      case is DataError, is OwnTableError, is MethodologyError, is SummaryError, is VectorError:
-        .data
-      default: .file
+      switch (error as? any Fault)?.family {
+      case .usage: .usage
+      case .result: .difference
+      case .data: .data
+      case .file, nil: .file
       }
   }
 }

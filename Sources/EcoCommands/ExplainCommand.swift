@@ -108,9 +108,10 @@ struct ExplainCommand {
 }
 
 /// A log without the record that was asked for.
-struct NoRecord: Error, CustomStringConvertible {
+struct NoRecord: Fault {
   let path: String
   let id: String
 
+  var family: FaultFamily { .result }
   var description: String { "\(path): no record has the id \(id); #1 is the first record" }
 }

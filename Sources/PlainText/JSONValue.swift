@@ -76,7 +76,8 @@ package indirect enum JSONValue {
       case 0x0A: output += #"\n"#.utf8
       case 0x0D: output += #"\r"#.utf8
       case 0x09: output += #"\t"#.utf8
-      case 0..<0x20: output += #"\u00\#(byte < 16 ? "0" : "1")\#(String(byte % 16, radix: 16))"#.utf8
+      case 0..<0x20:
+        output += #"\u00\#(byte < 16 ? "0" : "1")\#(String(byte % 16, radix: 16))"#.utf8
       default: output.append(byte)
       }
     }

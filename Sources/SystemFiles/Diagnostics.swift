@@ -1,3 +1,5 @@
+internal import PlainText
+
 #if canImport(Glibc)
   internal import Glibc
 #else
@@ -23,7 +25,7 @@ package final class Diagnostics {
   package func report(_ error: @autoclosure () -> String) {
     count += 1
     guard count <= Self.shown else { return }
-    let error = error()
+    let error = error().printable
     write(
       (usesColor ? error.replacingFirst("error:", with: "\u{1B}[31merror:\u{1B}[0m") : error) + "\n"
     )

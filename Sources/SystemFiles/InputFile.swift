@@ -49,7 +49,8 @@ package final class InputFile: ByteSource, @unchecked Sendable {
     if descriptor != STDIN_FILENO { close(descriptor) }
   }
 
-  package func read(into buffer: inout [UInt8], at offset: Int, limit: Int) throws(FileError) -> Int {
+  package func read(into buffer: inout [UInt8], at offset: Int, limit: Int) throws(FileError) -> Int
+  {
     while true {
       let count = unsafe buffer.withUnsafeMutableBytes { bytes in
         unsafe Self.read(descriptor, UnsafeMutableRawBufferPointer(rebasing: bytes[offset..<limit]))

@@ -1,10 +1,11 @@
 package import EcoModel
-internal import PlainText
+package import PlainText
 
 /// A methodology that was never shipped.
-package struct MethodologyError: Error, CustomStringConvertible {
+package struct MethodologyError: Fault {
   let id: String
 
+  package var family: FaultFamily { .data }
   package var description: String {
     "no methodology \(id)\(Nearest.known(id, Methodology.all.map(\.id)))"
   }

@@ -1,3 +1,4 @@
+package import PlainText
 package import EcoModel
 
 /// The tables of a run.
@@ -31,9 +32,10 @@ package enum Tables {
 }
 
 /// A fault in a caller's own table; which of two directories it is in, only the path says.
-package struct OwnTableError: Error, CustomStringConvertible {
+package struct OwnTableError: Fault {
   let directory: String
   let fault: DataError
 
+  package var family: FaultFamily { .data }
   package var description: String { "\(directory)/\(fault)" }
 }

@@ -1,3 +1,5 @@
+package import PlainText
+
 #if canImport(Glibc)
   internal import Glibc
 #else
@@ -5,7 +7,7 @@
 #endif
 
 /// A file that cannot be read or written: which, doing what, and what the system says.
-package struct FileError: Error, CustomStringConvertible {
+package struct FileError: Fault {
   let path: String
   let action: String
   let reason: String
@@ -21,5 +23,6 @@ package struct FileError: Error, CustomStringConvertible {
     self.init(path, action, reason: unsafe String(cString: strerror(errno)))
   }
 
+  package var family: FaultFamily { .file }
   package var description: String { "\(path): cannot \(action): \(reason)" }
 }

@@ -1,13 +1,14 @@
 internal import EcoModel
-internal import PlainText
+package import PlainText
 internal import UsageLogs
 
 /// A vector file that is not in the schema of METHODOLOGY.md.
-package struct VectorError: Error, CustomStringConvertible {
+package struct VectorError: Fault {
   let file: String
   let line: Int
   let message: String
 
+  package var family: FaultFamily { .data }
   package var description: String { "\(file):\(line): error: \(message)" }
 }
 

@@ -30,7 +30,7 @@ extension Explanation {
     for (figure, derived, printed) in disagreements {
       lines.append("DISAGREES: \(figure) is \(derived) by these steps, calc prints \(printed)")
     }
-    return lines.joined(separator: "\n") + "\n"
+    return lines.map(\.printable).joined(separator: "\n") + "\n"
   }
 
   /// The rows of the tables, with their sources.

@@ -16,12 +16,12 @@ extension Remedy {
       lines += [
         "", "this line in \(line.table.rawValue), after line \(line.after) (\(line.note)):",
         "", line.text, "",
-        "put the whole table in a directory and name it with --data DIR",
+        "save the edited table in a directory and pass --data DIR",
       ]
     }
     if let option { lines += ["", "or this option, \(option.effect):", "", option.text] }
     lines += ["", "methodology_version: \(estimator.methodologyVersion)"]
-    return lines.joined(separator: "\n") + "\n"
+    return lines.map(\.printable).joined(separator: "\n") + "\n"
   }
 
   /// The same for machines.

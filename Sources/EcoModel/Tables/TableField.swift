@@ -24,7 +24,8 @@ package struct TableField {
       if byte == UInt8(ascii: ",") { return (TableField(range: start..<end), end) }
       if byte == UInt8(ascii: "\n") { break }
       if byte == UInt8(ascii: "\"") {
-        throw Fault(offset: start, message: "a quote inside an unquoted field; quote the field and double it")
+        throw Fault(
+          offset: start, message: "a quote inside an unquoted field; quote the field and double it")
       }
       end += 1
     }
@@ -54,7 +55,8 @@ package struct TableField {
       guard
         end == text.count || text[end] == UInt8(ascii: ",") || text[end] == UInt8(ascii: "\n")
       else {
-        throw Fault(offset: quote, message: "expected a comma or the end of the line after the closing quote")
+        throw Fault(
+          offset: quote, message: "expected a comma or the end of the line after the closing quote")
       }
       return (field, end)
     }

@@ -11,7 +11,8 @@ extension DiffTable {
   package static func of(_ options: DiffOptions) async throws -> DiffTable {
     let summaries = try options.operands.filter(SummaryFile.isSummary)
     if !summaries.isEmpty {
-      guard options.operands.count == 2, summaries.count == 2, options.otherMethodology == nil else {
+      guard options.operands.count == 2, summaries.count == 2, options.otherMethodology == nil
+      else {
         throw UsageError("a summary can only be compared with one other summary")
       }
       return try SummaryDiff(

@@ -10,7 +10,10 @@ package struct Summary {
   package let totals: TallyTotals
   let outputs: [(path: String, bytes: Int, sha256: String?)]
 
-  package init(estimator: EcoEstimator, logs: [LogResult], totals: TallyTotals, outputs: [(path: String, bytes: Int, sha256: String?)]) {
+  package init(
+    estimator: EcoEstimator, logs: [LogResult], totals: TallyTotals,
+    outputs: [(path: String, bytes: Int, sha256: String?)]
+  ) {
     self.estimator = estimator
     self.logs = logs
     self.totals = totals

@@ -1,13 +1,14 @@
 internal import EcoModel
-internal import PlainText
+package import PlainText
 internal import SystemFiles
 internal import UsageLogs
 
 /// A summary that cannot be used: which, and what is wrong with it.
-package struct SummaryError: Error, CustomStringConvertible {
+package struct SummaryError: Fault {
   let path: String
   let message: String
 
+  package var family: FaultFamily { .data }
   package var description: String { "\(path): \(message)" }
 }
 

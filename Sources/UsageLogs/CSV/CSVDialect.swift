@@ -58,12 +58,15 @@ enum CSVField {
     return (inside, doubled)
   }
 
-  /// Appends the inside of a field with doubled quotes made single.
-  static func unescape(_ text: Span<UInt8>, _ inside: Range<Int>, into output: inout [UInt8]) {
-    var index = inside.lowerBound
-    while index < inside.upperBound {
+  /// Appends the inside of a field; where quotes are doubled in it, each pair as one.
+  static func append(
+    _ text: Span<UInt8>, _ inside: (range: Range<Int>, hasDoubledQuotes: Bool),
+    to output: inout [UInt8]
+  ) {
+    var index = inside.range.lowerBound
+    while index < inside.range.upperBound {
       output.append(text[index])
-      index += text[index] == UInt8(ascii: "\"") ? 2 : 1
+      index += inside.hasDoubledQuotes && text[index] == UInt8(ascii: "\"") ? 2 : 1
     }
   }
 }

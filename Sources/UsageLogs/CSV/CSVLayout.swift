@@ -27,13 +27,7 @@ struct CSVLayout: Sendable {
     return (0..<min(record.fieldCount, maximumColumns)).map { index in
       let range = scanner.field(index)
       var name: [UInt8] = []
-      if let (inside, doubled) = CSVField.inside(text, range) {
-        if doubled {
-          CSVField.unescape(text, inside, into: &name)
-        } else {
-          name = inside.map { text[$0] }
-        }
-      }
+      if let inside = CSVField.inside(text, range) { CSVField.append(text, inside, to: &name) }
       return Spelling.trimmed(String(decoding: name, as: UTF8.self))
     }
   }

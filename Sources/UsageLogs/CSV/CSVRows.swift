@@ -131,15 +131,19 @@ struct CSVRows {
   @inline(never)
   private mutating func locateUnescaped(_ text: Span<UInt8>) {
     for (slot, column, isJSON) in located {
-      if let (inside, doubled) = CSVField.inside(text, scanner.field(column)), doubled || isJSON {
+      if let inside = CSVField.inside(text, scanner.field(column)),
+        inside.hasDoubledQuotes || isJSON
+      {
         locateUnescaped(text, inside, slot)
       }
     }
   }
 
-  private mutating func locateUnescaped(_ text: Span<UInt8>, _ inside: Range<Int>, _ slot: Int) {
+  private mutating func locateUnescaped(
+    _ text: Span<UInt8>, _ inside: (range: Range<Int>, hasDoubledQuotes: Bool), _ slot: Int
+  ) {
     let first = unescaped.count
-    CSVField.unescape(text, inside, into: &unescaped)
+    CSVField.append(text, inside, to: &unescaped)
     var field = FieldRange(
       start: Int32(truncatingIfNeeded: first), end: Int32(truncatingIfNeeded: unescaped.count),
       kind: first == unescaped.count ? .absent : .string, isUnescaped: true)

@@ -64,6 +64,10 @@ struct GroupKey {
     _ fields: Span<FieldRange>
   ) {
     guard let (range, _) = plan.slots(of: field).first(in: fields) else { return }
-    if range.isUnescaped { bytes.append(unescaped, range.range) } else { bytes.append(text, range.range) }
+    if range.isUnescaped {
+      bytes.append(unescaped, range.range)
+    } else {
+      bytes.append(text, range.range)
+    }
   }
 }

@@ -17,7 +17,11 @@ package struct GroupSums: Sendable {
   /// Records without a figure.
   package var omitted = 0
 
-  package init(records: Int = 0, requests: Int128 = 0, promptTokens: Int128 = 0, cachedPromptTokens: Int128 = 0, completionTokens: Int128 = 0, energy: WattHours = WattHours.zero, carbon: GramsCO2e = GramsCO2e.zero, omitted: Int = 0) {
+  package init(
+    records: Int = 0, requests: Int128 = 0, promptTokens: Int128 = 0,
+    cachedPromptTokens: Int128 = 0, completionTokens: Int128 = 0,
+    energy: WattHours = WattHours.zero, carbon: GramsCO2e = GramsCO2e.zero, omitted: Int = 0
+  ) {
     self.records = records
     self.requests = requests
     self.promptTokens = promptTokens

@@ -145,8 +145,8 @@ struct CSVProcessor: EnrichingProcessor {
       output.append("\":\"")
       let field = rows.field(column)
       var value: [UInt8] = []
-      if let (inside, _) = CSVField.inside(text, field) {
-        CSVField.unescape(text, inside, into: &value)
+      if let inside = CSVField.inside(text, field) {
+        CSVField.append(text, inside, to: &value)
       } else {
         value = field.map { text[$0] }
       }

@@ -26,7 +26,8 @@ struct EcoWriter {
         + [delimiter]
     }
     fieldsCapacity =
-      3 * (DecimalText.maximumCount + 1) + methodologyVersion.utf8.count + EcoColumns.names.count + 64
+      3 * (DecimalText.maximumCount + 1) + methodologyVersion.utf8.count + EcoColumns.names.count
+      + 64
     self.methodologyVersion = Array(methodologyVersion.utf8)
     blockCapacity =
       energyKey.count + carbonKey.count + carbonPer1kKey.count + 3 * DecimalText.maximumCount

@@ -116,7 +116,8 @@ struct JSONProcessor: EnrichingProcessor {
   ) {
     let fields = texts.extractor.fields.span
     CanonicalRow.append(
-      text, texts.extractor.unescaped.span, fields.extracting(first..<fields.count), tally.reader.plan,
+      text, texts.extractor.unescaped.span, fields.extracting(first..<fields.count),
+      tally.reader.plan,
       outcome, writer, to: &output)
   }
 

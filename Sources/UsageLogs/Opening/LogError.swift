@@ -1,5 +1,7 @@
+package import PlainText
+
 /// A log that cannot be read as one: which, and what is wrong.
-package struct LogError: Error, CustomStringConvertible {
+package struct LogError: Fault {
   let path: String
   let message: String
 
@@ -8,5 +10,6 @@ package struct LogError: Error, CustomStringConvertible {
     self.message = message
   }
 
+  package var family: FaultFamily { .file }
   package var description: String { "\(path): \(message)" }
 }

@@ -65,14 +65,13 @@ struct LogOpening {
     guard isWhole, header.isBalanced, header.fieldCount <= CSVLayout.maximumColumns else {
       throw LogError(
         path: name,
-        message: "the header is no list of at most \(CSVLayout.maximumColumns) columns in"
-          + " \(OpenLog.headSize) bytes")
+        message: "the first line is not a header: a quote is left open, it has more than"
+          + " \(CSVLayout.maximumColumns) columns, or it is longer than \(OpenLog.headSize) bytes")
     }
     let columns = CSVLayout.names(text.extracting(0..<header.end), dialect)
     for (_, path) in options.maps where !columns.contains(path) {
-      throw LogError(
-        path: name,
-        message: "--map names the column \(path)\(Nearest.hint(path, columns)); its columns are:"
+      throw UsageError(
+        "\(name): --map names the column \(path)\(Nearest.hint(path, columns)); its columns are:"
           + " \(columns.prefix(40).joined(separator: ", "))")
     }
     let format = try Self.choose(
@@ -101,7 +100,7 @@ struct LogOpening {
     var format: LogFormat
     if let wanted = options.format {
       guard let named = LogFormats.named(wanted).first(where: { $0.shapes.contains(shape) }) else {
-        throw LogError(path: name, message: "\(wanted) logs are not written as \(shape.rawValue)")
+        throw UsageError("\(name): \(wanted) logs are not written as \(shape.rawValue)")
       }
       format = named
     } else if candidates.count == 1 {

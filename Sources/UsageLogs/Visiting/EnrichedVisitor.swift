@@ -194,7 +194,8 @@ struct PrintedFigures {
 
   private mutating func set(energy: [UInt8], carbon: [UInt8]) {
     guard !energy.isEmpty || !carbon.isEmpty else { return }
-    guard let wattHours = DecimalText.nanos(energy, wholeDigits: 39).flatMap({ Int64(exactly: $0) }),
+    guard
+      let wattHours = DecimalText.nanos(energy, wholeDigits: 39).flatMap({ Int64(exactly: $0) }),
       let grams = DecimalText.nanos(carbon, wholeDigits: 39).flatMap({ Int64(exactly: $0) })
     else {
       isUnreadable = true

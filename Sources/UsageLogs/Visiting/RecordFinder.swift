@@ -1,3 +1,4 @@
+internal import PlainText
 package import EcoModel
 internal import SystemFiles
 
@@ -42,10 +43,11 @@ package struct RecordFinder {
 }
 
 /// A record that is there and cannot be read.
-struct UnreadableRecord: Error, CustomStringConvertible {
+struct UnreadableRecord: Fault {
   let place: String
   let message: String
 
+  var family: FaultFamily { .result }
   var description: String { "\(place): error: \(message)" }
 }
 
@@ -79,7 +81,8 @@ struct RecordSearch: RecordVisitor {
   mutating func reject() {}
 
   mutating func visit(
-    _ text: Span<UInt8>, _ unescaped: borrowing [UInt8], _ fields: borrowing [FieldRange], first: Int,
+    _ text: Span<UInt8>, _ unescaped: borrowing [UInt8], _ fields: borrowing [FieldRange],
+    first: Int,
     at start: Int, figures: borrowing FigurePlaces
   ) {
     number += 1

@@ -6,7 +6,8 @@ protocol RecordVisitor {
   /// Takes one record, which starts at `start`: its fields are those of the plan's slots, from `first`
   /// on.
   mutating func visit(
-    _ text: Span<UInt8>, _ unescaped: borrowing [UInt8], _ fields: borrowing [FieldRange], first: Int,
+    _ text: Span<UInt8>, _ unescaped: borrowing [UInt8], _ fields: borrowing [FieldRange],
+    first: Int,
     at start: Int, figures: borrowing FigurePlaces)
 
   /// Takes note of a record that a later one tells again, and that has no figure for that.

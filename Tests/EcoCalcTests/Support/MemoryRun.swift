@@ -86,7 +86,9 @@ struct MemoryRun: Equatable, Sendable {
 private final class MemorySink: ByteSink {
   private(set) var bytes: [UInt8] = []
 
-  func write(_ bytes: Span<UInt8>) { for index in bytes.indices { self.bytes.append(bytes[index]) } }
+  func write(_ bytes: Span<UInt8>) {
+    for index in bytes.indices { self.bytes.append(bytes[index]) }
+  }
   func finish() {}
   func commit() {}
 }
