@@ -12,9 +12,9 @@ enum Help {
 
     \(lines(CalcArguments.specs))
 
-    The log's format is told by the log; CSV (also with ; or tabs), JSON lines, a JSON array or
-    object, event streams; gzip and zstd. A record whose model, region or usage is unknown gets no
-    figure, and the reason. Exit: 0 done, 1 a gate tripped, 2 usage, 3 files, 4 data.
+    The format is detected from the log: CSV (also with ; or tabs), JSON lines, a JSON array or
+    object, event streams; gzip and zstd. A record whose model, region or usage is unknown gets a
+    reason instead of a figure. Exit: 0 done, 1 a gate tripped, 2 usage, 3 files, 4 data.
 
     """
 

@@ -24,10 +24,10 @@ struct TypedArguments {
       } else {
         let (name, attached) = Self.split(word)
         guard let spec = specs.first(where: { Self.matches($0, name) }) else {
-          let hint =
-            instead[name].map { "; write \($0)" }
-            ?? Nearest.hint(name, specs.map { "--" + $0.name })
-          throw UsageError("unknown option \(name)\(hint)")
+          let near = Nearest.hint(name, specs.map { "--" + $0.name })
+          let hint = near.isEmpty ? "; see eco-calc --help" : near
+          throw UsageError(
+            "unknown option \(name)\(instead[name].map { "; write \($0)" } ?? hint)")
         }
         if spec.value == nil {
           guard attached == nil else { throw UsageError("--\(spec.name) takes no value") }

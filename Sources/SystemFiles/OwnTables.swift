@@ -9,7 +9,7 @@ package enum Tables {
   package static func load(_ directory: String?) throws -> EcoTables {
     guard let directory else { return .bundled }
     guard InputFile.isDirectory(directory) else {
-      throw FileError(directory, "read", reason: "it is no directory")
+      throw FileError(directory, "read", reason: "not a directory")
     }
     var own: [EcoTables.Name: [UInt8]] = [:]
     for name in EcoTables.Name.allCases {

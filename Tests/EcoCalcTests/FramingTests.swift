@@ -98,7 +98,7 @@ struct FramingTests {
     let both = #"{"resolved_model":"openai/gpt-4o-mini","resourceSpans":[]}"# + "\n"
     let found = try await run(both)
     #expect(found.exitCode == 3)
-    #expect(found.errors.contains("this may be any of gateway, otel; say which with --from NAME"))
+    #expect(found.errors.contains("it fits several formats, gateway, otel; say which with --from NAME"))
     #expect(try await run(both, "--from", "gateway").records == 1)
   }
 

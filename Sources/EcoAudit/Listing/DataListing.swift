@@ -6,7 +6,7 @@ package struct DataListing {
   var rows: [[String]]
   /// The rows as they stand in the file, with its header; empty where there is no file.
   var csv: [String] = []
-  /// What a person is told behind the table.
+  /// What a person is told after the table.
   var notes: [String] = []
 
   package init(columns: [String], rows: [[String]], csv: [String] = [], notes: [String] = []) {

@@ -107,7 +107,7 @@ struct LinePairs {
   }
 
   /// What a line is of: its model, its place and the year of its records (which the factor's row and
-  /// age give, so that a newer row of the grid is no other usage).
+  /// age give, so that a newer grid row does not look like different usage).
   private static func key(_ line: Ledger.Line, _ detail: Int, _ byAccuracy: Bool) -> [String] {
     let basis = line.rate.basis
     let place = [

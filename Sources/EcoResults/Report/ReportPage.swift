@@ -128,7 +128,8 @@ package struct ReportPage {
       table.rows.append(["exact repeats", "\(summary.totals.warnings[.exactRepeats])", "–", "–"])
     }
     if summary.totals.warnings[.superseded] > 0 {
-      table.rows.append(["told again later", "\(summary.totals.warnings[.superseded])", "–", "–"])
+      table.rows.append(
+        ["superseded by a later record", "\(summary.totals.warnings[.superseded])", "–", "–"])
     }
     table.total = ["all", "\(summary.totals.records)", "", ""]
     return """

@@ -30,13 +30,14 @@ struct SummaryFile {
       json = try JSONValue(reading: bytes)
     } catch {
       throw SummaryError(
-        path: path, message: "no summary: byte \(error.offset + 1): \(error.message)")
+        path: path,
+        message: "not an eco-calc summary (byte \(error.offset + 1): \(error.message))")
     }
     guard let version = json["methodology_version"]?.string,
       let tables = json["tables"]?.elements, json["rates"]?.elements != nil
     else {
       throw SummaryError(
-        path: path, message: "no summary of eco-calc: it lacks methodology_version, tables or rates"
+        path: path, message: "not an eco-calc summary: it lacks methodology_version, tables or rates"
       )
     }
     methodologyVersion = version
@@ -155,7 +156,8 @@ extension SummaryFile {
     // The size guard takes a label down and nothing else does.
     guard accuracy == rate.accuracy || (rate.accuracy == .accurate && accuracy == .medium) else {
       throw SummaryError(
-        path: path, message: "rates[\(index)]: its rows do not make it \(accuracy)")
+        path: path,
+        message: "rates[\(index)]: the label \"\(accuracy)\" does not follow from these table rows")
     }
     var sums = UsageSums()
     let prompt = try number(json, "prompt_tokens").magnitude
@@ -230,7 +232,7 @@ extension SummaryFile {
   }
 
   private func lacks(_ key: String) -> SummaryError {
-    SummaryError(path: path, message: "no \(key), or none that a summary can have")
+    SummaryError(path: path, message: "\"\(key)\" is missing or out of range")
   }
 }
 

@@ -39,7 +39,7 @@ struct BlockReader {
     isSourceOver = isComplete
   }
 
-  /// Fills the buffer with the next block. The buffer is readable for `Words.slack` bytes behind it.
+  /// Fills the buffer with the next block. The buffer is readable for `Words.slack` bytes past it.
   mutating func next(into buffer: inout [UInt8]) async throws(FileError) -> Next {
     if isOver { return .end(tail: try await rest()) }
     var count = 0

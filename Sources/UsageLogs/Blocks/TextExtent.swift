@@ -2,7 +2,7 @@
 package struct TextExtent: Sendable {
   /// Line ends.
   private(set) var lines = 0
-  /// Bytes behind the last of them, or all where there is none.
+  /// Bytes after the last of them, or all where there is none.
   private(set) var tail = 0
 
   init() {}

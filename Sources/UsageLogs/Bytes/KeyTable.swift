@@ -4,11 +4,11 @@
   internal import Darwin
 #endif
 
-/// Numbers keys of bytes.
+/// Interns byte strings.
 typealias ByteTable = KeyTable<UInt8>
 
-/// Numbers keys of bytes or words in the order in which they first come: an open-addressing table whose
-/// keys stand in one arena.
+/// Interns keys of bytes or words: each new key gets the next index. An open-addressing table whose
+/// keys are kept in one arena.
 struct KeyTable<Unit: FixedWidthInteger & BitwiseCopyable & Sendable> {
   private struct Entry {
     var hash: UInt64

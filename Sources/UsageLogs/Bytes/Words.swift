@@ -6,7 +6,7 @@ internal import CByteMasks
 /// which is all that a search for the next special byte needs. A mask of sixty-four or thirty-two bytes
 /// has a bit for each.
 enum Words {
-  /// Bytes that must be readable behind the end of any text that is scanned in words.
+  /// Bytes that must be readable past the end of any text that is scanned in words.
   static let slack = 64
 
   /// The bytes that a mask tells of.
@@ -27,7 +27,7 @@ enum Words {
       littleEndian: unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
-  /// The first `count` bytes, at most eight, at an offset as a word; zeros behind them.
+  /// The first `count` bytes, at most eight, at an offset as a word; zeros after them.
   @inline(__always)
   static func load(_ text: Span<UInt8>, at offset: Int, count: Int) -> UInt64 {
     if offset + 8 <= text.count { return load(text, at: offset) & low(count) }
@@ -92,7 +92,7 @@ enum Words {
     unsafe withBytes(text, at: 0, count: count) { unsafe eco_is_odd($0, count / 64, byte) }
   }
 
-  /// Stores the places of a mask's bits, counted on from `start`, behind the first `count` places and
+  /// Stores the places of a mask's bits, counted on from `start`, after the first `count` places and
   /// counts them; those for which no room is left are only counted.
   @inline(__always)
   static func store(

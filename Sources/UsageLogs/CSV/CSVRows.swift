@@ -48,7 +48,7 @@ struct CSVRows {
   @inline(__always)
   func field(_ column: Int) -> Range<Int> { scanner.field(column) }
 
-  /// Goes to the start of a text of whole records, readable for `Words.slack` bytes behind `end`.
+  /// Goes to the start of a text of whole records, readable for `Words.slack` bytes past `end`.
   mutating func begin(_ text: Span<UInt8>, _ end: Int) {
     (self.end, anew) = (end, 0)
     scanner.begin(text, 0, end)

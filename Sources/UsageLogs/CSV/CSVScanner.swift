@@ -22,7 +22,7 @@ struct CSVScanner {
   }
 
   let delimiter: UInt8
-  /// Where the fields of the record scanned last are: what stands before each, and behind it. Fields
+  /// Where the fields of the record scanned last are: what stands before each, and after it. Fields
   /// are one byte apart, so the end of one is what stands before the next.
   private(set) var bounds: [Int32]
   /// How many fields of a record are kept.
@@ -51,13 +51,13 @@ struct CSVScanner {
   @inline(__always)
   var position: Int { window.next }
 
-  /// Scans the record at `start`. The text must be readable for `Words.slack` bytes behind `end`.
+  /// Scans the record at `start`. The text must be readable for `Words.slack` bytes past `end`.
   mutating func scan(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Record {
     begin(text, start, end)
     return next(text, end)
   }
 
-  /// Goes to a record's start. The text must be readable for `Words.slack` bytes behind `end`.
+  /// Goes to a record's start. The text must be readable for `Words.slack` bytes past `end`.
   @inline(__always)
   mutating func begin(_ text: Span<UInt8>, _ start: Int, _ end: Int) {
     window = Window()
@@ -115,14 +115,14 @@ private struct Window {
   /// Line feeds outside quotes, and those inside, likewise.
   var lines: UInt64 = 0
   var quotedLines: UInt64 = 0
-  /// All ones where the text goes on inside quotes behind the window.
+  /// All ones where the text goes on inside quotes after the window.
   var inside: UInt64 = 0
 
   /// Goes to the bytes at `start`.
   @inline(__always)
   mutating func load(_ text: Span<UInt8>, _ start: Int, _ end: Int, _ delimiter: UInt8) {
     self.start = start
-    // What stands behind the end is none of the text's: its quotes least of all.
+    // Bytes past the end are not part of the text; their quotes must not count.
     let valid = end - start < 64 ? (UInt64(1) << UInt64(end - start)) &- 1 : .max
     let quotes = Words.mask(text, at: start, equal: UInt8(ascii: "\"")) & valid
     let allBreaks = Words.mask(text, at: start, equal: delimiter) & valid

@@ -36,12 +36,12 @@ struct CSVProcessor: EnrichingProcessor {
       case .misquoted(let column):
         malformed(
           text, at: rows.field(column).lowerBound, .malformedCSV,
-          "\(layout.columns[column]): a quote opens or closes where the field does not",
+          "\(layout.columns[column]): quotes must enclose the whole field",
           into: &output)
       case .stray:
         malformed(
           text, at: rows.place.start, .malformedCSV,
-          "a quote opens or closes where no field does; quote the whole field and double it",
+          "quotes must enclose a whole field; quote the field and double those inside it",
           into: &output)
       }
       output.lines += rows.lineCount(text)

@@ -7,13 +7,13 @@ struct EcoWriter {
   private let energyKey = Array(#"{"energy_wh":"#.utf8)
   private let carbonKey = Array(#","carbon_g":"#.utf8)
   private let carbonPer1kKey = Array(#","carbon_per_1k_tokens_g":"#.utf8)
-  /// The JSON from behind the last figure to the end of the block.
+  /// The JSON from after the last figure to the end of the block.
   private let jsonTails: LabelTexts
   /// The most bytes that `appendJSON` appends.
   let blockCapacity: Int
   /// What separates delimited fields.
   private let delimiter: UInt8
-  /// The fields behind the last figure, a delimiter before each.
+  /// The fields after the last figure, a delimiter before each.
   private let fieldTails: LabelTexts
   /// The most bytes that `appendFields` appends.
   let fieldsCapacity: Int

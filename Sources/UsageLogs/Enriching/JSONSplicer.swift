@@ -8,7 +8,7 @@ struct JSONSplicer {
       case nothing
       /// A block alone, in the place of an old value.
       case block(EcoFigures)
-      /// A whole member, behind the last one of the object.
+      /// A whole member, after the last one of the object.
       case member(EcoFigures, isFirst: Bool)
     }
 
@@ -62,7 +62,7 @@ struct JSONSplicer {
     var leadingEnd: Int?
     for index in record.firstStale..<(record.firstStale + record.staleCount) where index != kept {
       let member = stale[index]
-      // A first member, or one behind removed first members, takes the comma behind it along.
+      // A first member, or one after removed first members, takes the comma after it along.
       if member.comma == nil || leadingEnd == member.key {
         let end = member.next ?? member.value.upperBound
         insert(Edit(range: member.key..<end, content: .nothing))

@@ -46,8 +46,8 @@ package struct LogFormat: Sendable {
   var completionKinds: Set<String>?
   /// Whether a record is a sum over requests, so that without their number nothing is known.
   var isAggregate = false
-  /// The paths whose values together name a call that is told on several lines while it goes on; of
-  /// neighbours that tell the same call the last one counts.
+  /// The paths whose values together name a call that several lines report while it goes on; of
+  /// neighbours that report the same call the last one counts.
   var callIdentity: [String] = []
   /// Why no record of the family can have a figure, where that is so.
   package var unusable: String?

@@ -1,7 +1,7 @@
 internal import EcoModel
 
-/// The log formats that are read without being told how. Adding one is one entry here and one sample
-/// with its expected figures in the tests.
+/// The log formats that are detected. Adding one is one entry here and one sample with its expected
+/// figures in the tests. Longer than other files: it is one table.
 package enum LogFormats {
   package static let all: [LogFormat] = gateways + makers + routers + observers + clouds + local
 

@@ -3,10 +3,10 @@ extension JSONExtractor {
   mutating func pairList(
     _ text: Span<UInt8>, _ start: Int, _ end: Int, _ place: Place, _ pairs: Int
   ) throws(JSONError) -> Int {
-    let behind = try JSONSyntax.value(text, start, end, depth: place.depth)
+    let past = try JSONSyntax.value(text, start, end, depth: place.depth)
     // The list is valid JSON, so what follows only has to look.
     var index = JSONSyntax.skipSpace(text, start + 1, end)
-    while index < behind - 1 {
+    while index < past - 1 {
       let element = index
       index = try JSONSyntax.value(text, element, end, depth: place.depth)
       if text[element] == UInt8(ascii: "{") {
@@ -29,7 +29,7 @@ extension JSONExtractor {
         index = JSONSyntax.skipSpace(text, index + 1, end)
       }
     }
-    return behind
+    return past
   }
 
   /// Where the value of a member starts in a valid object.

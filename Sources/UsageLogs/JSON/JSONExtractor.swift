@@ -1,10 +1,11 @@
 /// Checks JSON texts completely and picks out the fields of a format on the way.
 ///
 /// Everything is kept in arrays that are reused from text to text, so that nothing is allocated for
-/// a record.
+/// a record. Longer than other files: the walk and its shortcut for repeated members share state that
+/// nobody else may touch.
 struct JSONExtractor {
   let tree: PathTree
-  /// The fields of all records and of the scopes around them, `tree.slotCount` each; behind them are
+  /// The fields of all records and of the scopes around them, `tree.slotCount` each; after them are
   /// some of earlier texts.
   private(set) var fields: [FieldRange] = []
   private var fieldCount = 0
@@ -26,7 +27,7 @@ struct JSONExtractor {
     if !memory.isPrepared { memory.prepare(nodeCount: tree.nodes.count) }
   }
 
-  /// Checks one value and collects its records; returns the offset behind it.
+  /// Checks one value and collects its records; returns the offset after it.
   mutating func extract(
     _ text: Span<UInt8>, _ start: Int, _ end: Int
   ) throws(JSONError) -> Int {
@@ -189,10 +190,10 @@ struct JSONExtractor {
       last: place.node)
     while true {
       try passKnown(text, end, inner, &members)
-      if let behind = try member(text, end, inner, &members) {
-        if isRecord { close(inner.record, insertion: members.end, start: start, end: behind) }
+      if let past = try member(text, end, inner, &members) {
+        if isRecord { close(inner.record, insertion: members.end, start: start, end: past) }
         if isHost { host(place.record, insertion: members.end, start: start) }
-        return behind
+        return past
       }
     }
   }
@@ -243,7 +244,7 @@ struct JSONExtractor {
   }
 
   /// Passes members with scalars and with values that nobody asks for, as long as the guess for the
-  /// next one is right, which is `first` at first; stops behind the last one, with the joint that
+  /// next one is right, which is `first` at first; stops after the last one, with the joint that
   /// follows where more is wanted of its value.
   @inline(__always)
   private static func passScalars(
@@ -296,7 +297,7 @@ struct JSONExtractor {
   }
 
   /// Checks one member, whatever it looks like, or the closing brace: then it returns the offset
-  /// behind that.
+  /// after that.
   private mutating func member(
     _ text: Span<UInt8>, _ end: Int, _ inner: Place, _ members: inout Members
   ) throws(JSONError) -> Int? {
@@ -326,12 +327,12 @@ struct JSONExtractor {
     let valueStart = try JSONSyntax.colon(text, close + 1, end)
     let node = child(text, members.node, key + 1, close, escapes)
     let isEco = node.map { tree.nodes[$0].isEco } ?? false
-    // What stands before and behind an eco member has to be known where it is taken out.
+    // What stands before and after an eco member has to be known where it is taken out.
     members.last =
       isEco
       ? JointMemory.none
       : memory.learn(
-        text, start..<valueStart, in: members.node, behind: members.last, leadsTo: node, of: tree)
+        text, start..<valueStart, in: members.node, after: members.last, leadsTo: node, of: tree)
     if let node {
       var inner = inner
       inner.node = node

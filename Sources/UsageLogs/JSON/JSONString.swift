@@ -1,4 +1,4 @@
-/// The text behind a JSON string's escapes.
+/// The text after a JSON string's escapes.
 enum JSONString {
   /// Appends the unescaped bytes of a checked string's inside. A lone surrogate becomes U+FFFD.
   static func unescape(_ text: Span<UInt8>, _ range: Range<Int>, into output: inout [UInt8]) {
@@ -27,7 +27,7 @@ enum JSONString {
     }
   }
 
-  /// The code point of `\uXXXX` or of a pair of them; `start` is behind the first `u`.
+  /// The code point of `\uXXXX` or of a pair of them; `start` is after the first `u`.
   private static func codePoint(
     _ text: Span<UInt8>, _ start: Int, _ end: Int
   ) -> (Character, Int) {

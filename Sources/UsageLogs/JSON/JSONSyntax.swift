@@ -5,9 +5,9 @@ package struct JSONError: Error {
 }
 
 /// The grammar of RFC 8259: each function checks one production completely and returns the offset
-/// behind it.
+/// after it.
 ///
-/// The text must be readable for `Words.slack` bytes behind `end`.
+/// The text must be readable for `Words.slack` bytes past `end`.
 enum JSONSyntax {
   /// Containers inside containers; deeper texts are refused.
   static let maximumDepth = 512
@@ -31,7 +31,7 @@ enum JSONSyntax {
     _ text: Span<UInt8>, _ start: Int, _ end: Int, hasEscapes: inout Bool
   ) throws(JSONError) -> Int {
     // Most strings end within the first mask, with nothing else in them. Without any match the byte
-    // behind the masked ones is the next to look at.
+    // after the masked ones is the next to look at.
     let first = start + Words.stringSpecials(text, at: start).trailingZeroBitCount
     if first < end, text[first] == UInt8(ascii: "\"") { return first }
     return try longString(text, first, end, hasEscapes: &hasEscapes)
@@ -78,7 +78,7 @@ enum JSONSyntax {
       }
       return start + 6
     default:
-      throw JSONError(offset: start, message: "no such escape in a string")
+      throw JSONError(offset: start, message: "unknown escape sequence in a string")
     }
   }
 
@@ -118,15 +118,16 @@ enum JSONSyntax {
     return start + length
   }
 
-  /// Checks a number that starts at `start`; returns the offset behind it.
+  /// Checks a number that starts at `start`; returns the offset after it.
   @inline(__always)
   static func number(_ text: Span<UInt8>, _ start: Int, _ end: Int) throws(JSONError) -> Int {
     var index = start
     if text[index] == UInt8(ascii: "-") { index += 1 }
     let whole = index
     index = digits(text, index, end)
-    if index == whole || (text[whole] == UInt8(ascii: "0") && index > whole + 1) {
-      throw JSONError(offset: start, message: "expected a JSON value")
+    if index == whole { throw JSONError(offset: start, message: "expected a JSON value") }
+    if text[whole] == UInt8(ascii: "0"), index > whole + 1 {
+      throw JSONError(offset: start, message: "a number must not start with 0")
     }
     if index < end, text[index] == UInt8(ascii: ".") {
       let fraction = index + 1
@@ -186,7 +187,7 @@ enum JSONSyntax {
     }
   }
 
-  /// Checks any value that starts at `start` (not white space); returns the offset behind it.
+  /// Checks any value that starts at `start` (not white space); returns the offset after it.
   @inline(__always)
   static func value(
     _ text: Span<UInt8>, _ start: Int, _ end: Int, depth: Int
@@ -263,7 +264,7 @@ enum JSONSyntax {
     return try colon(text, close + 1, end)
   }
 
-  /// Checks the colon behind a key; returns where the value starts.
+  /// Checks the colon after a key; returns where the value starts.
   @inline(__always)
   static func colon(_ text: Span<UInt8>, _ start: Int, _ end: Int) throws(JSONError) -> Int {
     let index = skipSpace(text, start, end)

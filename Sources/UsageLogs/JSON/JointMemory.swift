@@ -1,9 +1,10 @@
-/// What stood between the values of objects so far, to know it again at a glance.
+/// What stood between the values of objects so far, so that repeated keys are recognised by one
+/// comparison.
 ///
 /// A log's records have the same keys in the same order. All that is between a value and the next one
 /// in an object, its joint (`,"model":`, with the white space that a log has there), was checked when it
 /// came for the first time; where the same bytes stand again, nothing is left to check and no key to
-/// look up. Each joint knows which ones came behind it, so that a comparison or two find the next one.
+/// look up. Each joint knows which ones came after it, so that a comparison or two find the next one.
 /// A wrong guess costs these comparisons only: then the walk goes byte by byte.
 struct JointMemory {
   /// The bytes before a value, and what the tree wants of it.
@@ -13,9 +14,9 @@ struct JointMemory {
     fileprivate(set) var mask: UInt32 = 0
     /// The node that its key leads to; -1 for none.
     fileprivate(set) var node: Int32 = -1
-    /// The slot for a scalar behind it, or one of the two below.
+    /// The slot for a scalar after it, or one of the two below.
     fileprivate(set) var slot = nobodyAsks
-    /// The joint that came behind it last, and the one before that, for keys that are not always
+    /// The joint that came after it last, and the one before that, for keys that are not always
     /// there; -1 for none.
     fileprivate(set) var next: Int32 = -1
     fileprivate(set) var other: Int32 = -1
@@ -51,7 +52,7 @@ struct JointMemory {
   /// Whether there is room.
   var isPrepared: Bool { !joints.isEmpty }
 
-  /// Whether a joint stands somewhere in a text, with a value right behind it before `end`.
+  /// Whether a joint stands somewhere in a text, with a value right after it before `end`.
   @inline(__always)
   func isNext(_ joint: Int, _ text: Span<UInt8>, _ index: Int, _ end: Int) -> Bool {
     let start = index + Int(joints[joint].count)
@@ -65,10 +66,10 @@ struct JointMemory {
     return same & mask == mask
   }
 
-  /// Keeps a joint of an object at `parent` that came behind another one; returns its number, or
+  /// Keeps a joint of an object at `parent` that came after another one; returns its number, or
   /// `none` where it is not kept.
   mutating func learn(
-    _ text: Span<UInt8>, _ range: Range<Int>, in parent: Int, behind last: Int, leadsTo node: Int?,
+    _ text: Span<UInt8>, _ range: Range<Int>, in parent: Int, after last: Int, leadsTo node: Int?,
     of tree: borrowing PathTree
   ) -> Int {
     guard isPrepared, range.count <= Words.shortMask else { return Self.none }

@@ -1,5 +1,5 @@
-/// Lines of a log that tell one call again and again while it goes on: of such a run only the last
-/// line counts. Lines without an identity (other kinds of events) do not end a run.
+/// Consecutive lines that report the progress of one call: of such a run only the last line counts.
+/// Lines without an identity (other kinds of events) do not end a run.
 struct LineRuns: Sendable {
   private var extractor: JSONExtractor
 
@@ -9,7 +9,7 @@ struct LineRuns: Sendable {
     extractor = JSONExtractor(tree: PathTree(paths: identity, recordPath: ""))
   }
 
-  /// What names the call that a line tells; `nil` where something of it is missing.
+  /// What names the call that a line reports; `nil` where something of it is missing.
   private mutating func identity(_ text: Span<UInt8>, _ line: Range<Int>) -> [UInt8]? {
     let start = JSONSyntax.skipSpace(text, line.lowerBound, line.upperBound)
     extractor.reset()
@@ -28,7 +28,7 @@ struct LineRuns: Sendable {
     return identity
   }
 
-  /// Whether a later line of a block tells the same call, before any line that tells another one.
+  /// Whether a later line of a block reports the same call, before any line that reports another.
   mutating func isSuperseded(_ text: Span<UInt8>, _ line: Range<Int>, _ end: Int) -> Bool {
     guard let own = identity(text, line) else { return false }
     var start = line.upperBound + 1

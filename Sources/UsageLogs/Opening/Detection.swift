@@ -24,7 +24,7 @@ enum Detection {
   /// The shape of a log; `nil` where more of it has to be read to tell.
   ///
   /// - Parameters:
-  ///   - head: its start without a byte order mark, with `Words.slack` bytes behind it.
+  ///   - head: its start without a byte order mark, with `Words.slack` bytes past it.
   ///   - extent: how much of it that is.
   ///   - name: what the log is called.
   static func shape(_ head: [UInt8], _ extent: HeadExtent, name: String) -> Shape? {
@@ -82,9 +82,9 @@ enum Detection {
   /// Whether a line is one JSON object that starts with it.
   private static func isObject(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
     guard start < end, text[start] == UInt8(ascii: "{"),
-      let behind = try? JSONSyntax.value(text, start, end, depth: 0)
+      let past = try? JSONSyntax.value(text, start, end, depth: 0)
     else { return false }
-    return JSONSyntax.skipSpace(text, behind, end) == end
+    return JSONSyntax.skipSpace(text, past, end) == end
   }
 
   /// The formats whose signature a delimited log has.
@@ -138,11 +138,11 @@ enum Detection {
       first = JSONSyntax.skipSpace(text, first + 1, end)
     }
     guard first < end else { return nil }
-    let behind =
+    let past =
       framing == .lines
       ? ByteSearch.first(UInt8(ascii: "\n"), in: text, first..<end) ?? end
       : JSONFramer.endOfText(text, first, end)
-    return (first, behind, behind)
+    return (first, past, past)
   }
 
   /// Leaves out the formats whose signature is part of another candidate's.

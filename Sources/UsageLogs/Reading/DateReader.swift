@@ -9,7 +9,7 @@ struct DateReader {
   private var dayOfMonth: UInt64 = 0
   private var day = 0
 
-  /// The moment that a text tells; `nil` where it is no time.
+  /// The time written in a text, or `nil`.
   @inline(__always)
   mutating func moment(_ text: Span<UInt8>, _ range: Range<Int>) -> TextValue.Moment? {
     let start = range.lowerBound

@@ -1,6 +1,6 @@
 /// What of a record selects its rate, put together for one lookup.
 struct RateKey {
-  /// The bytes of the parts, eight to a word, each part filled up with zeros, and their lengths behind
+  /// The bytes of the parts, eight to a word, each part filled up with zeros, and their lengths after
   /// them: two records have the same words only where all is the same.
   private var words = [UInt64](repeating: 0, count: 32)
   private var wordCount = 0

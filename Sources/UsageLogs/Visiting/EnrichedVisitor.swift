@@ -33,7 +33,7 @@ package struct EnrichedIndex {
   /// Figures that are there and cannot be read.
   package private(set) var unreadable = 0
   private var ids = ByteTable()
-  /// How often each id was met; those met again have a number behind the id.
+  /// How often each id was met; those met again have a number after the id.
   private var repeats: [Int: Int] = [:]
 
   init(by dimensions: [GroupDimension]) { groups = GroupIndex(by: dimensions) }

@@ -10,10 +10,10 @@ protocol RecordVisitor {
     first: Int,
     at start: Int, figures: borrowing FigurePlaces)
 
-  /// Takes note of a record that a later one tells again, and that has no figure for that.
+  /// Takes note of a superseded record, which therefore has no figure.
   mutating func supersede()
 
-  /// Takes note of a record that could not even be taken apart.
+  /// Takes note of a record that could not be parsed.
   mutating func reject()
 }
 
