@@ -18,13 +18,31 @@ let package = Package(
     .target(name: "CByteMasks"),
     // The system's gzip and zstd libraries, loaded when a compressed log is read.
     .target(name: "CCompression"),
-    // A log in, an enriched log out: everything eco-calc does.
-    .target(name: "EcoBatch", dependencies: ["EcoModel", "CByteMasks", "CCompression"]),
-    .executableTarget(name: "eco-calc", dependencies: ["EcoBatch"]),
+    // What people and other programs read: values, tables and words of text.
+    .target(name: "PlainText", dependencies: ["EcoModel"]),
+    // The only door to the system: files, signals, standard error, tables of a caller's own.
+    .target(name: "SystemFiles", dependencies: ["EcoModel", "PlainText", "CCompression"]),
+    // A log in, an enriched log out: the hot path.
+    .target(
+      name: "UsageLogs", dependencies: ["EcoModel", "PlainText", "SystemFiles", "CByteMasks"]),
+    // What runs came to: summaries, reports, what two of them differ in.
+    .target(
+      name: "EcoResults", dependencies: ["EcoModel", "PlainText", "SystemFiles", "UsageLogs"]),
+    // Where a figure comes from: derivations, conformance vectors, the tables with their sources.
+    .target(
+      name: "EcoAudit", dependencies: ["EcoModel", "PlainText", "UsageLogs"]),
+    // Words of a command line in, an exit code out.
+    .target(
+      name: "EcoCommands",
+      dependencies: [
+        "EcoModel", "PlainText", "SystemFiles", "UsageLogs", "EcoResults", "EcoAudit",
+      ]),
+    .executableTarget(name: "eco-calc", dependencies: ["EcoCommands"]),
     .testTarget(
       name: "EcoModelTests", dependencies: ["EcoModel"], exclude: ["Vectors", "Fixtures"]),
     .testTarget(
-      name: "EcoBatchTests", dependencies: ["EcoBatch", "eco-calc"],
+      name: "EcoCalcTests",
+      dependencies: ["EcoAudit", "EcoModel", "PlainText", "SystemFiles", "UsageLogs", "eco-calc"],
       exclude: ["Fixtures", "Golden"]),
   ],
   swiftLanguageModes: [.v6],

@@ -4,69 +4,53 @@
     python3 generate.py --records 1000000 --format csv   -o usage.csv
     python3 generate.py --records 1000000 --format jsonl -o usage.jsonl
 
-What is in it: some twenty known models with skewed popularity, about 5 % unknown ones and a few that are known
-but unsized; twelve regions and now and then one that no table has; calls over 2025 and 2026 in order of time; token
-counts from a log-normal mix of chat, retrieval and long-context calls; prompt caching; failed calls with and without
-usage; traces with quotes, commas and text beyond ASCII.
+What is in it: some twenty known models with skewed popularity, about 5 % unknown ones and a few
+that are known but unsized; twelve regions and now and then one that no table has; calls over 2025
+and 2026 in order of time; token counts from a log-normal mix of chat, retrieval and long-context
+calls; prompt caching; failed calls with and without usage; traces with quotes, commas and text
+beyond ASCII.
 
-A row has at most one reason to be left out, so the figures do not depend on which reason is looked at first.
+A row has at most one reason to be left out, so the figures do not depend on which reason is looked
+at first.
 """
 
 import argparse
 import math
 import random
 import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from statistics import NormalDist
+from typing import TypeVar
 
-# id, provider it is mostly served by, weight in the mix
-MODELS = [
-    ("openai/gpt-4o-mini", "openai", 20),
-    ("openai/gpt-4o", "openai", 9),
-    ("openai/gpt-4.1-mini", "openai", 5),
-    ("openai/gpt-oss-120b", "groq", 4),
-    ("anthropic/claude-haiku-4-5", "anthropic", 10),
-    ("anthropic/claude-sonnet-4-5", "anthropic", 8),
-    ("google/gemini-2.5-flash", "google", 7),
-    ("google/gemma-3-27b-it", "google", 2),
-    ("meta-llama/llama-3.1-8b-instruct", "together", 7),
-    ("meta-llama/llama-3.1-70b-instruct", "together", 4),
-    ("meta-llama/llama-3.3-70b-instruct", "fireworks", 5),
-    ("meta-llama/llama-4-maverick", "fireworks", 1),
-    ("mistralai/mistral-nemo", "mistral", 3),
-    ("mistralai/mistral-small-3.2-24b-instruct", "mistral", 3),
-    ("mistralai/mixtral-8x7b-instruct", "mistral", 1),
-    ("deepseek/deepseek-chat-v3.1", "deepinfra", 4),
-    ("deepseek/deepseek-r1", "deepinfra", 2),
-    ("qwen/qwen3-8b", "deepinfra", 2),
-    ("qwen/qwen3-32b", "groq", 2),
-    ("qwen/qwen3-235b-a22b", "together", 1),
-    ("microsoft/phi-4", "azure", 1),
-]
-UNSIZED = [("openai/o3", "openai", 1), ("x-ai/grok-4", "xai", 1)]
-UNKNOWN = [("acme/unknown-model", "acme", 2), ("internal/summariser", "on-premises", 2), ("lowrouter/auto", "openai", 1)]
-REGIONS = [
-    ("eu-west", 26), ("eu-central", 14), ("eu-north", 6), ("eu-south", 2), ("uk", 4), ("us-east", 20), ("us-west", 12),
-    ("ap-northeast", 5), ("ap-southeast", 4), ("sa-east", 3), ("us-central", 2), ("eu", 2),
-]
-UNKNOWN_REGION = "edge-07"
-KEYS = ["key_7f3a", "key_91bc", "key_c0de", "key_équipe-données", "key_開発", "key_a4e1", "key_55d0", "key_b19f"]
-WHY = ["lowest-carbon", "cheapest", "fastest", "pinned", "région préférée", "capability", 'alias "fast"', "quota → next"]
-HEADER = (
-    "generation_id,created_at,completed_at,key_id,requested_model,resolved_model,provider,region,prompt_tokens,"
-    "completion_tokens,total_tokens,cached_tokens,latency_ms,cost_credits,status,routing_trace"
-)
+from job import TEXT
+from log_mix import KEYS, MIXES, MODELS, REGIONS, UNKNOWN, UNKNOWN_REGION, UNSIZED, WHY
+
+Item = TypeVar("Item")
+
 START, DAYS = (2025, 1, 1), 730  # two whole years
+DAY_MS = 86_400_000
 POOL = 1 << 14
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CREDITS = 100_000  # that have a text in the pool; above, the price is "10.0000"
+JSON_LINE = (
+    '{{"generation_id":"gen_01J{}{}{}","created_at":"{}{}.{}Z","completed_at":"{}{}.{}Z",'
+    '"key_id":"{}","requested_model":"{}","resolved_model":"{}","provider":"{}","region":"{}",'
+    '"prompt_tokens":{},"completion_tokens":{},"total_tokens":{},"cached_tokens":{},'
+    '"latency_ms":{},"cost_credits":{},"status":"{}","routing_trace":{}}}\n'
+)
+CSV_LINE = "gen_01J{}{}{},{}{}.{}Z,{}{}.{}Z" + ",{}" * 13 + "\n"
 
 
-def days_of(start, count):
+def days_of(start: tuple[int, int, int], count: int) -> list[str]:
     year, month, day = start
-    names = []
+    lengths = 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
+    names: list[str] = []
     while len(names) < count:
         names.append(f"{year:04d}-{month:02d}-{day:02d}T")
         day += 1
-        length = 29 if month == 2 and year % 4 == 0 else (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+        length = 29 if month == 2 and year % 4 == 0 else lengths[month - 1]
         if day > length:
             day, month = 1, month + 1
         if month > 12:
@@ -74,179 +58,190 @@ def days_of(start, count):
     return names
 
 
-def spread(weighted, count):
-    """A list of `count` entries in which each item has its share."""
-    total = sum(item[-1] for item in weighted)
-    result = []
-    for item in weighted:
-        result += [item[:-1] if len(item) > 2 else item[0]] * max(1, round(count * item[-1] / total))
+def spread(weighted: Sequence[tuple[Item, int]], count: int) -> list[Item]:
+    """A list of about `count` entries in which each item has its share."""
+    total = sum(weight for _, weight in weighted)
+    result: list[Item] = []
+    for item, weight in weighted:
+        result += [item] * max(1, round(count * weight / total))
     return result
 
 
-def log_normal(count, median, sigma, largest):
+def log_normal(count: int, median: int, sigma: float, largest: int) -> list[int]:
     normal = NormalDist()
-    return [
-        max(1, min(largest, round(median * math.exp(sigma * normal.inv_cdf((i + 0.5) / count))))) for i in range(count)
-    ]
+    quantiles = (normal.inv_cdf((i + 0.5) / count) for i in range(count))
+    return [max(1, min(largest, round(median * math.exp(sigma * q)))) for q in quantiles]
 
 
-def quote_json(text):
+def quote_json(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def traces(rng, chosen, csv):
-    """Some routing traces for each (provider, region), already in the form the log needs."""
-    result = []
+def hop(rng: random.Random, provider: str, region: str, picked: str) -> str:
+    why = quote_json(WHY[int(rng.random() * len(WHY))])
+    return f'{{"provider":"{provider}","region":"{region}","picked":{picked},"why":{why}}}'
+
+
+def traces(
+    rng: random.Random, chosen: list[tuple[str, str]], *, quoted: bool
+) -> dict[tuple[str, str], list[str]]:
+    """Some routing traces for each provider and region, already in the form the log needs."""
+    result = {}
     for provider, region in chosen:
         texts = ["[]", "[]"]
         for _ in range(6):
-            hops = [(provider, region, "true", WHY[int(rng.random() * len(WHY))])]
+            hops = [hop(rng, provider, region, "true")]
             if rng.random() < 0.3:
-                hops.append(("mistral", "eu-west", "false", WHY[int(rng.random() * len(WHY))]))
-            texts.append(
-                "["
-                + ",".join(
-                    f'{{"provider":"{p}","region":"{r}","picked":{picked},"why":{quote_json(why)}}}'
-                    for p, r, picked, why in hops
-                )
-                + "]"
-            )
-        if csv:
+                hops.append(hop(rng, "mistral", "eu-west", "false"))
+            texts.append("[" + ",".join(hops) + "]")
+        if quoted:
             texts = ['"' + text.replace('"', '""') + '"' for text in texts]
             texts[0] = '""'  # an empty quoted field, as some exports have
-        result.append(texts)
+        result[provider, region] = texts
     return result
 
 
-def generate(records, form, out, seed=1):
-    rng = random.Random(seed)
-    uniform = rng.random
-    csv = form == "csv"
-
-    # Everything that costs formatting is drawn from pools made once.
-    known = [(m, p, n * 100) for m, p, n in MODELS]
-    rest = sum(n for *_, n in known)
-    models = spread(
-        known + [(m, p, n * rest // 200) for m, p, n in UNSIZED] + [(m, p, n * rest // 100) for m, p, n in UNKNOWN], POOL
-    )
-    regions = spread(REGIONS, POOL)
-    names = sorted({p for _, p, _ in MODELS + UNSIZED + UNKNOWN})
-    places = [(p, r) for p in names for r in [name for name, _ in REGIONS] + [UNKNOWN_REGION]]
-    trace_of = dict(zip(places, traces(rng, places, csv)))
-    known_ids = {m for m, _, _ in MODELS}
-
-    pairs = []  # (prompt, completion)
-    for share, prompt, prompt_sigma, completion, completion_sigma in (
-        (0.62, 240, 1.0, 170, 0.9),  # chat
-        (0.28, 2900, 0.7, 240, 0.8),  # retrieval
-        (0.08, 900, 1.1, 1900, 0.8),  # reasoning, long answers
-        (0.02, 32000, 0.7, 600, 0.9),  # long context
-    ):
-        count = int(POOL * share)
-        prompts = log_normal(count, prompt, prompt_sigma, 200_000)
-        completions = log_normal(count, completion, completion_sigma, 32_000)
+def usages(rng: random.Random) -> list[tuple[int, int]]:
+    """Prompt and completion tokens of as many calls as the pool has."""
+    pairs: list[tuple[int, int]] = []
+    for mix in MIXES:
+        count = int(POOL * mix.share)
+        prompts = log_normal(count, mix.prompt, mix.prompt_sigma, 200_000)
+        completions = log_normal(count, mix.completion, mix.completion_sigma, 32_000)
         for i in range(count - 1, 0, -1):
-            j = int(uniform() * (i + 1))
+            j = int(rng.random() * (i + 1))
             completions[i], completions[j] = completions[j], completions[i]
-        pairs += zip(prompts, completions)
+        pairs += zip(prompts, completions, strict=True)
+    return pairs
 
-    if csv:
-        line = "gen_01J{}{}{},{}{}.{}Z,{}{}.{}Z,{},{},{},{},{},{},{},{},{},{},{},{},{}\n".format
-    else:
-        line = (
-            '{{"generation_id":"gen_01J{}{}{}","created_at":"{}{}.{}Z","completed_at":"{}{}.{}Z","key_id":"{}",'
-            '"requested_model":"{}","resolved_model":"{}","provider":"{}","region":"{}","prompt_tokens":{},'
-            '"completion_tokens":{},"total_tokens":{},"cached_tokens":{},"latency_ms":{},"cost_credits":{},'
-            '"status":"{}","routing_trace":{}}}\n'
-        ).format
-    days = days_of(START, DAYS + 1)
-    clock = [f"{s // 3600:02d}:{s // 60 % 60:02d}:{s % 60:02d}" for s in range(86400)]
-    milli = [f"{n:03d}" for n in range(1000)]
-    four = [a + b + c + d for a in ALPHABET[:8] for b in ALPHABET for c in ALPHABET for d in ALPHABET]
-    seven = [four[int(uniform() * len(four))] + four[int(uniform() * len(four))][:3] for _ in range(4096)]
-    cost = [f"{n // 10000}.{n % 10000:04d}" for n in range(100_000)]
 
-    # Calls in order of time, evenly over the two years with some jitter; half of the mean gap is fixed.
-    gap = DAYS * 86_400_000 / max(1, records)
-    if csv:
-        out.write(HEADER + "\n")
-    lines = []
+class Pools:
+    """Everything that costs formatting, made once."""
+
+    def __init__(self, rng: random.Random, form: str) -> None:
+        known = [((model, provider), 100 * weight) for model, provider, weight in MODELS]
+        rest = sum(weight for _, weight in known)
+        unsized = [((m, p), weight * rest // 200) for m, p, weight in UNSIZED]
+        unknown = [((m, p), weight * rest // 100) for m, p, weight in UNKNOWN]
+        self.models = spread(known + unsized + unknown, POOL)
+        self.known = {model for model, _, _ in MODELS}
+        self.regions = spread(REGIONS, POOL)
+        providers = sorted({provider for _, provider, _ in MODELS + UNSIZED + UNKNOWN})
+        names = [*(name for name, _ in REGIONS), UNKNOWN_REGION]
+        places = [(provider, region) for provider in providers for region in names]
+        self.traces = traces(rng, places, quoted=form == "csv")
+        self.usages = usages(rng)
+        self.days = days_of(START, DAYS + 1)
+        self.clock = [f"{s // 3600:02d}:{s // 60 % 60:02d}:{s % 60:02d}" for s in range(86400)]
+        self.milli = [f"{n:03d}" for n in range(1000)]
+        all_32 = ALPHABET
+        self.four = [
+            a + b + c + d for a in all_32[:8] for b in all_32 for c in all_32 for d in all_32
+        ]
+        self.seven = [self.word(rng) + self.word(rng)[:3] for _ in range(4096)]
+        self.cost = [f"{n // 10000}.{n % 10000:04d}" for n in range(CREDITS)]
+
+    def word(self, rng: random.Random) -> str:
+        return self.four[int(rng.random() * len(self.four))]
+
+    def time(self, millis: int) -> tuple[str, str, str]:
+        """Day, clock and milliseconds."""
+        second = millis // 1000
+        return self.days[second // 86400], self.clock[second % 86400], self.milli[millis % 1000]
+
+    def price(self, credits_used: int) -> str:
+        return self.cost[credits_used] if credits_used < CREDITS else "10.0000"
+
+
+@dataclass
+class Call:
+    model: str
+    region: str
+    prompt: int
+    completion: int
+    requested: str
+    cached: int = 0
+    status: str = "ok"
+
+    def befall(self, mark: int, *, known: bool) -> None:
+        """What happens to two in five calls; `mark` is below a thousand."""
+        if mark < 600:
+            return
+        if mark < 780:  # a cached prefix in blocks of 64 tokens
+            self.cached = self.prompt * (mark - 560) // 256 & ~63
+        elif mark < 860:
+            self.requested = "lowrouter/auto"
+        elif mark < 880:
+            self.status = "upstream_error"
+            self.completion //= 8
+        elif known and mark < 890:
+            self.status = "client_error"
+            self.prompt = self.completion = 0
+        elif known and mark < 896:
+            self.region = UNKNOWN_REGION
+
+
+def rows(records: int, form: str, seed: int) -> Iterator[str]:
+    """The lines of the log, without a header."""
+    rng = random.Random(seed)
+    pools = Pools(rng, form)
+    line = (CSV_LINE if form == "csv" else JSON_LINE).format
+    # Calls in order of time, evenly over the two years with some jitter; half of the mean gap is
+    # fixed.
+    gap = DAYS * DAY_MS / max(1, records)
     for i in range(records):
-        draw = uniform()
+        draw, second = rng.random(), rng.random()
         low = int(draw * 1e9) % POOL  # further choices from the lower digits of one draw
-        model, provider = models[int(draw * len(models)) % len(models)]
-        region = regions[low]
-        second = uniform()
-        prompt, completion = pairs[int(second * len(pairs))]
         mark = int(second * 1e9) % 1000
-        status = "ok"
-        requested = model
-        cached = 0
-        if mark >= 600:
-            if mark < 780:
-                cached = prompt * (mark - 560) // 256 & ~63  # a cached prefix in blocks of 64 tokens
-            elif mark < 860:
-                requested = "lowrouter/auto"
-            elif mark < 880:
-                status = "upstream_error"
-                completion //= 8
-            elif model in known_ids:
-                if mark < 890:
-                    status = "client_error"
-                    prompt = completion = 0
-                elif mark < 896:
-                    region = UNKNOWN_REGION
-        millis = int((i + second * 0.5) * gap)
-        latency = 40 + low % 211 + completion * (8 + mark % 13)
-        begin = millis // 1000
-        until = millis + latency
-        end = until // 1000
-        credits = (prompt + 4 * completion) // 8
-        lines.append(
-            line(
-                four[i & 0x3FFFF],
-                seven[low & 4095],
-                seven[low >> 2] + four[(i >> 18) * 1024 + mark & 0x3FFFF],
-                days[begin // 86400],
-                clock[begin % 86400],
-                milli[millis % 1000],
-                days[end // 86400],
-                clock[end % 86400],
-                milli[until % 1000],
-                KEYS[low & 7],
-                requested,
-                model,
-                provider,
-                region,
-                prompt,
-                completion,
-                prompt + completion,
-                cached,
-                latency,
-                cost[credits] if credits < 100_000 else "10.0000",
-                status,
-                trace_of[provider, region][low >> 3 & 7],
-            )
+        model, provider = pools.models[int(draw * len(pools.models)) % len(pools.models)]
+        prompt, completion = pools.usages[int(second * len(pools.usages))]
+        call = Call(model, pools.regions[low], prompt, completion, requested=model)
+        call.befall(mark, known=model in pools.known)
+        start = int((i + second * 0.5) * gap)
+        latency = 40 + low % 211 + call.completion * (8 + mark % 13)
+        yield line(
+            pools.four[i & 0x3FFFF],
+            pools.seven[low & 4095],
+            pools.seven[low >> 2] + pools.four[(i >> 18) * 1024 + mark & 0x3FFFF],
+            *pools.time(start),
+            *pools.time(start + latency),
+            KEYS[low & 7],
+            call.requested,
+            call.model,
+            provider,
+            call.region,
+            call.prompt,
+            call.completion,
+            call.prompt + call.completion,
+            call.cached,
+            latency,
+            pools.price((call.prompt + 4 * call.completion) // 8),
+            call.status,
+            pools.traces[provider, call.region][low >> 3 & 7],
         )
-        if len(lines) == 20_000:
-            out.write("".join(lines))
-            lines.clear()
-    out.write("".join(lines))
 
 
-def main():
+def lines(records: int, form: str, seed: int = 1) -> Iterator[bytes]:
+    """The log, line by line."""
+    if form == "csv":
+        yield (",".join(TEXT) + "\n").encode()
+    for row in rows(records, form, seed):
+        yield row.encode()
+
+
+def main() -> None:
     parser = argparse.ArgumentParser(description="A deterministic gateway usage log.")
     parser.add_argument("--records", type=int, default=1_000_000)
     parser.add_argument("--format", choices=["csv", "jsonl"], default="csv")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("-o", "--output", default="-", help="a path, or - for standard output")
     options = parser.parse_args()
+    log = lines(options.records, options.format, options.seed)
     if options.output == "-":
-        sys.stdout.reconfigure(encoding="utf-8", newline="")
-        generate(options.records, options.format, sys.stdout, options.seed)
+        sys.stdout.buffer.writelines(log)
     else:
-        with open(options.output, "w", encoding="utf-8", newline="") as out:
-            generate(options.records, options.format, out, options.seed)
+        with Path(options.output).open("wb") as out:
+            out.writelines(log)
 
 
 if __name__ == "__main__":

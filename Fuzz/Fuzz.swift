@@ -1,9 +1,11 @@
-// Compiled together with the sources of EcoBatch by run.sh, into one binary with one target chosen by the
+// Compiled by run.sh together with the tests' own runner into one binary, with one target chosen by the
 // environment: libFuzzer feeds it bytes, and it stops at the first that crash, or for which what the tests
 // call conservation does not hold.
 import Dispatch
-import EcoModel
 import Glibc
+
+@testable import EcoModel
+@testable import UsageLogs
 
 private enum Target: String {
   /// Rows of a delimited log.

@@ -30,13 +30,15 @@ flags=(-O -g -parse-as-library -swift-version 6 -sanitize=fuzzer,address -strict
   -Xcc -fmodule-map-file=$out/CEcoData/module.modulemap
   -Xcc -fmodule-map-file=$out/CByteMasks/module.modulemap
   -Xcc -fmodule-map-file=$out/CCompression/module.modulemap)
-mapfile -t model < <(find Sources/EcoModel -name '*.swift')
-mapfile -t batch < <(find Sources/EcoBatch -name '*.swift')
-swiftc "${flags[@]}" -wmo -enable-testing -module-name EcoModel -emit-module \
-  -emit-module-path $out/EcoModel.swiftmodule -c "${model[@]}" -o $out/EcoModel.o
-swiftc "${flags[@]}" -wmo -module-name Fuzz -I $out "${batch[@]}" \
-  Tests/EcoBatchTests/Support/MemoryRun.swift Fuzz/Fuzz.swift \
-  $out/EcoModel.o "${objects[@]}" -ldl -o $out/fuzz
+# The modules bottom up, each compiled as a whole.
+for module in EcoModel PlainText SystemFiles UsageLogs; do
+  mapfile -t sources < <(find Sources/$module -name '*.swift')
+  swiftc "${flags[@]}" -wmo -enable-testing -module-name $module -I $out -emit-module \
+    -emit-module-path $out/$module.swiftmodule -c "${sources[@]}" -o $out/$module.o
+  objects+=("$out/$module.o")
+done
+swiftc "${flags[@]}" -wmo -module-name Fuzz -I $out \
+  Tests/EcoCalcTests/Support/MemoryRun.swift Fuzz/Fuzz.swift "${objects[@]}" -ldl -o $out/fuzz
 
 rm -f Fuzz-1.swift* # what the compiler leaves where it stands
 
@@ -48,10 +50,10 @@ for target in "${targets[@]}"; do
   seeds=("Fuzz/corpus/$target")
   case $target in
     files) while read -r file; do cp "$file" "$corpus/$(echo "$file" | tr / _)"; done \
-      < <(find Tests/EcoBatchTests/Fixtures -mindepth 2 -type f) ;;
-    csv) tail -n +2 Tests/EcoBatchTests/Fixtures/extended/gateway-values.csv > "$corpus/rows" ;;
-    json) cp Tests/EcoBatchTests/Fixtures/gateway/*.json* Tests/EcoBatchTests/Fixtures/extended/*.jsonl "$corpus" ;;
-    formats) i=0; while [ $i -lt 40 ]; do for file in $(find Tests/EcoBatchTests/Fixtures -mindepth 2 -name '*.[jsc]*' -size -2k); do
+      < <(find Tests/EcoCalcTests/Fixtures -mindepth 2 -type f) ;;
+    csv) tail -n +2 Tests/EcoCalcTests/Fixtures/extended/gateway-values.csv > "$corpus/rows" ;;
+    json) cp Tests/EcoCalcTests/Fixtures/gateway/*.json* Tests/EcoCalcTests/Fixtures/extended/*.jsonl "$corpus" ;;
+    formats) i=0; while [ $i -lt 40 ]; do for file in $(find Tests/EcoCalcTests/Fixtures -mindepth 2 -name '*.[jsc]*' -size -2k); do
         { printf "\\x$(printf %02x $i)"; cat "$file"; } > "$corpus/$i-$(basename "$file")"; done; i=$((i + 1)); done ;;
     tables) i=0; for file in grid-intensity models regions; do
         { printf "\\x$(printf %02x $i)"; head -40 "data/$file.csv"; } > "$corpus/$file"; i=$((i + 1)); done ;;

@@ -3,43 +3,70 @@
 
 Exits 1 where it is more than 40 MiB, for memory must not grow with the log.
 """
-import os, subprocess, sys, tempfile
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 SIZE = 50_000_000
 MAXIMUM = 40 << 20
-HEADER = "generation_id,created_at,resolved_model,provider,region,prompt_tokens,completion_tokens\n"
-# Every record is another one, and so is every tenth model: what is remembered must not add up either.
+
+
+class Shape(NamedTuple):
+    first: str
+    record: str  # {0}: its number; {1}: the number of every tenth; {2}: its tokens
+    last: str
+
+
+# Every record is another one, and so is every tenth model: what is remembered must not add up.
 SHAPES = {
-    "csv": (HEADER, "g{0},2026-01-14T09:30:01Z,openai/gpt-4o-mini{1},openai,eu-west,18,{2}\n", ""),
-    "jsonl": ("", '{{"generation_id":"g{0}","created_at":1768383001,"resolved_model":"openai/gpt-4o-mini{1}",'
-              '"provider":"openai","region":"eu-west","prompt_tokens":18,"completion_tokens":{2}}}\n', ""),
-    "json": ('[{"resolved_model":"none"}', ',\n{{"generation_id":"g{0}","resolved_model":"openai/gpt-4o-mini{1}",'
-             '"region":"eu-west","prompt_tokens":18,"completion_tokens":{2}}}', "]\n"),
+    "csv": Shape(
+        "generation_id,created_at,resolved_model,provider,region,prompt_tokens,completion_tokens\n",
+        "g{0},2026-01-14T09:30:01Z,openai/gpt-4o-mini{1},openai,eu-west,18,{2}\n",
+        "",
+    ),
+    "jsonl": Shape(
+        "",
+        '{{"generation_id":"g{0}","created_at":1768383001,"resolved_model":"openai/gpt-4o-mini{1}",'
+        '"provider":"openai","region":"eu-west","prompt_tokens":18,"completion_tokens":{2}}}\n',
+        "",
+    ),
+    "json": Shape(
+        '[{"resolved_model":"none"}',
+        ',\n{{"generation_id":"g{0}","resolved_model":"openai/gpt-4o-mini{1}",'
+        '"region":"eu-west","prompt_tokens":18,"completion_tokens":{2}}}',
+        "]\n",
+    ),
 }
 
 
-def write(path, shape):
-    first, record, last = SHAPES[shape]
+def write(path: Path, shape: Shape) -> None:
     with path.open("w") as file:
-        size, number = file.write(first), 0
+        size, number = file.write(shape.first), 0
         while size < SIZE:
-            size += file.write(record.format(number, number if number % 10 == 0 else "", number % 100))
+            tenth = number if number % 10 == 0 else ""
+            size += file.write(shape.record.format(number, tenth, number % 100))
             number += 1
-        file.write(last)
+        file.write(shape.last)
 
 
-def main(eco):
-    eco, worst = os.path.realpath(eco), 0
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Says how much memory logs of 50 MB take.")
+    parser.add_argument("eco_calc", type=Path, metavar="ECO_CALC")
+    eco, worst = parser.parse_args().eco_calc.resolve(), 0
     with tempfile.TemporaryDirectory() as place:
-        for shape in SHAPES:
-            log = Path(place) / f"log.{shape}"
+        for name, shape in SHAPES.items():
+            log = Path(place) / f"log.{name}"
             write(log, shape)
             run = subprocess.Popen([eco, log, "-o", Path(place) / "out", "-q", "-j", "2"])
             _, status, usage = os.wait4(run.pid, 0)
-            print(f"{shape}: {log.stat().st_size / 1e6:.0f} MB, {usage.ru_maxrss / 1024:.1f} MiB")
+            print(f"{name}: {log.stat().st_size / 1e6:.0f} MB, {usage.ru_maxrss / 1024:.1f} MiB")
             if status:
-                sys.exit(f"{shape}: status {status}")
+                sys.exit(f"{name}: status {status}")
             worst = max(worst, usage.ru_maxrss * 1024)
             log.unlink()
     if worst > MAXIMUM:
@@ -47,6 +74,4 @@ def main(eco):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    main(sys.argv[1])
+    main()

@@ -1,4 +1,4 @@
-import EcoBatch
+import EcoCommands
 
 #if canImport(Glibc)
   import Glibc

@@ -18,3 +18,31 @@ public enum Unclassified: String, Error, CaseIterable, Sendable {
   /// The stable code, for logs.
   public var code: String { rawValue }
 }
+
+extension Unclassified {
+  /// Its place among all reasons, from 0.
+  package var ordinal: Int {
+    switch self {
+    case .unknownModel: 0
+    case .undisclosedParameters: 1
+    case .unknownRegion: 2
+    case .noUsage: 3
+    case .notCompletion: 4
+    case .notInferred: 5
+    case .noGridData: 6
+    }
+  }
+
+  /// The code without the cost of a string.
+  package var staticCode: StaticString {
+    switch self {
+    case .unknownModel: "unknown_model"
+    case .undisclosedParameters: "undisclosed_parameters"
+    case .unknownRegion: "unknown_region"
+    case .noUsage: "no_usage"
+    case .notCompletion: "not_completion"
+    case .notInferred: "not_inferred"
+    case .noGridData: "no_grid_data"
+    }
+  }
+}

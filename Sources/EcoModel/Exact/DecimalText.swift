@@ -108,32 +108,56 @@ package enum DecimalText {
   /// Reads a plain decimal (`12`, `0.45`): digits, and a point with 1 to `places` digits after it.
   ///
   /// Returns billionths, or `nil` for anything else: a sign, an exponent, a leading or trailing
-  /// point, more than 18 digits before the point, more than `places` (at most nine) after it.
-  package static func nanos(_ text: Span<UInt8>, places: Int) -> Int128? {
+  /// point, more than `wholeDigits` before the point or more than 128 bits hold, more than `places`
+  /// (at most nine) after it.
+  package static func nanos(
+    _ text: Span<UInt8>, places: Int = 9, wholeDigits: Int = 18
+  ) -> Int128? {
     var point = 0
     while point < text.count, text[point] != UInt8(ascii: ".") { point += 1 }
-    guard let whole = integer(text.extracting(0..<point)) else { return nil }
-    let nanos = Int128(whole) * 1_000_000_000
-    if point == text.count { return nanos }
-    let fraction = text.extracting((point + 1)...)
-    guard fraction.count <= min(places, 9), var billionths = integer(fraction) else { return nil }
-    for _ in fraction.count..<9 { billionths *= 10 }
-    return nanos + Int128(billionths)
+    var billionths = 0
+    if point < text.count {
+      let fraction = text.extracting((point + 1)...)
+      guard fraction.count <= min(places, 9), let value = integer(fraction) else { return nil }
+      billionths = value
+      for _ in fraction.count..<9 { billionths *= 10 }
+    }
+    let digits = text.extracting(0..<point)
+    // Tables have no longer ones.
+    if point <= 18 {
+      return integer(digits).map { Int128($0) * 1_000_000_000 + Int128(billionths) }
+    }
+    guard point <= wholeDigits, let whole = Self.digits(digits, as: Int128.self) else { return nil }
+    let (nanos, overflows) = whole.multipliedReportingOverflow(by: 1_000_000_000)
+    let (sum, exceeds) = nanos.addingReportingOverflow(Int128(billionths))
+    return overflows || exceeds ? nil : sum
   }
 
   /// Reads a plain decimal, as above.
-  package static func nanos(_ text: some Collection<UInt8>, places: Int) -> Int128? {
-    nanos(Array(text).span, places: places)
+  package static func nanos(
+    _ text: some Collection<UInt8>, places: Int = 9, wholeDigits: Int = 18
+  ) -> Int128? {
+    nanos(Array(text).span, places: places, wholeDigits: wholeDigits)
   }
 
   /// Reads an integer of 1 to 18 digits and nothing else.
   package static func integer(_ text: Span<UInt8>) -> Int? {
-    guard (1...18).contains(text.count) else { return nil }
-    var value = 0
+    text.count <= 18 ? digits(text, as: Int.self) : nil
+  }
+
+  /// Reads an integer of digits and nothing else, as far as its type holds it.
+  package static func digits<Value: FixedWidthInteger>(
+    _ text: Span<UInt8>, as: Value.Type
+  ) -> Value? {
+    guard !text.isEmpty else { return nil }
+    var value: Value = 0
     for index in text.indices {
-      let byte = text[index]
-      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
-      value = value * 10 + Int(byte - UInt8(ascii: "0"))
+      let digit = text[index] ^ UInt8(ascii: "0")
+      guard digit < 10 else { return nil }
+      let (tenfold, overflows) = value.multipliedReportingOverflow(by: 10)
+      let (sum, exceeds) = tenfold.addingReportingOverflow(Value(digit))
+      guard !overflows, !exceeds else { return nil }
+      value = sum
     }
     return value
   }

@@ -10,33 +10,6 @@ package enum ModelID {
     package let steps: [String]
   }
 
-  /// An id or a name of a place as tables have it: without spaces around it, ASCII letters lower.
-  package static func folded(_ text: some StringProtocol) -> String {
-    String(
-      decoding: trimmed(text).utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 },
-      as: UTF8.self)
-  }
-
-  /// Text without ASCII white space around it.
-  package static func trimmed(_ text: some StringProtocol) -> String {
-    var bytes = ArraySlice(text.utf8)
-    while let first = bytes.first, isSpace(first) { bytes.removeFirst() }
-    while let last = bytes.last, isSpace(last) { bytes.removeLast() }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  /// Whether a text is what `folded` makes of it.
-  static func isFolded(_ text: Span<UInt8>) -> Bool {
-    guard !text.isEmpty else { return true }
-    if isSpace(text[0]) || isSpace(text[text.count - 1]) { return false }
-    for index in text.indices where (0x41...0x5A).contains(text[index]) { return false }
-    return true
-  }
-
-  private static func isSpace(_ byte: UInt8) -> Bool {
-    byte == 0x20 || (0x09...0x0D).contains(byte)
-  }
-
   /// Calls `visit` with each form of an id, the plainest first, until one is accepted.
   ///
   /// Prefixes come off one at a time from the left, and at each stage suffixes one at a time from
@@ -44,7 +17,7 @@ package enum ModelID {
   package static func firstForm<Found>(
     of id: String, where visit: (Form) -> Found?
   ) -> (Form, Found)? {
-    let start = folded(id)
+    let start = Spelling.folded(id)
     var steps = start == id ? [] : ["trim and fold case: \(start)"]
     var stem = start
     while true {

@@ -67,8 +67,8 @@ package struct Regions: Sendable {
 
   /// The row for a place: the provider's own before the general one.
   package func find(_ name: String, provider: String?) -> Int? {
-    let rows = rows(named: ModelID.folded(name))
-    let own = provider.flatMap { row(of: rows, ModelID.folded($0)) }
+    let rows = rows(named: Spelling.folded(name))
+    let own = provider.flatMap { row(of: rows, Spelling.folded($0)) }
     return own ?? row(of: rows, nil)
   }
 

@@ -12,6 +12,13 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is wrong and what was expected.
   public let message: String
 
+  package init(file: String, line: Int, column: Int, message: String) {
+    self.file = file
+    self.line = line
+    self.column = column
+    self.message = message
+  }
+
   /// `models.csv:12:30: error: …`, the form that editors jump to.
   public var description: String { "\(file):\(line):\(column): error: \(message)" }
 }

@@ -47,7 +47,7 @@ extension RowReader {
   }
 
   private func checkFolded(_ column: Column) throws(DataError) {
-    guard withUTF8(of: column, { ModelID.isFolded($0) }) else {
+    guard withUTF8(of: column, { Spelling.isFolded($0) }) else {
       throw error(column, "expected lower case without spaces around it, \(found(column))")
     }
   }

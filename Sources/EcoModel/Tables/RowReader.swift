@@ -6,13 +6,6 @@ struct RowStart: Sendable {
   let line: Int
 }
 
-/// Where the text of a field is, without its quotes.
-struct TableField {
-  let range: Range<Int>
-  var isQuoted = false
-  var hasDoubledQuotes = false
-}
-
 /// Reads one row of a small CSV table (RFC 4180, UTF-8, header first).
 ///
 /// Fields stay byte ranges until they are asked for, and positions are worked out only for an error.
@@ -35,7 +28,13 @@ package struct RowReader<Column: RawRepresentable<Int> & CaseIterable> {
       found.reserveCapacity(Swift.min(count, Column.allCases.count))
       var position = start.offset
       while true {
-        let (field, end) = try Self.field(in: text, at: position, of: bytes)
+        let field: TableField
+        let end: Int
+        do throws(TableField.Fault) {
+          (field, end) = try TableField.read(in: text, at: position)
+        } catch {
+          throw bytes.error(at: error.offset, error.message)
+        }
         found.append(field)
         guard found.count < count, end < text.count, text[end] == UInt8(ascii: ",") else {
           return found
@@ -69,59 +68,6 @@ package struct RowReader<Column: RawRepresentable<Int> & CaseIterable> {
       "expected \(expected) fields as in the header, found \(fields.count)")
   }
 
-  /// A field and where it ends: at the comma, the line feed or the end of the text after it.
-  @inline(__always)
-  private static func field(
-    in text: Span<UInt8>, at start: Int, of bytes: TableBytes
-  ) throws(DataError) -> (TableField, end: Int) {
-    if start < text.count, text[start] == UInt8(ascii: "\"") {
-      return try quotedField(in: text, at: start, of: bytes)
-    }
-    var end = start
-    while end < text.count {
-      let byte = text[end]
-      if byte == UInt8(ascii: ",") { return (TableField(range: start..<end), end) }
-      if byte == UInt8(ascii: "\n") { break }
-      if byte == UInt8(ascii: "\"") {
-        throw bytes.error(
-          at: start, "a quote inside an unquoted field; quote the field and double it")
-      }
-      end += 1
-    }
-    let hasReturn = end > start && text[end - 1] == UInt8(ascii: "\r")
-    return (TableField(range: start..<(hasReturn ? end - 1 : end)), end)
-  }
-
-  private static func quotedField(
-    in text: Span<UInt8>, at quote: Int, of bytes: TableBytes
-  ) throws(DataError) -> (TableField, end: Int) {
-    var hasDoubledQuotes = false
-    var end = quote + 1
-    while end < text.count {
-      guard text[end] == UInt8(ascii: "\"") else {
-        end += 1
-        continue
-      }
-      if end + 1 < text.count, text[end + 1] == UInt8(ascii: "\"") {
-        hasDoubledQuotes = true
-        end += 2
-        continue
-      }
-      let field = TableField(
-        range: (quote + 1)..<end, isQuoted: true, hasDoubledQuotes: hasDoubledQuotes)
-      end += 1
-      if end < text.count, text[end] == UInt8(ascii: "\r") { end += 1 }
-      guard
-        end == text.count || text[end] == UInt8(ascii: ",") || text[end] == UInt8(ascii: "\n")
-      else {
-        throw bytes.error(
-          at: quote, "expected a comma or the end of the line after the closing quote")
-      }
-      return (field, end)
-    }
-    throw bytes.error(at: quote, "a quoted field without its closing quote")
-  }
-
   /// Calls `body` with the bytes of a field, each doubled quote made one.
   @inline(__always)
   func withUTF8<Result, Failure: Error>(
@@ -129,15 +75,7 @@ package struct RowReader<Column: RawRepresentable<Int> & CaseIterable> {
   ) throws(Failure) -> Result {
     try bytes.withSpan { bytes throws(Failure) in
       let utf8 = bytes.extracting(field.range)
-      return field.hasDoubledQuotes ? try body(Self.unquoted(utf8).span) : try body(utf8)
-    }
-  }
-
-  private static func unquoted(_ utf8: Span<UInt8>) -> [UInt8] {
-    var isSecond = false
-    return [UInt8](copying: utf8).filter { byte in
-      isSecond = byte == UInt8(ascii: "\"") && !isSecond
-      return !isSecond
+      return field.hasDoubledQuotes ? try body(TableField.unquoted(utf8).span) : try body(utf8)
     }
   }
 

@@ -1,17 +1,14 @@
 """An upstream that says the same bytes to everyone, for what no well-behaved one would say."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import socket
 import threading
 import time
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Sequence
+from typing import Self
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+Json = dict[str, object]
 Piece = bytes | float
 """What is sent, or how many seconds pass before the next."""
 
@@ -32,12 +29,12 @@ def stream(*events: object, before: float = 0, between: float = 0) -> list[Piece
     return [*pieces, b"data: [DONE]\n\n"]
 
 
-def chunk(content: str | None, finish: str | None = None, **more: object) -> dict[str, Any]:
+def chunk(content: str | None, finish: str | None = None, **more: object) -> Json:
     choice = {"index": 0, "delta": {"content": content}, "finish_reason": finish}
     return {"object": "chat.completion.chunk", "model": "up", "choices": [choice]} | more
 
 
-def usage(prompt: object, completion: object, **more: object) -> dict[str, Any]:
+def usage(prompt: object, completion: object, **more: object) -> Json:
     return {"prompt_tokens": prompt, "completion_tokens": completion} | more
 
 
@@ -53,7 +50,7 @@ class Canned:
     def __exit__(self, *_: object) -> None:
         self.listener.close()
 
-    def upstream(self, *models: dict[str, Any]) -> dict[str, Any]:
+    def upstream(self, *models: Json) -> Json:
         """Its entry in a configuration."""
         port = self.listener.getsockname()[1]
         return {

@@ -9,31 +9,25 @@ both; the medians are compared.
 """
 
 import json
-import pathlib
 import random
 import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 
-from conftest import BINARY, KEY, Gateway, Stub, HERE
+from conftest import BINARY, KEY, Gateway, Stub, completion
 
 REQUESTS = 20_000
-BODY = json.dumps(
-    {
-        "model": "openai/gpt-4o-mini",
-        "route": {"region": "eu-west"},
-        "messages": [{"role": "user", "content": "Why? [[usage 18 26]]"}],
-    }
-).encode()
+BLOCK = 1000  # requests
+BODY = json.dumps(completion("Why? [[usage 18 26]]") | {"route": {"region": "eu-west"}}).encode()
 
 
 class Client:
     """One kept connection."""
 
-    def __init__(self, gateway):
+    def __init__(self, gateway: Gateway) -> None:
         self.socket = socket.create_connection(("127.0.0.1", gateway.port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.request = (
@@ -41,7 +35,8 @@ class Client:
             f"Authorization: Bearer {KEY}\r\nContent-Length: {len(BODY)}\r\n\r\n"
         ).encode() + BODY
 
-    def ask(self):
+    def ask(self) -> tuple[int, bytes]:
+        """Nanoseconds, and the answer."""
         start = time.perf_counter_ns()
         self.socket.sendall(self.request)
         data = self.socket.recv(65536)
@@ -50,41 +45,35 @@ class Client:
         return time.perf_counter_ns() - start, data
 
 
-def main():
-    process = subprocess.Popen(
-        [sys.executable, HERE / "stub_upstream.py"], stdout=subprocess.PIPE, text=True
-    )
-    gateways = []
+def main() -> None:
+    stub = Stub()
+    gateways: list[Gateway] = []
     try:
-        stub = Stub(process)
         with tempfile.TemporaryDirectory() as directory:
             for eco in (True, False):
-                place = pathlib.Path(directory, str(eco))
+                place = Path(directory, str(eco))
                 place.mkdir()
                 gateways.append(Gateway(place, stub, eco=eco, log_level="notice"))
-            measure(gateways)
+            measure(*gateways)
     finally:
-        for process in [process, *(gateway.process for gateway in gateways)]:
-            process.kill()
-            process.wait()
+        stub.kill()
+        for gateway in gateways:
+            gateway.kill()
 
 
-def measure(gateways):
-    clients = [Client(gateway) for gateway in gateways]
-    for client, has_block in zip(clients, (True, False)):
-        for _ in range(500):
-            _, data = client.ask()
-        assert (b'"eco":{' in data) == has_block
-    times = [[], []]
+def measure(with_eco: Gateway, without: Gateway) -> None:
+    clients = Client(with_eco), Client(without)
+    for client, has_block in zip(clients, (True, False), strict=True):
+        answers = [client.ask()[1] for _ in range(500)]
+        assert (b'"eco":{' in answers[-1]) == has_block
+    times: tuple[list[int], list[int]] = [], []
     for _ in range(REQUESTS):
         for which in random.sample((0, 1), 2):
             times[which].append(clients[which].ask()[0])
     on, off = (statistics.median(series) / 1000 for series in times)
-    blocks = [
-        statistics.median(times[0][start : start + 1000])
-        / statistics.median(times[1][start : start + 1000])
-        for start in range(0, REQUESTS, 1000)
-    ]
+    starts = range(0, REQUESTS, BLOCK)
+    medians = [[statistics.median(series[at : at + BLOCK]) for at in starts] for series in times]
+    blocks = [a / b for a, b in zip(*medians, strict=True)]
     error = statistics.stdev(blocks) / len(blocks) ** 0.5
     print(f"{BINARY}, {REQUESTS} requests each, upstream that answers at once")
     print(f"median with eco {on:.1f} us, without {off:.1f} us: {100 * (on / off - 1):+.2f} %")

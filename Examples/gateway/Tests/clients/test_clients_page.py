@@ -1,20 +1,17 @@
 """CLIENTS.md: every command and program as it stands there, but for the address."""
 
-from __future__ import annotations
-
 import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import cast
 
 import pytest
-from conftest import HERE, KEY, PACKAGE
 
-if TYPE_CHECKING:
-    from conftest import Gateway
+from answers import Answer, Record
+from conftest import HERE, KEY, PACKAGE, Gateway
 
 OTHERS = HERE / ".venv-others/bin/python"
 """Python with clients that need another version of the OpenAI SDK; `./test` makes it."""
@@ -50,9 +47,8 @@ def curl(gateway: Gateway, number: int, **more: str) -> str:
     return output(gateway, CURL[number].replace("curl ", "curl -sf ", 1), ["bash", "-c"], **more)
 
 
-def answer(gateway: Gateway, number: int, **more: str) -> dict[str, Any]:
-    decoded: dict[str, Any] = json.loads(curl(gateway, number, **more))
-    return decoded
+def answer(gateway: Gateway, number: int) -> Answer:
+    return cast("Answer", json.loads(curl(gateway, number)))
 
 
 def test_the_page_has_what_is_tested_here() -> None:
@@ -82,7 +78,8 @@ def test_curl_gets_the_models(gateway: Gateway) -> None:
 def test_curl_pins_a_place_and_gets_the_record(gateway: Gateway) -> None:
     block = answer(gateway, 3)["lowrouter"]
     assert (block["provider"], block["region"]) == ("openai", "eu-west")
-    record = answer(gateway, 4, GENERATION_ID=block["generation_id"])
+    told = curl(gateway, 4, GENERATION_ID=block["generation_id"])
+    record = cast("Record", json.loads(told))
     assert record["generation_id"] == block["generation_id"]
     assert record["eco"]["energy_wh"] == 0.002121394
 

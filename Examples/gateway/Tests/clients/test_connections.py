@@ -1,16 +1,13 @@
 """Clients that hold on: what a connection may keep of the gateway, and for how long."""
 
-from __future__ import annotations
-
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
-from conftest import KEY, Gateway, wait_for
 
-MakeGateway = Callable[..., Gateway]
+from conftest import KEY, Gateway, MakeGateway, wait_for
 
 EARLY = {
     "a wrong key": b"POST /api/v1/chat/completions HTTP/1.1\r\nAuthorization: Bearer wrong\r\n",

@@ -1,22 +1,12 @@
 """What requests hold together has a limit that is stated."""
 
-from __future__ import annotations
-
 import json
 import socket
 import threading
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from conftest import KEY, wait_for
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from conftest import Gateway
-
-    MakeGateway = Callable[..., Gateway]
+from conftest import KEY, Gateway, MakeGateway, wait_for
 
 MEGABYTE = 1 << 20
 

@@ -1,56 +1,95 @@
 """The OpenAI SDK as it is, but for base_url and api_key."""
 
 import asyncio
+from typing import TypedDict, cast
 
 import openai
 import pytest
+from openai.types.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionMessageParam
+from pydantic import BaseModel
 
-MESSAGES = [{"role": "user", "content": "Why? [[usage 18 26]]"}]
+from answers import Block
+from conftest import Gateway
+
 MODEL = "openai/gpt-4o-mini"
+EU_WEST = {"route": {"region": "eu-west"}}
 
 
-def test_completion_has_an_eco_block(gateway):
+def said(content: str) -> list[ChatCompletionMessageParam]:
+    return [{"role": "user", "content": content}]
+
+
+MESSAGES = said("Why? [[usage 18 26]]")
+
+
+class Endpoint(TypedDict, total=False):
+    provider: str
+    region: str
+    pricing: dict[str, str]
+    accuracy: str
+    carbon_per_1k_tokens_g: float
+    eco_omitted: str
+
+
+def extra(answer: BaseModel, name: str) -> object:
+    """A member that the SDK does not know."""
+    assert answer.model_extra
+    return cast("object", answer.model_extra[name])
+
+
+def block(answer: BaseModel) -> Block:
+    return cast("Block", extra(answer, "lowrouter"))
+
+
+def test_completion_has_an_eco_block(gateway: Gateway) -> None:
     answer = gateway.client().chat.completions.create(
-        model=MODEL, messages=MESSAGES, extra_body={"route": {"region": "eu-west"}}
+        model=MODEL, messages=MESSAGES, extra_body=EU_WEST
     )
     assert answer.choices[0].message.content == "Why, because."
     assert answer.model == MODEL
+    assert answer.usage
     assert (answer.usage.prompt_tokens, answer.usage.completion_tokens) == (18, 26)
-    block = answer.model_extra["lowrouter"]
-    assert set(block) == {"generation_id", "provider", "region", "eco"}
-    assert block["region"] == "eu-west"
-    eco = block["eco"]
+    found = block(answer)
+    assert set(found) == {"generation_id", "provider", "region", "eco"}
+    assert found["region"] == "eu-west"
+    eco = found["eco"]
     assert list(eco) == [
-        "energy_wh", "carbon_g", "carbon_per_1k_tokens_g", "accuracy", "methodology_version",
+        "energy_wh",
+        "carbon_g",
+        "carbon_per_1k_tokens_g",
+        "accuracy",
+        "methodology_version",
     ]
     assert eco["energy_wh"] == 0.0021
-    assert all(len(f"{eco[name]:.9f}".strip("0.")) <= 2 for name in list(eco)[:3])
+    figures = eco["energy_wh"], eco["carbon_g"], eco["carbon_per_1k_tokens_g"]
+    assert all(len(f"{figure:.9f}".strip("0.")) <= 2 for figure in figures)
 
 
-def test_fields_that_the_gateway_does_not_know_survive(gateway):
+def test_fields_that_the_gateway_does_not_know_survive(gateway: Gateway) -> None:
     answer = gateway.client().chat.completions.create(
         model=MODEL, messages=MESSAGES, extra_body={"x_mine": {"deep": [1, {"a": None}]}}
     )
     assert answer.system_fingerprint == "fp_stub"
-    assert answer.model_extra["x_unknown"]["kept"] == [1, 2.5, "é"]
+    unknown = cast("dict[str, object]", extra(answer, "x_unknown"))
+    assert unknown["kept"] == [1, 2.5, "é"]
     sent = gateway.stub.seen["requests"][-1]["body"]
     assert sent["x_mine"] == {"deep": [1, {"a": None}]}
     assert "route" not in sent
 
 
-def test_headers_name_the_generation_and_its_place(gateway):
+def test_headers_name_the_generation_and_its_place(gateway: Gateway) -> None:
     raw = gateway.client().chat.completions.with_raw_response.create(
-        model=MODEL, messages=MESSAGES, extra_body={"route": {"region": "eu-west"}}
+        model=MODEL, messages=MESSAGES, extra_body=EU_WEST
     )
-    block = raw.parse().model_extra["lowrouter"]
-    assert raw.headers["X-LowRouter-Generation-ID"] == block["generation_id"]
-    assert raw.headers["X-LowRouter-Provider"] == block["provider"]
+    found = block(raw.parse())
+    assert raw.headers["X-LowRouter-Generation-ID"] == found["generation_id"]
+    assert raw.headers["X-LowRouter-Provider"] == found["provider"]
     assert raw.headers["X-LowRouter-Region"] == "eu-west"
 
 
-def test_a_stream_carries_the_block_in_its_last_usage_chunk(gateway):
+def test_a_stream_carries_the_block_in_its_last_usage_chunk(gateway: Gateway) -> None:
     stream = gateway.client().chat.completions.create(
-        model=MODEL, messages=MESSAGES, stream=True, extra_body={"route": {"region": "eu-west"}}
+        model=MODEL, messages=MESSAGES, stream=True, extra_body=EU_WEST
     )
     chunks = list(stream)
     text = "".join(chunk.choices[0].delta.content or "" for chunk in chunks if chunk.choices)
@@ -58,15 +97,15 @@ def test_a_stream_carries_the_block_in_its_last_usage_chunk(gateway):
     assert {chunk.model for chunk in chunks} == {MODEL}
     assert [chunk.usage is not None for chunk in chunks] == [False] * (len(chunks) - 1) + [True]
     assert ["lowrouter" in (chunk.model_extra or {}) for chunk in chunks].count(True) == 1
-    block = chunks[-1].model_extra["lowrouter"]
-    assert block["eco"]["energy_wh"] == 0.0021
-    record = gateway.record(block["generation_id"])
+    found = block(chunks[-1])
+    assert found["eco"]["energy_wh"] == 0.0021
+    record = gateway.record(found["generation_id"])
     assert (record["status"], record["prompt_tokens"]) == ("ok", 18)
 
 
-def test_async_clients(gateway):
-    async def both():
-        async with gateway.client(openai.AsyncOpenAI) as client:
+def test_async_clients(gateway: Gateway) -> None:
+    async def both() -> tuple[ChatCompletion, list[ChatCompletionChunk]]:
+        async with gateway.async_client() as client:
             whole = await client.chat.completions.create(model=MODEL, messages=MESSAGES)
             stream = await client.chat.completions.create(
                 model=MODEL, messages=MESSAGES, stream=True
@@ -74,52 +113,51 @@ def test_async_clients(gateway):
             return whole, [chunk async for chunk in stream]
 
     whole, chunks = asyncio.run(both())
-    eco = whole.model_extra["lowrouter"]["eco"]
-    assert chunks[-1].model_extra["lowrouter"]["eco"] == eco
+    assert block(chunks[-1])["eco"] == block(whole)["eco"]
 
 
-def test_a_default_header_pins_the_region(gateway):
-    client = gateway.client(default_headers={"X-LowRouter-Region": "eu-north"})
+def test_a_default_header_pins_the_region(gateway: Gateway) -> None:
+    client = gateway.client({"X-LowRouter-Region": "eu-north"})
     answer = client.chat.completions.create(model=MODEL, messages=MESSAGES)
-    assert answer.model_extra["lowrouter"]["region"] == "eu-north"
+    assert block(answer)["region"] == "eu-north"
     # The body wins over the header.
     answer = client.chat.completions.create(
         model=MODEL, messages=MESSAGES, extra_body={"route": {"region": "us-east"}}
     )
-    assert answer.model_extra["lowrouter"]["region"] == "us-east"
+    assert block(answer)["region"] == "us-east"
 
 
-def test_no_block_where_the_model_cannot_be_classified(gateway):
+def test_no_block_where_the_model_cannot_be_classified(gateway: Gateway) -> None:
     answer = gateway.client().chat.completions.create(model="acme/unknown-13", messages=MESSAGES)
-    block = answer.model_extra["lowrouter"]
-    assert "eco" not in block
-    record = gateway.record(block["generation_id"])
+    found = block(answer)
+    assert "eco" not in found
+    record = gateway.record(found["generation_id"])
     assert "eco" not in record
     assert record["eco_omitted"] == "unknown_model"
 
 
-def test_models(gateway):
+def test_models(gateway: Gateway) -> None:
     models = {model.id: model for model in gateway.client().models.list()}
     assert set(models) == {MODEL, "acme/unknown-13"}
-    endpoints = {
-        (endpoint["provider"], endpoint["region"]): endpoint
-        for endpoint in models[MODEL].model_extra["endpoints"]
-    }
+    listed = {name: cast("list[Endpoint]", extra(models[name], "endpoints")) for name in models}
+    endpoints = {(place["provider"], place["region"]): place for place in listed[MODEL]}
     west = endpoints["openai", "eu-west"]
     assert west["pricing"] == {"prompt": "0.00000015", "completion": "0.0000006"}
     assert west["accuracy"] == "accurate"
     north, east = endpoints["openai", "eu-north"], endpoints["openai", "us-east"]
     carbon = [place["carbon_per_1k_tokens_g"] for place in (north, west, east)]
-    assert carbon == sorted(carbon) and carbon[0] < carbon[2]
-    acme = models["acme/unknown-13"].model_extra["endpoints"][0]
-    assert "carbon_per_1k_tokens_g" not in acme and acme["eco_omitted"] == "unknown_model"
+    assert carbon == sorted(carbon)
+    assert carbon[0] < carbon[2]
+    [acme] = listed["acme/unknown-13"]
+    assert "carbon_per_1k_tokens_g" not in acme
+    assert acme["eco_omitted"] == "unknown_model"
 
 
 @pytest.mark.parametrize("key", ["wrong", "secret-of-the-tests-7f3", "x" * 100_00])
-def test_a_wrong_key_is_an_authentication_error(gateway, key):
+def test_a_wrong_key_is_an_authentication_error(gateway: Gateway, key: str) -> None:
     client = openai.OpenAI(base_url=gateway.url + "/api/v1", api_key=key, max_retries=0)
     for call in (
-        lambda: client.models.list(),
+        client.models.list,
         lambda: client.chat.completions.create(model=MODEL, messages=MESSAGES),
     ):
         with pytest.raises(openai.AuthenticationError) as error:
@@ -128,20 +166,15 @@ def test_a_wrong_key_is_an_authentication_error(gateway, key):
     assert key not in gateway.log.read_text()
 
 
-def test_errors_are_of_the_kinds_that_the_sdk_knows(gateway):
-    client = gateway.client()
-    with pytest.raises(openai.NotFoundError) as error:
-        client.chat.completions.create(model="nobody/nothing", messages=MESSAGES)
-    assert (error.value.code, error.value.param) == ("model_not_found", "model")
+def test_errors_are_of_the_kinds_that_the_sdk_knows(gateway: Gateway) -> None:
+    create = gateway.client().chat.completions.create
+    with pytest.raises(openai.NotFoundError) as not_found:
+        create(model="nobody/nothing", messages=MESSAGES)
+    assert (not_found.value.code, not_found.value.param) == ("model_not_found", "model")
     with pytest.raises(openai.BadRequestError):
-        client.chat.completions.create(model=MODEL, messages=[])
-    with pytest.raises(openai.RateLimitError) as error:
-        client.chat.completions.create(
-            model="acme/unknown-13", messages=[{"role": "user", "content": "[[status 429]]"}]
-        )
-    assert error.value.response.headers["retry-after"] == "7"
+        create(model=MODEL, messages=[])
+    with pytest.raises(openai.RateLimitError) as limited:
+        create(model="acme/unknown-13", messages=said("[[status 429]]"))
+    assert limited.value.response.headers["retry-after"] == "7"
     with pytest.raises(openai.APIError):
-        for _ in client.chat.completions.create(
-            model=MODEL, messages=[{"role": "user", "content": "[[die]]"}], stream=True
-        ):
-            pass
+        list(create(model=MODEL, messages=said("[[die]]"), stream=True))

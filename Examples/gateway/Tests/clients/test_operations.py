@@ -1,21 +1,35 @@
 """Starting, watching and stopping it."""
 
+import contextlib
 import http.client
 import json
 import subprocess
 import threading
+from pathlib import Path
 
 import pytest
-from conftest import BINARY, KEY, OTHER_KEY, upstream, model
+
+from conftest import (
+    BINARY,
+    KEY,
+    OTHER_KEY,
+    Gateway,
+    Json,
+    MakeGateway,
+    Reply,
+    Stub,
+    model,
+    upstream,
+)
 
 CANARY = "canary-0e5b8c1d"
 
 
-def test_neither_text_nor_keys_are_kept_anywhere(make_gateway, stub):
+def test_neither_text_nor_keys_are_kept_anywhere(make_gateway: MakeGateway) -> None:
     gateway = make_gateway(log_level="debug")
     gateway.complete(CANARY)
-    gateway.complete(CANARY, stream=True)
-    gateway.complete(CANARY + "[[die]]", stream=True)
+    gateway.stream(CANARY)
+    gateway.stream(CANARY + "[[die]]")
     gateway.complete(CANARY + "[[status 400]]")
     gateway.complete(CANARY + "[[status 500]]")
     gateway.request("/api/v1/chat/completions", f'{{"messages": "{CANARY}'.encode())
@@ -28,20 +42,20 @@ def test_neither_text_nor_keys_are_kept_anywhere(make_gateway, stub):
         assert secret.encode() not in kept.replace(gateway.config.read_bytes(), b""), secret
 
 
-def test_a_key_sees_its_own_records_only(gateway):
+def test_a_key_sees_its_own_records_only(gateway: Gateway) -> None:
     _, headers, _ = gateway.complete()
     path = "/api/v1/generation/" + headers["X-LowRouter-Generation-ID"]
     assert gateway.request(path)[0] == 200
     assert gateway.request(path, key=OTHER_KEY)[0] == 404
 
 
-def test_health(gateway):
+def test_health(gateway: Gateway) -> None:
     status, _, answer = gateway.request("/health", key=None)
     assert (status, answer["status"]) == (200, "ok")
     assert answer["methodology_version"].startswith("v1-")
 
 
-def test_metrics_add_up_to_the_records(make_gateway):
+def test_metrics_add_up_to_the_records(make_gateway: MakeGateway) -> None:
     gateway = make_gateway()
     for number in range(1, 8):
         gateway.complete(f"[[usage {number} {number * 7}]]", route={"region": "eu-west"})
@@ -50,48 +64,50 @@ def test_metrics_add_up_to_the_records(make_gateway):
     records = gateway.export("jsonl")
     metrics = gateway.metrics
     place = '{model="openai/gpt-4o-mini",region="eu-west"}'
-    for series, field in (
-        ("lowrouter_energy_watt_hours_total", "energy_wh"), ("lowrouter_carbon_grams_total", "carbon_g"),
+    blocks = [record["eco"] for record in records if "eco" in record]
+    for series, figures in (
+        ("lowrouter_energy_watt_hours_total", [eco["energy_wh"] for eco in blocks]),
+        ("lowrouter_carbon_grams_total", [eco["carbon_g"] for eco in blocks]),
     ):
-        total = sum(round(row["eco"][field] * 1e9) for row in records if "eco" in row)
+        total = sum(round(figure * 1e9) for figure in figures)
         assert round(metrics[series + place] * 1e9) == total
     assert metrics['lowrouter_unclassified_total{reason="unknown_model"}'] == 1
     assert metrics['lowrouter_unclassified_total{reason="no_usage"}'] == 1
     assert metrics['lowrouter_upstream_failures_total{provider="acme",region="eu-west"}'] == 1
     assert metrics["lowrouter_open_requests"] == 0
     assert metrics["lowrouter_request_duration_seconds_count"] == len(records) == 9
-    text = gateway.request("/metrics", key=None)[2]
+    text = gateway.text("/metrics", key=None).answer
     for line in text.splitlines():
         name = line.split()[2] if line.startswith("#") else line.split("{")[0].split()[0]
         assert name.startswith("lowrouter_")
 
 
-def test_logs_are_json_lines(gateway):
+def test_logs_are_json_lines(gateway: Gateway) -> None:
     _, headers, _ = gateway.complete()
     lines = [json.loads(line) for line in gateway.log.read_text().splitlines()]
     line = next(
-        line for line in lines
-        if line.get("generation_id") == headers["X-LowRouter-Generation-ID"]
+        line for line in lines if line.get("generation_id") == headers["X-LowRouter-Generation-ID"]
     )
     assert (line["message"], line["status"], line["key_id"]) == ("request", "ok", "key_7f3a")
 
 
-def test_shutdown_lets_streams_finish(make_gateway):
+def test_shutdown_lets_streams_finish(make_gateway: MakeGateway) -> None:
     gateway = make_gateway()
-    answers = []
+    answers: list[Reply[str]] = []
     thread = threading.Thread(
-        target=lambda: answers.append(gateway.complete("[[chunks 10]] [[delay 0.2]]", stream=True))
+        target=lambda: answers.append(gateway.stream("[[chunks 10]] [[delay 0.2]]"))
     )
     thread.start()
     while gateway.metrics["lowrouter_open_requests"] == 0:
         pass
     assert gateway.stop() == 0
     thread.join()
-    assert "word9" in answers[0][2] and "[DONE]" in answers[0][2]
+    assert "word9" in answers[0][2]
+    assert "[DONE]" in answers[0][2]
     assert gateway.export("jsonl")[0]["status"] == "ok"
 
 
-def test_shutdown_does_not_wait_for_ever(make_gateway):
+def test_shutdown_does_not_wait_for_ever(make_gateway: MakeGateway) -> None:
     gateway = make_gateway(limits={"shutdown_seconds": 1})
     thread = threading.Thread(target=lambda: swallow(gateway))
     thread.start()
@@ -102,14 +118,12 @@ def test_shutdown_does_not_wait_for_ever(make_gateway):
     assert gateway.export("jsonl")[0]["error_code"] == "shutting_down"
 
 
-def swallow(gateway):
-    try:
-        gateway.complete("[[chunks 1000]] [[delay 0.2]]", stream=True)
-    except (OSError, http.client.HTTPException):
-        pass
+def swallow(gateway: Gateway) -> None:
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        gateway.stream("[[chunks 1000]] [[delay 0.2]]")
 
 
-def test_records_survive_a_restart_and_a_kill(make_gateway):
+def test_records_survive_a_restart_and_a_kill(make_gateway: MakeGateway) -> None:
     gateway = make_gateway()
     _, headers, _ = gateway.complete()
     gateway.process.kill()
@@ -118,11 +132,14 @@ def test_records_survive_a_restart_and_a_kill(make_gateway):
 
 
 @pytest.mark.parametrize(
-    "change, fault",
+    ("change", "fault"),
     [
         ({"upstreams": []}, "upstreams: there is none"),
         ({"keys": []}, "keys: there is none"),
-        ({"keys": [{"id": "k", "secret_env": "NOT_SET"}]}, "keys[0].secret_env: the environment variable NOT_SET is not set"),
+        (
+            {"keys": [{"id": "k", "secret_env": "NOT_SET"}]},
+            "keys[0].secret_env: the environment variable NOT_SET is not set",
+        ),
         ({"keys": [{"id": "k"}]}, "keys[0].secret_env: is missing"),
         ({"limits": {"body_byte": 1}}, "limits.body_byte: there is no such setting"),
         ({"limits": {"body_bytes": "many"}}, "limits.body_bytes: "),
@@ -133,7 +150,9 @@ def test_records_survive_a_restart_and_a_kill(make_gateway):
         ({"surprise": 1}, "surprise: there is no such setting"),
     ],
 )
-def test_a_faulty_configuration_is_refused_with_its_place(tmp_path, stub, change, fault):
+def test_a_faulty_configuration_is_refused_with_its_place(
+    tmp_path: Path, stub: Stub, change: Json, fault: str
+) -> None:
     good = {
         "keys": [{"id": "k", "secret_env": "TEST_KEY"}],
         "upstreams": [upstream(stub, "openai", "eu-west", model("openai/gpt-4o-mini"))],
@@ -145,39 +164,62 @@ def test_a_faulty_configuration_is_refused_with_its_place(tmp_path, stub, change
 
 
 @pytest.mark.parametrize(
-    "change, fault",
+    ("change", "fault"),
     [
         ({"base_url": "ftp://x"}, 'upstreams[0].base_url: "ftp://x" is not an http or https URL'),
-        ({"key_env": "NOT_SET"}, "upstreams[0].key_env: the environment variable NOT_SET is not set"),
+        (
+            {"key_env": "NOT_SET"},
+            "upstreams[0].key_env: the environment variable NOT_SET is not set",
+        ),
         ({"models": []}, "upstreams[0].models: there is none"),
-        ({"models": [model("m"), model("m")]}, "upstreams[0].models[1].id: openai already serves m"),
+        (
+            {"models": [model("m"), model("m")]},
+            "upstreams[0].models[1].id: openai already serves m",
+        ),
         ({"models": [model("lowrouter/auto")]}, "upstreams[0].models[0].id: lowrouter/auto is"),
         ({"models": [model("m", prompt="cheap")]}, 'upstreams[0].models[0].price.prompt: "cheap"'),
-        ({"models": [model("m", prompt="-1")]}, "upstreams[0].models[0].price: a price is negative"),
+        (
+            {"models": [model("m", prompt="-1")]},
+            "upstreams[0].models[0].price: a price is negative",
+        ),
         ({"models": [{"id": "m"}]}, "upstreams[0].models[0].price: is missing"),
     ],
 )
-def test_a_faulty_upstream_is_refused_with_its_place(tmp_path, stub, change, fault):
-    result = check(tmp_path, {
-        "keys": [{"id": "k", "secret_env": "TEST_KEY"}],
-        "upstreams": [upstream(stub, "openai", "eu-west", model("openai/gpt-4o-mini")) | change],
-    })
+def test_a_faulty_upstream_is_refused_with_its_place(
+    tmp_path: Path, stub: Stub, change: Json, fault: str
+) -> None:
+    result = check(
+        tmp_path,
+        {
+            "keys": [{"id": "k", "secret_env": "TEST_KEY"}],
+            "upstreams": [
+                upstream(stub, "openai", "eu-west", model("openai/gpt-4o-mini")) | change
+            ],
+        },
+    )
     assert result.returncode != 0
     assert f"gateway.json: {fault}" in result.stderr
 
 
-def test_a_configuration_that_is_not_json_or_not_there(tmp_path):
+def test_a_configuration_that_is_not_json_or_not_there(tmp_path: Path) -> None:
     (tmp_path / "gateway.json").write_text("{")
     for name, fault in (("gateway.json", "the file is not JSON"), ("none.json", "cannot be read")):
-        result = subprocess.run(
-            [BINARY, "check", "--config", name], cwd=tmp_path, capture_output=True, text=True
-        )
-        assert result.returncode != 0 and f"{name}: {fault}" in result.stderr
+        result = run_check(tmp_path, name)
+        assert result.returncode != 0
+        assert f"{name}: {fault}" in result.stderr
 
 
-def check(directory, configuration):
+def check(directory: Path, configuration: Json) -> "subprocess.CompletedProcess[str]":
     (directory / "gateway.json").write_text(json.dumps(configuration))
+    return run_check(directory, "gateway.json")
+
+
+def run_check(directory: Path, name: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [BINARY, "check", "--config", "gateway.json"], cwd=directory, text=True,
-        capture_output=True, env={"TEST_KEY": "k"},
+        [BINARY, "check", "--config", name],
+        cwd=directory,
+        text=True,
+        capture_output=True,
+        env={"TEST_KEY": "k"},
+        check=False,
     )

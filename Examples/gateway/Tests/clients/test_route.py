@@ -1,18 +1,11 @@
 """All of `route`, keys' policies, and what answers, traces and lists say of them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
 
 import pytest
-from conftest import OTHER_KEY, model, upstream
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from conftest import Gateway, Stub
-
-    MakeGateway = Callable[..., Gateway]
+from answers import Step
+from conftest import OTHER_KEY, Gateway, Json, MakeGateway, Stub, completion, model, upstream
 
 MODEL = "openai/gpt-4o-mini"
 
@@ -24,7 +17,7 @@ def north_is_down(stub: Stub) -> Iterator[None]:
     stub.mode("openai-eu-north", "ok")
 
 
-def trace(gateway: Gateway, generation: str) -> dict[tuple[str, str], dict[str, Any]]:
+def trace(gateway: Gateway, generation: str) -> dict[tuple[str, str], Step]:
     steps = gateway.record(generation)["routing_trace"]
     return {(step["provider"], step["region"]): step for step in steps}
 
@@ -35,10 +28,10 @@ def test_another_region_takes_over_and_the_answer_and_the_trace_say_so(
     make_gateway: MakeGateway, stream: bool
 ) -> None:
     gateway = make_gateway()
-    status, headers, answer = gateway.complete(stream=stream)
+    body = completion("x") | {"stream": stream}
+    status, headers, text = gateway.text("/api/v1/chat/completions", body)
     assert status == 200
     assert headers["X-LowRouter-Region"] == "eu-west"
-    text = answer if stream else str(answer).replace("'", '"').replace(": ", ":")
     assert '"fallback_from_region":"eu-north"' in text
     steps = trace(gateway, headers["X-LowRouter-Generation-ID"])
     assert steps["openai", "eu-north"]["why"] == "failed: status 500"
@@ -48,25 +41,27 @@ def test_another_region_takes_over_and_the_answer_and_the_trace_say_so(
 
 @pytest.mark.usefixtures("north_is_down")
 @pytest.mark.parametrize(
-    "how",
+    ("route", "header"),
     [
-        {"route": {"region": "eu-north"}},
-        {"route": {"region": "eu-north", "fallback": True}},
-        {"headers": {"X-LowRouter-Region": "eu-north"}},
-        {"route": {"fallback": False}},
+        ({"region": "eu-north"}, {}),
+        ({"region": "eu-north", "fallback": True}, {}),
+        ({}, {"X-LowRouter-Region": "eu-north"}),
+        ({"fallback": False}, {}),
     ],
 )
-def test_no_other_region_takes_over(make_gateway: MakeGateway, how: dict[str, Any]) -> None:
+def test_no_other_region_takes_over(
+    make_gateway: MakeGateway, route: Json, header: dict[str, str]
+) -> None:
     gateway = make_gateway()
     before = len(gateway.stub.seen["requests"])
-    status, headers, answer = gateway.complete(**how)
+    status, headers, answer = gateway.complete(headers=header, route=route)
     assert (status, answer["error"]["code"]) == (503, "service_unavailable")
     places = {seen["place"] for seen in gateway.stub.seen["requests"][before:]}
     assert places == {"openai-eu-north"}
     assert gateway.record(headers["X-LowRouter-Generation-ID"])["status"] == "upstream_error"
 
 
-def keys(**policy: object) -> list[dict[str, object]]:
+def keys(**policy: object) -> list[Json]:
     return [
         {"id": "key_7f3a", "secret_env": "TEST_KEY"} | policy,
         {"id": "key_91bc", "secret_env": "OTHER_TEST_KEY"},
@@ -78,9 +73,8 @@ def test_a_keys_region_is_kept_to(make_gateway: MakeGateway) -> None:
     gateway = make_gateway(keys=keys(region="eu-north"))
     assert gateway.complete()[0] == 503
     assert gateway.complete(route={"region": "eu-west"})[0] == 503
-    body = {"model": MODEL, "messages": [{"role": "user", "content": "x"}]}
     path = "/api/v1/chat/completions"
-    status, headers, _ = gateway.request(path, body, key=OTHER_KEY)
+    status, headers, _ = gateway.request(path, completion("x"), key=OTHER_KEY)
     assert (status, headers["X-LowRouter-Region"]) == (200, "eu-west")
 
 
@@ -120,7 +114,7 @@ def test_a_limit_on_carbon_refuses_and_names_the_least_on_offer(gateway: Gateway
     ],
 )
 def test_wishes_of_a_wrong_type_name_the_parameter(
-    gateway: Gateway, route: dict[str, object], parameter: str
+    gateway: Gateway, route: Json, parameter: str
 ) -> None:
     status, _, answer = gateway.complete(route=route)
     assert (status, answer["error"]["param"]) == (400, parameter)
@@ -129,25 +123,24 @@ def test_wishes_of_a_wrong_type_name_the_parameter(
 def test_the_trace_has_the_carbon_of_the_request_and_what_the_choice_saves(
     gateway: Gateway,
 ) -> None:
-    def saved(**more: object) -> float:
-        headers = gateway.complete(**more)[1]
+    def saved(tokens: int) -> float:
+        headers = gateway.complete(max_tokens=tokens).headers
         steps = gateway.record(headers["X-LowRouter-Generation-ID"])["routing_trace"]
         picked = [step for step in steps if step["picked"]]
         assert len(picked) == 1
         assert all("carbon_g" in step for step in steps)
-        amount: float = picked[0]["saved_carbon_g"]
-        return amount
+        return picked[0]["saved_carbon_g"]
 
-    small, large = saved(max_tokens=100), saved(max_tokens=1000)
+    small, large = saved(100), saved(1000)
     assert 0 < small < large
 
 
 @pytest.mark.parametrize("path", ["/api/v1/models", "/api/v1/providers"])
 def test_lists_are_cacheable(gateway: Gateway, path: str) -> None:
-    status, headers, _ = gateway.request(path)
+    status, headers, _ = gateway.text(path)
     assert status == 200
     assert headers["Cache-Control"] == "private, max-age=60"
-    status, again, body = gateway.request(path, headers={"If-None-Match": headers["ETag"]})
+    status, again, body = gateway.text(path, headers={"If-None-Match": headers["ETag"]})
     assert (status, body, again["ETag"]) == (304, "", headers["ETag"])
     assert gateway.request(path, headers={"If-None-Match": '"other"'})[0] == 200
     assert gateway.request(path, key=None)[0] == 401

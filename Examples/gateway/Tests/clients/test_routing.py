@@ -1,21 +1,32 @@
 """Where requests go, and what the trace says of it."""
 
 import time
+from typing import TypedDict
 
 import pytest
-from conftest import model, upstream
+
+from answers import Answer, Step
+from conftest import Gateway, MakeGateway, Stub, model, upstream
 
 
-def place(answer):
+class How(TypedDict, total=False):
+    """What a request is pinned with."""
+
+    model: str
+    route: dict[str, str]
+    headers: dict[str, str]
+
+
+def place(answer: Answer) -> tuple[str, str]:
     return answer["lowrouter"]["provider"], answer["lowrouter"]["region"]
 
 
-def trace(gateway, answer):
+def trace(gateway: Gateway, answer: Answer) -> dict[tuple[str, str, str], Step]:
     steps = gateway.record(answer["lowrouter"]["generation_id"])["routing_trace"]
     return {(step["provider"], step["region"], step["model"]): step for step in steps}
 
 
-def test_auto_picks_the_least_carbon(gateway):
+def test_auto_picks_the_least_carbon(gateway: Gateway) -> None:
     status, _, answer = gateway.complete(model="lowrouter/auto")
     assert status == 200
     assert place(answer) == ("openai", "eu-north")
@@ -26,7 +37,10 @@ def test_auto_picks_the_least_carbon(gateway):
     steps = record["routing_trace"]
     assert [step["picked"] for step in steps] == [True, False, False, False, False]
     assert [step["why"] for step in steps] == [
-        "lowest-carbon", "higher-carbon", "higher-carbon", "higher-carbon",
+        "lowest-carbon",
+        "higher-carbon",
+        "higher-carbon",
+        "higher-carbon",
         "carbon-unknown: unknown_model",
     ]
     carbon = [step["carbon_per_1k_tokens_g"] for step in steps[:-1]]
@@ -42,7 +56,7 @@ def test_auto_picks_the_least_carbon(gateway):
         {"route": {"region": " US-East "}},
     ],
 )
-def test_a_region_is_pinned_by_body_or_header_and_the_body_wins(gateway, how):
+def test_a_region_is_pinned_by_body_or_header_and_the_body_wins(gateway: Gateway, how: How) -> None:
     status, headers, answer = gateway.complete(**how)
     assert status == 200
     assert place(answer) == ("openai", "us-east")
@@ -50,7 +64,7 @@ def test_a_region_is_pinned_by_body_or_header_and_the_body_wins(gateway, how):
     assert trace(gateway, answer)["openai", "eu-north", "openai/gpt-4o-mini"]["why"] == "region-pin"
 
 
-def test_a_provider_is_pinned(gateway):
+def test_a_provider_is_pinned(gateway: Gateway) -> None:
     _, _, answer = gateway.complete(route={"provider": "azure"})
     assert place(answer) == ("azure", "eu-west")
     reason = trace(gateway, answer)["openai", "eu-north", "openai/gpt-4o-mini"]["why"]
@@ -66,7 +80,9 @@ def test_a_provider_is_pinned(gateway):
         {"route": {"region": "us-east"}, "model": "acme/unknown-13"},
     ],
 )
-def test_a_pinned_region_without_provider_is_503_and_nothing_is_asked(gateway, how):
+def test_a_pinned_region_without_provider_is_503_and_nothing_is_asked(
+    gateway: Gateway, how: How
+) -> None:
     before = len(gateway.stub.seen["requests"])
     status, headers, answer = gateway.complete(**how)
     assert status == 503
@@ -79,13 +95,18 @@ def test_a_pinned_region_without_provider_is_503_and_nothing_is_asked(gateway, h
     assert {step["why"] for step in record["routing_trace"]} <= {"region-pin", "provider-pin"}
 
 
-@pytest.mark.parametrize("mode", ["status-500", "status-503", "status-401", "status-404", "status-429"])
+@pytest.mark.parametrize(
+    "mode", ["status-500", "status-503", "status-401", "status-404", "status-429"]
+)
 @pytest.mark.parametrize("stream", [False, True])
-def test_a_failing_upstream_falls_over_within_its_region(make_gateway, stub, mode, stream):
+def test_a_failing_upstream_falls_over_within_its_region(
+    make_gateway: MakeGateway, stub: Stub, mode: str, stream: bool
+) -> None:
     gateway = make_gateway()
     stub.mode("openai-eu-west", mode)
     try:
-        status, headers, answer = gateway.complete(route={"region": "eu-west"}, stream=stream)
+        ask = gateway.stream if stream else gateway.complete
+        status, headers, _ = ask(route={"region": "eu-west"})
         assert status == 200
         record = gateway.record(headers["X-LowRouter-Generation-ID"])
         assert (record["provider"], record["region"]) == ("azure", "eu-west")
@@ -97,7 +118,7 @@ def test_a_failing_upstream_falls_over_within_its_region(make_gateway, stub, mod
         stub.mode("openai-eu-west", "ok")
 
 
-def test_no_other_region_takes_over(make_gateway, stub):
+def test_no_other_region_takes_over(make_gateway: MakeGateway, stub: Stub) -> None:
     gateway = make_gateway()
     places = ["openai-eu-north"]
     for name in places:
@@ -118,12 +139,14 @@ def test_no_other_region_takes_over(make_gateway, stub):
             stub.mode(name, "ok")
 
 
-def test_an_unhealthy_upstream_is_passed_over_until_it_recovers(make_gateway, stub):
+def test_an_unhealthy_upstream_is_passed_over_until_it_recovers(
+    make_gateway: MakeGateway, stub: Stub
+) -> None:
     gateway = make_gateway(health={"failures": 2, "cooldown_seconds": 1})
     stub.mode("openai-eu-north", "status-500")
     try:
-        only = {"route": {"fallback": False}}
-        assert [gateway.complete(**only)[0] for _ in range(2)] == [503, 503]
+        here = {"fallback": False}
+        assert [gateway.complete(route=here)[0] for _ in range(2)] == [503, 503]
         _, _, answer = gateway.complete()
         assert place(answer) == ("openai", "eu-west")
         step = trace(gateway, answer)["openai", "eu-north", "openai/gpt-4o-mini"]
@@ -135,17 +158,19 @@ def test_an_unhealthy_upstream_is_passed_over_until_it_recovers(make_gateway, st
     assert place(answer) == ("openai", "eu-north")
 
 
-def test_an_upstream_whose_streams_break_is_unhealthy(make_gateway, stub):
+def test_an_upstream_whose_streams_break_is_unhealthy(make_gateway: MakeGateway) -> None:
     gateway = make_gateway(health={"failures": 2, "cooldown_seconds": 60})
     for _ in range(2):
-        status, headers, _ = gateway.complete("[[errorevent]]", stream=True)
+        status, headers, _ = gateway.stream("[[errorevent]]")
         assert (status, headers["X-LowRouter-Region"]) == (200, "eu-north")
     assert place(gateway.complete()[2]) == ("openai", "eu-west")
     series = 'lowrouter_upstream_failures_total{provider="openai",region="eu-north"}'
     assert gateway.metrics[series] == 2
 
 
-def test_a_request_has_one_time_limit_for_all_its_attempts(make_gateway, stub):
+def test_a_request_has_one_time_limit_for_all_its_attempts(
+    make_gateway: MakeGateway, stub: Stub
+) -> None:
     gateway = make_gateway(limits={"request_seconds": 2})
     for name in ("openai-eu-west", "azure-eu-west"):
         stub.mode(name, "silent")
@@ -159,13 +184,17 @@ def test_a_request_has_one_time_limit_for_all_its_attempts(make_gateway, stub):
             stub.mode(name, "ok")
 
 
-def test_a_model_that_an_upstream_lacks_says_nothing_of_its_others(make_gateway, stub):
+def test_a_model_that_an_upstream_lacks_says_nothing_of_its_others(
+    make_gateway: MakeGateway,
+) -> None:
     gateway = make_gateway(health={"failures": 1, "cooldown_seconds": 60})
     assert gateway.complete("[[status 404]]")[0] == 503
     assert place(gateway.complete()[2]) == ("openai", "eu-north")
 
 
-def test_an_upstream_that_refuses_connections_falls_over_at_once(make_gateway, stub):
+def test_an_upstream_that_refuses_connections_falls_over_at_once(
+    make_gateway: MakeGateway, stub: Stub
+) -> None:
     mini = model("openai/gpt-4o-mini", "gpt-4o-mini")
     dead = upstream(stub, "dead", "eu-west", mini) | {"base_url": "http://127.0.0.1:9/v1"}
     gateway = make_gateway(upstreams=[dead, upstream(stub, "openai", "eu-west", mini)])
@@ -173,21 +202,25 @@ def test_an_upstream_that_refuses_connections_falls_over_at_once(make_gateway, s
     _, _, answer = gateway.complete()
     assert place(answer) == ("openai", "eu-west")
     assert time.monotonic() - start < 4
-    assert trace(gateway, answer)["dead", "eu-west", "openai/gpt-4o-mini"]["why"] == "failed: connection"
+    assert (
+        trace(gateway, answer)["dead", "eu-west", "openai/gpt-4o-mini"]["why"]
+        == "failed: connection"
+    )
 
 
-def test_what_the_upstream_finds_wrong_is_handed_on_and_no_other_is_asked(gateway):
+def test_what_the_upstream_finds_wrong_is_handed_on_and_no_other_is_asked(gateway: Gateway) -> None:
     before = len(gateway.stub.seen["requests"])
     status, headers, answer = gateway.complete("[[status 422]]", route={"region": "eu-west"})
     assert status == 422
     assert answer == {
-        "error": {"message": "stub says 422", "type": "stub_error", "code": "stub"}, "stub": True,
+        "error": {"message": "stub says 422", "type": "stub_error", "code": "stub"},
+        "stub": True,
     }
     assert len(gateway.stub.seen["requests"]) == before + 1
     assert gateway.record(headers["X-LowRouter-Generation-ID"])["status"] == "client_error"
 
 
-def test_upstream_keys_reach_their_upstream_only(gateway):
+def test_upstream_keys_reach_their_upstream_only(gateway: Gateway) -> None:
     gateway.complete(route={"region": "eu-west", "provider": "openai"})
     assert gateway.stub.seen["requests"][-1]["authorization"] == "Bearer key-of-the-upstream"
     gateway.complete(route={"region": "eu-north"})

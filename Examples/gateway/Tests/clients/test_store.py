@@ -1,24 +1,18 @@
 """A store that delays no answer and loses nothing in silence."""
 
-from __future__ import annotations
-
 import json
 import os
 import sqlite3
 import stat
 import subprocess
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from conftest import Gateway, wait_for
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    MakeGateway = Callable[..., Gateway]
+from conftest import BINARY, Gateway, MakeGateway, wait_for
 
 LATE = "record not stored yet"
 
@@ -59,12 +53,11 @@ def logged(gateway: Gateway) -> set[str]:
 
 
 def health(gateway: Gateway) -> int:
-    status: int = gateway.request("/health", key=None)[0]
-    return status
+    return gateway.request("/health", key=None).status
 
 
 def replay(gateway: Gateway) -> None:
-    command = [gateway.binary, "replay", "--config", gateway.config, gateway.log]
+    command: list[str | Path] = [BINARY, "replay", "--config", gateway.config, gateway.log]
     subprocess.run(command, check=True, env=gateway.environment, stderr=subprocess.DEVNULL)
 
 
@@ -146,7 +139,7 @@ def test_a_file_that_is_no_database_any_more_is_noticed(make_gateway: MakeGatewa
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     place = tmp_path / "small"
     place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", place]
+    command: list[str | Path] = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", place]
     if os.geteuid() != 0 or subprocess.run(command, check=False).returncode != 0:
         pytest.skip("a small disk can be made by root only")
     yield place

@@ -1,38 +1,29 @@
 """Every request is recorded with what it used, whoever stays to hear it."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
 
 import pytest
+
+from answers import Record
 from canned_upstream import Canned, chunk, plain, stream, usage
-from conftest import model, wait_for
+from conftest import Gateway, Json, MakeGateway, model, wait_for
 from test_records import eco_calc, recalculated
 from test_streams import open_stream
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from conftest import Gateway
-
-    MakeGateway = Callable[..., Gateway]
 
 __all__ = ["eco_calc"]
 
 MODEL = "openai/gpt-4o-mini"
-WEST: dict[str, Any] = {"route": {"region": "eu-west"}}
+WEST: Json = {"route": {"region": "eu-west"}}
 
 
-def next_record(gateway: Gateway, known: int) -> dict[str, Any]:
+def next_record(gateway: Gateway, known: int) -> Record:
     records = wait_for(lambda: gateway.export("jsonl")[known:], seconds=10)
     assert len(records) == 1
-    record: dict[str, Any] = records[0]
-    return record
+    return records[0]
 
 
-def hang_up_at(gateway: Gateway, told: str, word: str, **more: object) -> dict[str, Any]:
+def hang_up_at(gateway: Gateway, told: str, word: str, **more: object) -> Record:
     """The record of a stream whose client is gone as soon as it has read a word."""
     known = len(gateway.export("jsonl"))
     with open_stream(gateway, told, **more) as connection:
@@ -96,7 +87,7 @@ def test_who_does_not_wait_for_the_stream_to_begin_has_used_it(make_gateway: Mak
 
 
 def test_the_latency_of_a_stream_is_that_of_its_first_byte(gateway: Gateway) -> None:
-    gateway.complete("[[chunks 5]] [[delay 0.3]]", stream=True)
+    gateway.stream("[[chunks 5]] [[delay 0.3]]")
     record = gateway.last_record()
     assert record["latency_ms"] < 1000
     gateway.complete("[[delay 1]]")
@@ -113,9 +104,7 @@ READABLE = {
 
 
 @pytest.mark.parametrize("told", READABLE.values(), ids=READABLE.keys())
-def test_usage_that_is_odd_but_can_be_read_is_read(
-    make_gateway: MakeGateway, told: dict[str, Any]
-) -> None:
+def test_usage_that_is_odd_but_can_be_read_is_read(make_gateway: MakeGateway, told: Json) -> None:
     answer = {"id": "x", "model": "up", "choices": [{"message": {}}], "usage": told}
     with Canned(plain(answer)) as canned:
         gateway = make_gateway(upstreams=[canned.upstream(model(MODEL))])
@@ -127,7 +116,7 @@ def test_usage_that_comes_before_the_answer_is_not_believed(make_gateway: MakeGa
     early = chunk(None, choices=[], usage=usage(18, 0))
     with Canned(stream(early, chunk("a"), chunk(None, "stop"))) as canned:
         gateway = make_gateway(upstreams=[canned.upstream(model(MODEL))])
-        gateway.complete("x", stream=True)
+        gateway.stream("x")
         record = gateway.last_record()
     assert (record["status"], record["eco_omitted"]) == ("ok", "no_usage")
 
@@ -145,7 +134,7 @@ def test_an_error_with_status_200_is_a_failure(make_gateway: MakeGateway, error:
 def test_an_error_in_a_stream_is_a_failure(make_gateway: MakeGateway, error: object) -> None:
     with Canned(stream(chunk("a"), {"error": error})) as canned:
         gateway = make_gateway(upstreams=[canned.upstream(model(MODEL))])
-        text = gateway.complete("x", stream=True)[2]
+        text = gateway.stream("x").answer
         assert "upstream_error" in text
         assert "[DONE]" not in text
         assert gateway.last_record()["status"] == "upstream_error"

@@ -1,0 +1,147 @@
+"""Who takes part: eco-calc, DuckDB, Polars and `cat`, and the logs that they read."""
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+import environment
+from job import Report
+from measured import Run, measure, report_sums, summary_sums
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+
+
+def say(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
+
+
+def form_of(log: Path) -> str:
+    return "jsonl" if ".jsonl" in log.name else "csv"
+
+
+def is_newer(path: Path, *sources: Path) -> bool:
+    """Whether a file is there and made after its sources."""
+    if not path.exists():
+        return False
+    return all(path.stat().st_mtime >= source.stat().st_mtime for source in sources)
+
+
+def built_eco_calc() -> Path:
+    """Built as the README tells operators to build it."""
+    say("building eco-calc")
+    command = ["swift", "build", "-c", "release", "--static-swift-stdlib", "--product", "eco-calc"]
+    command += ["--scratch-path", ".build-static"]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=sys.stderr)
+    return ROOT / ".build-static" / "release" / "eco-calc"
+
+
+class Variant(NamedTuple):
+    """A way to do the job in DuckDB: see duckdb_job.py."""
+
+    variant: str
+    json: str
+
+    @property
+    def options(self) -> list[str]:
+        return ["--variant", self.variant, "--json", self.json]
+
+
+class Contenders:
+    def __init__(
+        self, work: Path, *, eco_calc: Path | None, data: Path, records: int, threads: int
+    ) -> None:
+        self.work, self.records, self.threads = work, records, threads
+        self.tables = work / "tables"
+        self.variants: dict[str, Variant] = {}
+        work.mkdir(parents=True, exist_ok=True)
+        self.python = environment.python()
+        self.eco_calc = eco_calc.resolve() if eco_calc else built_eco_calc()
+        subprocess.run(
+            [sys.executable, HERE / "coefficients.py", "--data", data, "--to", self.tables],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+
+    # The logs
+
+    def log(self, form: str, records: int | None = None) -> Path:
+        count = records or self.records
+        path, script = self.work / f"usage-{count}.{form}", HERE / "generate.py"
+        if not is_newer(path, script, HERE / "log_mix.py"):
+            say(f"writing {path.name}")
+            part = path.with_suffix(".part")
+            options = ["--records", str(count), "--format", form]
+            subprocess.run([sys.executable, script, *options, "-o", part], check=True)
+            part.rename(path)
+        with path.open("rb") as file:  # into the page cache, for every contender alike
+            while file.read(1 << 24):
+                pass
+        return path
+
+    def packed(self) -> Path:
+        log = self.log("csv")
+        path = Path(f"{log}.gz")
+        if not is_newer(path, log):
+            say(f"writing {path.name}")
+            with path.open("wb") as out:
+                subprocess.run(["gzip", "-6", "-n", "-c", log], stdout=out, check=True)
+        return path
+
+    # The contenders
+
+    def eco(self, log: Path, jobs: int = 2) -> Run:
+        out, summary = self.work / f"eco.{form_of(log)}", self.work / "eco.summary.json"
+        command = [self.eco_calc, log, "-o", out, "--summary", summary, "-j", jobs]
+        run = measure(command, [out, summary])
+        return replace(run, sums=summary_sums(summary))
+
+    def peer(self, name: str, log: Path, *options: str) -> Run:
+        out = self.work / f"{name}.{form_of(log)}"
+        command = [self.python, HERE / f"{name}_job.py", log, out, "--tables", self.tables]
+        threads = {"POLARS_MAX_THREADS": str(self.threads)}
+        run = measure([*command, *options], [out], threads)
+        found: Report = json.loads(run.text)
+        # Without interpreter start and imports.
+        wall, cpu = found["seconds"], found["cpu_seconds"]
+        return replace(run, wall=wall, cpu=cpu, sums=report_sums(found))
+
+    def polars(self, log: Path) -> Run:
+        return self.peer("polars", log)
+
+    def duckdb(self, log: Path) -> Run:
+        """In the fastest of its variants whose totals are right."""
+        return self.duckdb_in(self.variant(form_of(log)), log)
+
+    def duckdb_in(self, variant: Variant, log: Path) -> Run:
+        return self.peer("duckdb", log, "--threads", str(self.threads), *variant.options)
+
+    def variant(self, form: str) -> Variant:
+        """DuckDB's fastest, tried once for each form of log."""
+        if form not in self.variants:
+            plain = self.log(form)
+            right = self.eco(plain).sums
+            shapes = ("typed", "line") if form == "jsonl" else ("typed",)
+            tried = []
+            for name in ("hybrid", "double", "exact"):
+                for shape in shapes:
+                    variant = Variant(name, shape)
+                    runs = [self.duckdb_in(variant, plain) for _ in range(2)]
+                    agrees = runs[0].sums == right
+                    tried.append((agrees, min(run.wall for run in runs), variant))
+            notes = []
+            for agrees, wall, (name, shape) in tried:
+                full = f"{name} {shape}" if form == "jsonl" else name
+                notes.append(f"{full} {wall:.2f} s" + ("" if agrees else " (totals differ)"))
+            say(f"DuckDB variants, {form}: " + ", ".join(notes))
+            # Where none agrees, `hybrid` is the one that should: the pairs then say what differs.
+            right_ones = (each for each in tried if each[0])
+            self.variants[form] = min(right_ones, key=lambda each: each[1], default=tried[0])[2]
+        return self.variants[form]
+
+    def cat(self, log: Path) -> Run:
+        out = self.work / "cat.out"
+        return measure(["sh", "-c", 'cat "$1" > "$2"', "sh", log, out], [out])

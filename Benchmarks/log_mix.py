@@ -1,0 +1,87 @@
+"""What the generated logs are a mix of."""
+
+from typing import NamedTuple
+
+# id, provider it is mostly served by, weight in the mix
+MODELS = [
+    ("openai/gpt-4o-mini", "openai", 20),
+    ("openai/gpt-4o", "openai", 9),
+    ("openai/gpt-4.1-mini", "openai", 5),
+    ("openai/gpt-oss-120b", "groq", 4),
+    ("anthropic/claude-haiku-4-5", "anthropic", 10),
+    ("anthropic/claude-sonnet-4-5", "anthropic", 8),
+    ("google/gemini-2.5-flash", "google", 7),
+    ("google/gemma-3-27b-it", "google", 2),
+    ("meta-llama/llama-3.1-8b-instruct", "together", 7),
+    ("meta-llama/llama-3.1-70b-instruct", "together", 4),
+    ("meta-llama/llama-3.3-70b-instruct", "fireworks", 5),
+    ("meta-llama/llama-4-maverick", "fireworks", 1),
+    ("mistralai/mistral-nemo", "mistral", 3),
+    ("mistralai/mistral-small-3.2-24b-instruct", "mistral", 3),
+    ("mistralai/mixtral-8x7b-instruct", "mistral", 1),
+    ("deepseek/deepseek-chat-v3.1", "deepinfra", 4),
+    ("deepseek/deepseek-r1", "deepinfra", 2),
+    ("qwen/qwen3-8b", "deepinfra", 2),
+    ("qwen/qwen3-32b", "groq", 2),
+    ("qwen/qwen3-235b-a22b", "together", 1),
+    ("microsoft/phi-4", "azure", 1),
+]
+UNSIZED = [("openai/o3", "openai", 1), ("x-ai/grok-4", "xai", 1)]
+UNKNOWN = [
+    ("acme/unknown-model", "acme", 2),
+    ("internal/summariser", "on-premises", 2),
+    ("lowrouter/auto", "openai", 1),
+]
+REGIONS = [
+    ("eu-west", 26),
+    ("eu-central", 14),
+    ("eu-north", 6),
+    ("eu-south", 2),
+    ("uk", 4),
+    ("us-east", 20),
+    ("us-west", 12),
+    ("ap-northeast", 5),
+    ("ap-southeast", 4),
+    ("sa-east", 3),
+    ("us-central", 2),
+    ("eu", 2),
+]
+UNKNOWN_REGION = "edge-07"
+KEYS = [
+    "key_7f3a",
+    "key_91bc",
+    "key_c0de",
+    "key_équipe-données",
+    "key_開発",
+    "key_a4e1",
+    "key_55d0",
+    "key_b19f",
+]
+WHY = [
+    "lowest-carbon",
+    "cheapest",
+    "fastest",
+    "pinned",
+    "région préférée",
+    "capability",
+    'alias "fast"',
+    "quota → next",
+]
+
+
+class Mix(NamedTuple):
+    """A kind of call: its share, and medians and spreads of its token counts."""
+
+    share: float
+    prompt: int
+    prompt_sigma: float
+    completion: int
+    completion_sigma: float
+
+
+MIXES = [
+    Mix(0.62, 240, 1.0, 170, 0.9),  # chat
+    Mix(0.28, 2900, 0.7, 240, 0.8),  # retrieval
+    Mix(0.08, 900, 1.1, 1900, 0.8),  # reasoning, long answers
+    Mix(0.02, 32000, 0.7, 600, 0.9),  # long context
+]

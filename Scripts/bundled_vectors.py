@@ -1,0 +1,83 @@
+"""The bundled vectors: every model and every kind of region of data/, and the worked example."""
+
+from reference import OLD, Reference
+from vector_suite import Suite
+
+MODEL, PLACE = "openai/gpt-4o-mini", ("eu-west", "openai")
+EXAMPLE, DAY = (18, 0, 26), "2024-04-26"
+
+NAMES = """
+    gpt-4o-2024-08-06 azure/gpt-4o-mini openai/gpt-oss-120b:free openai/o3 text-embedding-3-small
+    claude-3-5-sonnet-20240620 claude-sonnet-4-5-20250929
+    us.anthropic.claude-3-5-haiku-20241022-v1:0 anthropic.claude-3-haiku-20240307-v1:0
+    claude-3-5-sonnet@20240620 models/gemini-2.5-flash
+    publishers/google/models/gemini-2.0-flash-001 vertex_ai/gemini-2.5-pro x-ai/grok-4
+    bedrock/us.meta.llama3-1-70b-instruct-v1:0 groq/llama-3.3-70b-versatile llama3.1:8b
+    together_ai/meta-llama/Meta-Llama-3.1-8B-Instruct deepseek/deepseek-r1:free
+    deepseek-ai/DeepSeek-V3 mistral-large-latest qwen/qwen3-32b:nitro cohere.command-r-plus-v1:0
+    amazon.nova-pro-v1:0
+""".split()
+
+
+def bundled() -> Suite:
+    s = Suite(Reference())
+    example(s)
+    variants(s)
+    for name in NAMES:
+        s.add(f"name {name}", name, EXAMPLE, "eu-west", date="2025-06-30")
+    models(s)
+    regions(s)
+    return s
+
+
+def example(s: Suite) -> None:
+    s.add("worked example", MODEL, EXAMPLE, *PLACE, DAY)
+    s.add("worked example under the older method", MODEL, EXAMPLE, *PLACE, DAY, methodology=OLD)
+
+
+def variants(s: Suite) -> None:
+    """The worked example with one thing changed."""
+    west, nowhere = PLACE, ("atlantis", "openai")
+    for case, model, usage, place, date in (
+        ("year only", MODEL, EXAMPLE, west, "2024"),
+        ("no date", MODEL, EXAMPLE, west, ""),
+        ("no provider", MODEL, EXAMPLE, ("eu-west", ""), DAY),
+        ("google's eu-west", MODEL, EXAMPLE, ("eu-west", "google"), DAY),
+        ("prompt-heavy: the guard", MODEL, (5000, 0, 10), west, DAY),
+        ("answer-heavy", MODEL, (10, 0, 5000), west, DAY),
+        ("mostly cached", MODEL, (86, 1920, 300), west, DAY),
+        ("before the first grid row", MODEL, EXAMPLE, west, "2019-12-31"),
+        ("bare name", "gpt-4o-mini", EXAMPLE, west, DAY),
+        ("dated name", "gpt-4o-mini-2024-07-18", EXAMPLE, west, DAY),
+        ("upper case and spaces", "  OpenAI/GPT-4o-Mini ", EXAMPLE, (" EU-West ", " OpenAI "), DAY),
+        ("router's name", "openrouter/openai/gpt-4o-mini:free", EXAMPLE, ("eu-west", ""), DAY),
+        ("unlisted provider", "acme/gpt-4o-mini", EXAMPLE, west, DAY),
+        ("pseudo-model", "lowrouter/auto", EXAMPLE, west, DAY),
+        ("unknown region", MODEL, EXAMPLE, nowhere, DAY),
+        ("a region's neighbour is not a prefix", MODEL, EXAMPLE, ("eu-west-99", "openai"), DAY),
+        ("nothing used", MODEL, (0, 0, 0), west, DAY),
+    ):
+        s.add(case, model, usage, *place, date)
+    s.add("world assumed", MODEL, EXAMPLE, "world", "openai", DAY, assumed=True)
+    case = "zone whose publisher states 0 g has no row"
+    s.add(case, MODEL, EXAMPLE, "cf", date="2023-06-30")
+    s.add("aggregate of 100", MODEL, (1800, 0, 2600), *PLACE, DAY, requests=100)
+
+
+def models(s: Suite) -> None:
+    """Every row once, at the date it holds from."""
+    for key, rows in sorted(s.reference.tables.models.items()):
+        for row in rows:
+            case = f"model {key} {row['valid_from']}".strip()
+            s.add(case, key, (900, 100, 500), "eu-west", "aws", row["valid_from"] or "2024-12-31")
+
+
+def regions(s: Suite) -> None:
+    """One of each kind, and every twentieth of the rest."""
+    kinds = set()
+    for number, (key, row) in enumerate(sorted(s.reference.tables.regions.items())):
+        kind = row["pue"], row["match"], row["zone"] if row["pue"] else ""
+        if kind not in kinds or number % 20 == 0 or key == ("world", ""):
+            case = " ".join(("region", *key)).strip()
+            s.add(case, MODEL, EXAMPLE, *key, "2025-06-30")
+        kinds.add(kind)

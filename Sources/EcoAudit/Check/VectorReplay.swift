@@ -1,0 +1,122 @@
+package import EcoModel
+internal import UsageLogs
+
+/// A set of vectors with the tables that they are of.
+package struct VectorSet {
+  let name: String
+  let vectors: [ConformanceVector]
+  /// One estimator for each methodology, by its id.
+  let estimators: [String: EcoEstimator]
+  /// Whether the tables are others than those the vectors are of, so that the versions have to differ.
+  var hasOtherTables = false
+
+  package init(
+    name: String, vectors: [ConformanceVector], tables: EcoTables,
+    methodologies: [Methodology] = Methodology.all, hasOtherTables: Bool = false
+  ) throws(DataError) {
+    var estimators: [String: EcoEstimator] = [:]
+    for methodology in methodologies {
+      estimators[methodology.id] = try EcoEstimator(tables: tables, methodology: methodology)
+    }
+    self.name = name
+    self.vectors = vectors
+    self.estimators = estimators
+    self.hasOtherTables = hasOtherTables
+  }
+
+  /// The vectors whose answers are not as expected, in order.
+  func replay() -> [FailedVector] { vectors.compactMap(failure) }
+
+  /// The rate that a vector is about, where it has one.
+  func resolved(_ vector: ConformanceVector) -> Result<(Rate, TokenUsage), Unclassified>? {
+    guard let estimator = estimators[vector.methodology] else { return nil }
+    guard let usage = vector.request.usage else { return .failure(.noUsage) }
+    let request = vector.request
+    return estimator.rate(
+      model: request.model, provider: request.provider, region: request.region ?? "",
+      at: request.date, regionAssumed: vector.regionAssumed
+    ).map { ($0, usage) }
+  }
+
+  private func failure(_ vector: ConformanceVector) -> FailedVector? {
+    guard let resolved = resolved(vector) else {
+      let difference = FailedVector.Difference(
+        field: "methodology", expected: vector.methodology, actual: "no such methodology")
+      return FailedVector(set: name, vector: vector, differences: [difference])
+    }
+    var actual: [String: String] = [:]
+    var found: (Rate, TokenUsage)?
+    switch resolved {
+    case .failure(let reason): actual["omitted"] = reason.code
+    case .success(let (rate, usage)):
+      found = (rate, usage)
+      let estimate = rate.estimate(usage)
+      for (field, value) in estimate.figures { actual[field] = value }
+      actual["accuracy"] = estimate.accuracy.rawValue
+      actual["methodology_version"] = estimate.methodologyVersion
+    }
+    let differences = ConformanceVector.answers.compactMap { field -> FailedVector.Difference? in
+      if field == "methodology_version", hasOtherTables { return nil }
+      let (expected, value) = (vector.expected[field] ?? "", actual[field] ?? "")
+      return expected == value
+        ? nil : FailedVector.Difference(field: field, expected: expected, actual: value)
+    }
+    guard !differences.isEmpty else { return nil }
+    return FailedVector(
+      set: name, vector: vector, differences: differences, rate: found?.0, usage: found?.1)
+  }
+}
+
+/// A vector whose answer is not as expected.
+struct FailedVector {
+  struct Difference {
+    let field: String
+    let expected: String
+    let actual: String
+
+    /// Actual less expected, where both are numbers.
+    var deviation: Fraction? {
+      guard let expected = Fraction(expected), let actual = Fraction(actual) else { return nil }
+      return actual - expected
+    }
+  }
+
+  let set: String
+  let vector: ConformanceVector
+  let differences: [Difference]
+  var rate: Rate?
+  var usage: TokenUsage?
+
+  /// The differences as lines: case, field, expected, actual, deviation.
+  var rows: [[String]] {
+    differences.map { difference in
+      let deviation = difference.deviation.map {
+        ($0.isNegative ? "" : "+") + $0.rounded(places: 9)
+      }
+      return [
+        "\(set): \(vector.name)", difference.field, Self.shown(difference.expected),
+        Self.shown(difference.actual), deviation ?? "-",
+      ]
+    }
+  }
+
+  private static func shown(_ text: String) -> String { text.isEmpty ? "(nothing)" : text }
+
+  /// Whether both sides have figures and they differ.
+  var hasOtherFigures: Bool {
+    rate != nil && differences.contains { $0.deviation != nil }
+  }
+
+  /// The terms that make up the energy of the case, the largest first: `prefill 99.9 %`.
+  var terms: String {
+    guard let rate, let usage else { return "" }
+    let derivation = Derivation(rate.basis, usage)
+    guard let total = derivation.value(of: "gpu_j"), !total.isZero else { return "" }
+    let names = ["prefill", "cached", "attention", "decode", "context"]
+    let shares = names.compactMap { name -> (String, Fraction)? in
+      guard let joules = derivation.value(of: "\(name)_j"), !joules.isZero else { return nil }
+      return (name, joules * Fraction(100) / total)
+    }.sorted { $1.1 < $0.1 }
+    return shares.map { "\($0) \($1.rounded(significantDigits: 3)) %" }.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,46 @@
+internal import EcoModel
+internal import PlainText
+internal import UsageLogs
+
+extension ExplainRequest {
+  /// The request in one line.
+  var title: String {
+    var parts = [model.isEmpty ? "(no model)" : model]
+    let cached = cachedTokens > 0 ? " (\(cachedTokens) cached)" : ""
+    if promptTokens != nil || completionTokens != nil {
+      parts.append(
+        "\(promptTokens ?? 0) prompt\(cached) + \(completionTokens ?? 0) completion tokens")
+    } else {
+      parts.append("no token counts")
+    }
+    if requests != 1 { parts.append("\(requests) requests") }
+    if let provider { parts.append("provider \(provider)") }
+    parts.append(region.map { "region \($0)" } ?? "no region")
+    parts.append(date.text ?? "no date")
+    return parts.joined(separator: " · ")
+  }
+
+  var json: JSONValue {
+    .object([
+      ("model", .string(model)), ("provider", provider.map { .string($0) } ?? .null),
+      ("region", region.map { .string($0) } ?? .null),
+      ("assumed_region", assumptions.region.map { .string($0) } ?? .null),
+      ("date", date.text.map { .string($0) } ?? .null),
+      ("prompt_tokens", promptTokens.map { .integer($0) } ?? .null),
+      ("cached_prompt_tokens", .integer(cachedTokens)),
+      ("completion_tokens", completionTokens.map { .integer($0) } ?? .null),
+      ("requests", .integer(requests)), ("place", place.map { .string($0) } ?? .null),
+    ])
+  }
+}
+
+extension RequestDate {
+  /// As it is written, or `nil` where it is not known.
+  var text: String? {
+    switch self {
+    case .unknown: nil
+    case .year(let year): "\(year)"
+    case .day(let day): "\(day)"
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package import PlainText
+
+/// A table for people, for machines, and as the rows of its file.
+package struct DataListing {
+  var columns: [String]
+  var rows: [[String]]
+  /// The rows as they stand in the file, with its header; empty where there is no file.
+  var csv: [String] = []
+  /// What a person is told after the table.
+  var notes: [String] = []
+
+  package init(columns: [String], rows: [[String]], csv: [String] = [], notes: [String] = []) {
+    self.columns = columns
+    self.rows = rows
+    self.csv = csv
+    self.notes = notes
+  }
+
+  package var text: String {
+    (TextTable.indented([columns] + rows) + notes).joined(separator: "\n") + "\n"
+  }
+
+  package var csvText: String {
+    if !csv.isEmpty { return csv.joined(separator: "\n") + "\n" }
+    return ([columns] + rows).map { $0.map(CSVText.quoted).joined(separator: ",") + "\n" }.joined()
+  }
+
+  /// The rows as objects by the columns' names.
+  package var objects: JSONValue {
+    .array(
+      rows.map { row in .object(zip(columns, row).map { ($0, JSONValue.string($1)) }) })
+  }
+}

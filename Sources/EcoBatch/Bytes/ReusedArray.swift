@@ -1,8 +1,0 @@
-extension Array {
-  /// Removes the few elements there are and keeps the memory: without the calls that replacing a range
-  /// of any length takes.
-  @inline(__always)
-  mutating func empty() {
-    while popLast() != nil {}
-  }
-}

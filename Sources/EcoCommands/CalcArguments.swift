@@ -1,0 +1,82 @@
+internal import EcoResults
+internal import PlainText
+internal import UsageLogs
+
+/// The options of `calc`, and how the words of a command line become options with values.
+enum CalcArguments {
+  static let specs: [OptionSpec] = [
+    OptionSpec(
+      name: "output", short: "o", value: "PATH",
+      help: "write there instead of stdout; a directory for several inputs"),
+    .from,
+    OptionSpec(
+      name: "to", short: "t", value: "FORM", help: "csv, jsonl or json; default: as the input"),
+    .map, .assume, .methodology, .data,
+    OptionSpec(
+      name: "significant-digits", value: "N", help: "round the printed figures, never the totals"),
+    OptionSpec(
+      name: "by", value: "LIST",
+      help: "totals per day, month, model, provider, region, key, accuracy"),
+    OptionSpec(name: "dedupe", help: "count exact repeats of an id once; reject conflicting ones"),
+    OptionSpec(
+      name: "rejects", value: "PATH",
+      help: "where unreadable records go (default: OUTPUT.rejects.jsonl)"),
+    OptionSpec(
+      name: "max-rejects", value: "N|P%",
+      help: "exit 1 if more records than this are rejected (default 0)"),
+    OptionSpec(
+      name: "max-omitted", value: "P%", help: "exit 1 if more records than this have no figure"),
+    OptionSpec(name: "strict", help: "stop at the first bad record and write nothing"),
+    OptionSpec(name: "summary", value: "PATH|-", help: "totals, coverage and reasons as JSON"),
+    OptionSpec(
+      name: "report", value: "FILE.html", help: "the summary as a self-contained HTML page"),
+    OptionSpec(name: "sha256", help: "add the SHA-256 of inputs and outputs to the summary"),
+    .jobs, OptionSpec(name: "quiet", short: "q", help: "no progress and no closing words"), .color,
+    .blockSize, .help, OptionSpec(name: "version", help: "the version"),
+  ]
+
+  /// Options of other commands, and what to write for them here.
+  static let instead = [
+    "--region": "--assume region=NAME", "--provider": "--assume provider=NAME",
+    "--model": "--assume model=ID",
+  ]
+
+  /// The options for words as typed.
+  ///
+  /// - Parameter command: all words of the command line, for the report.
+  /// - Throws: `UsageError`, `MethodologyError`.
+  static func options(_ typed: TypedArguments, command: [String]) throws -> CalcOptions {
+    var options = CalcOptions(inputs: typed.operands.isEmpty ? ["-"] : typed.operands)
+    options.command = command
+    options.output = typed.last("output")
+    options.rejects = typed.last("rejects")
+    options.summary = typed.last("summary")
+    options.report = typed.last("report")
+    if options.report == "-" {
+      throw UsageError("--report -: standard output is for data; name a file")
+    }
+    options.dataDirectory = typed.last("data")
+    options.isStrict = typed.has("strict")
+    options.isQuiet = typed.has("quiet")
+    options.outputForm = try typed.choice("to", OutputForm.self)
+    options.maximumRejects = try gate("max-rejects", typed) ?? options.maximumRejects
+    options.maximumOmitted = try gate("max-omitted", typed) ?? options.maximumOmitted
+    options.log.reading = try ReadingArguments.options(typed)
+    options.log.hashesFiles = typed.has("sha256")
+    options.log.jobs = try typed.jobs()
+    options.log.tally.dedupes = typed.has("dedupe")
+    options.log.tally.significantDigits = try typed.number("significant-digits", 1...18)
+    options.log.tally.groupBy = try ReadingArguments.groups(typed)
+    return options
+  }
+
+  private static func gate(
+    _ option: String, _ typed: TypedArguments
+  ) throws(UsageError) -> CalcOptions.Gate? {
+    guard let text = typed.last(option) else { return nil }
+    guard let gate = CalcOptions.Gate(text) else {
+      throw UsageError("--\(option) \(text): expected a number, or a percentage such as 5%")
+    }
+    return gate
+  }
+}

@@ -1,0 +1,77 @@
+internal import EcoModel
+internal import EcoResults
+internal import PlainText
+internal import SystemFiles
+internal import UsageLogs
+
+/// `eco-calc calc`: enriches logs.
+struct CalcCommand {
+  let options: CalcOptions
+  let diagnostics: Diagnostics
+
+  func run() async throws -> ExitCode {
+    let estimator = try EcoEstimator(
+      tables: Tables.load(options.dataDirectory), methodology: options.log.reading.methodology)
+    let progress = Progress(diagnostics, isQuiet: options.isQuiet)
+    var run = CalcRun(
+      options: options, estimator: estimator, diagnostics: diagnostics, progress: progress)
+    do {
+      try await run.readAll()
+    } catch is StrictFailure {
+      progress.finish()
+      return .difference
+    }
+    try run.writeGroups()
+    try run.finish()
+    progress.finish()
+    diagnostics.finish()
+    let summary = run.summary
+    if let path = options.summary {
+      try OutputFile.write(summary.json.text, to: path == "-" ? nil : path)
+    }
+    if let path = options.report {
+      let page = ReportPage(summary: summary, days: run.days, command: options.command)
+      try OutputFile.write(page.html, to: path)
+    }
+    if diagnostics.isTerminal, !options.isQuiet { diagnostics.write(shortText(summary)) }
+    return exitCode(summary.totals)
+  }
+
+  private func exitCode(_ totals: TallyTotals) -> ExitCode {
+    let omitted = totals.records - totals.estimated - totals.rejected
+    if options.maximumRejects.isExceeded(totals.rejected, of: totals.records) {
+      if !options.isQuiet {
+        diagnostics.write(
+          "\(totals.rejected) of \(totals.records) records were rejected, over the limit of"
+            + " \(options.maximumRejects); raise it with --max-rejects\n")
+      }
+      return .difference
+    }
+    if options.maximumOmitted.isExceeded(omitted, of: totals.records) {
+      if !options.isQuiet {
+        diagnostics.write(
+          "\(omitted) of \(totals.records) records have no figure, over the limit of"
+            + " \(options.maximumOmitted); raise it with --max-omitted\n")
+      }
+      return .difference
+    }
+    return .success
+  }
+
+  private func shortText(_ summary: Summary) -> String {
+    let totals = LedgerTotals(summary.totals.ledger.lines)
+    let omitted = summary.totals.ledger.omitted
+    let reasons = Unclassified.allCases.compactMap { reason in
+      omitted[reason].map { "\(reason.code) \($0.records)" }
+    }
+    return """
+      \(summary.totals.records) records: \(summary.totals.estimated) estimated, \
+      \(omitted.values.reduce(0) { $0 + $1.records }) without a figure\
+      \(reasons.isEmpty ? "" : " (\(reasons.joined(separator: ", ")))"), \
+      \(summary.totals.rejected) rejected
+      \(totals.energy) Wh (\(totals.energyLow) to \(totals.energyHigh)), \(totals.carbon) g CO₂e \
+      (\(totals.carbonLow) to \(totals.carbonHigh)), \(summary.estimator.methodologyVersion)
+
+      """
+  }
+}

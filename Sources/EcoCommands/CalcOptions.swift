@@ -1,0 +1,55 @@
+internal import UsageLogs
+
+/// What `calc` is to do, with everything resolved: no word of the command line is looked at after
+/// this.
+struct CalcOptions {
+  var inputs: [String]
+  /// A file, a directory for several inputs, or `nil` for standard output.
+  var output: String?
+  var outputForm: OutputForm?
+  /// How each log is run through.
+  var log = LogRun.Options()
+  var dataDirectory: String?
+  var rejects: String?
+  var maximumRejects = Gate.count(0)
+  var maximumOmitted = Gate.share(100)
+  var isStrict = false
+  var summary: String?
+  var report: String?
+  var isQuiet = false
+  /// The command as it was typed, for the report.
+  var command: [String] = []
+
+  /// How many of something are too many.
+  enum Gate: CustomStringConvertible {
+    case count(Int)
+    /// Percent.
+    case share(Int)
+
+    /// Whether `count` of `total` are more than allowed.
+    func isExceeded(_ count: Int, of total: Int) -> Bool {
+      switch self {
+      case .count(let limit): count > limit
+      case .share(let percent): Int128(count) * 100 > Int128(percent) * Int128(total)
+      }
+    }
+
+    var description: String {
+      switch self {
+      case .count(let limit): "\(limit)"
+      case .share(let percent): "\(percent) %"
+      }
+    }
+
+    /// A number, or a percentage with its sign.
+    init?(_ text: String) {
+      if text.hasSuffix("%") {
+        guard let percent = Int(text.dropLast()), (0...100).contains(percent) else { return nil }
+        self = .share(percent)
+      } else {
+        guard let count = Int(text), count >= 0 else { return nil }
+        self = .count(count)
+      }
+    }
+  }
+}

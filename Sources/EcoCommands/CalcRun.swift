@@ -1,0 +1,115 @@
+internal import EcoModel
+internal import EcoResults
+internal import SystemFiles
+internal import UsageLogs
+
+/// One run over all inputs: what has been opened and what has been counted.
+struct CalcRun {
+  let options: CalcOptions
+  let estimator: EcoEstimator
+  let diagnostics: Diagnostics
+  let progress: Progress
+  private var logs: [LogResult] = []
+  private var totals = TallyTotals()
+  private var outputs: [OutputFile] = []
+  private var rejectOutputs: [RejectOutput] = []
+  private var rowOutputs: [RowOutput] = []
+
+  init(
+    options: CalcOptions, estimator: EcoEstimator, diagnostics: Diagnostics, progress: Progress
+  ) {
+    self.options = options
+    self.estimator = estimator
+    self.diagnostics = diagnostics
+    self.progress = progress
+  }
+
+  mutating func readAll() async throws {
+    let targets = try OutputTargets(options)
+    for input in options.inputs {
+      if targets.isShared, let shared = rowOutputs.first, let rejects = rejectOutputs.first {
+        try await read(input, shared, rejects)
+      } else {
+        let (output, rejects) = try open(targets, input)
+        try await read(input, output, rejects)
+        // There may be more outputs than a process can have open.
+        if !targets.isShared {
+          try output.finish()
+          if options.rejects == nil { try rejects.finish() }
+        }
+      }
+    }
+  }
+
+  private mutating func open(
+    _ targets: OutputTargets, _ input: String
+  ) throws -> (RowOutput, RejectOutput) {
+    // `--summary -` without `-o` takes standard output instead of the rows.
+    let wantsRows =
+      options.log.tally.groupBy.isEmpty && (options.summary != "-" || options.output != nil)
+    let path = targets.path(for: input)
+    let file = wantsRows ? try OutputFile.to(path, hashes: options.log.hashesFiles) : nil
+    if let file { outputs.append(file) }
+    let output = RowOutput(file: file, form: options.outputForm)
+    rowOutputs.append(output)
+    // A file that was named has the rejects of all inputs.
+    if options.rejects != nil, let shared = rejectOutputs.first { return (output, shared) }
+    let rejects = RejectOutput(
+      path: options.rejects ?? path.flatMap(OutputTargets.rejectsPath), isStrict: options.isStrict,
+      diagnostics: diagnostics)
+    rejectOutputs.append(rejects)
+    return (output, rejects)
+  }
+
+  private mutating func read(
+    _ input: String, _ output: RowOutput, _ rejects: RejectOutput
+  ) async throws {
+    let log = try await LogRun(
+      logOptions, estimator: estimator, output: output, rejects: rejects,
+      progress: progress.advance
+    ).run(input)
+    totals.merge(log.totals)
+    logs.append(log)
+  }
+
+  /// How logs are run through, with what the report needs besides `--by`: a log is read once for both.
+  private var logOptions: LogRun.Options {
+    var log = options.log
+    if options.report != nil, !log.tally.groupBy.contains(.day) { log.tally.groupBy.append(.day) }
+    return log
+  }
+
+  private func groups(by dimensions: [GroupDimension]) -> GroupRows {
+    GroupRows(totals.groups ?? GroupTotals(dimensions: dimensions)).projected(on: dimensions)
+  }
+
+  /// Totals for each day, for the report.
+  var days: GroupRows { groups(by: [.day]) }
+
+  /// Writes the table of groups, where one was asked for.
+  mutating func writeGroups() throws {
+    guard !options.log.tally.groupBy.isEmpty else { return }
+    let groups = groups(by: options.log.tally.groupBy)
+    let file = try OutputFile.to(options.output, hashes: options.log.hashesFiles)
+    try file.write(GroupReport.text(groups, form: options.outputForm))
+    try file.commit()
+    outputs.append(file)
+  }
+
+  /// Commits all files; nothing was committed earlier, so a failure leaves the old ones.
+  func finish() throws {
+    for output in rowOutputs { try output.finish() }
+    for rejects in rejectOutputs { try rejects.finish() }
+    for rejects in rejectOutputs { try rejects.commit() }
+    for output in rowOutputs { try output.commit() }
+    for rejects in rejectOutputs { try rejects.removeStale() }
+  }
+
+  var summary: Summary {
+    Summary(
+      estimator: estimator, logs: logs, totals: totals,
+      outputs: outputs.map {
+        (path: $0.path ?? "<stdout>", bytes: $0.bytesWritten, sha256: $0.finishHash())
+      })
+  }
+}

@@ -1,0 +1,115 @@
+internal import EcoAudit
+internal import EcoModel
+internal import PlainText
+internal import SystemFiles
+internal import UsageLogs
+
+/// `eco-calc data`: the tables inside, with their sources.
+enum DataCommand {
+  static let specs: [OptionSpec] = [
+    .json, OptionSpec(name: "csv", help: "the rows as they stand in the table"),
+    OptionSpec(name: "data", value: "DIR", help: "your own tables"), .color, .help,
+  ]
+
+  enum Topic: String, CaseIterable {
+    case models, regions, grid, methodologies, formats
+  }
+
+  static func run(_ typed: TypedArguments) throws -> ExitCode {
+    guard typed.operands.count <= 2 else { throw UsageError("data takes a table and one name") }
+    guard !(typed.has("json") && typed.has("csv")) else {
+      throw UsageError("--json and --csv exclude each other")
+    }
+    let topic = try typed.operands.first.map(Self.topic)
+    let catalogue = try DataCatalogue(EcoEstimator(tables: Tables.load(typed.last("data"))))
+    let shown: (listing: DataListing, objects: JSONValue?) =
+      try topic.map { try show($0, typed.operands.dropFirst().first, catalogue) }
+      ?? (overview(catalogue), nil)
+    let text =
+      typed.has("json")
+      ? (shown.objects ?? shown.listing.objects).text
+      : typed.has("csv") ? shown.listing.csvText : shown.listing.text
+    try OutputFile.write(text, to: nil)
+    return .success
+  }
+
+  private static func topic(_ name: String) throws(UsageError) -> Topic {
+    guard let topic = Topic(rawValue: name) else {
+      let names = Topic.allCases.map(\.rawValue)
+      throw UsageError("data \(name): no such table\(Nearest.known(name, names))")
+    }
+    return topic
+  }
+
+  /// A table, or the rows of a name; `objects` where machines get more than its columns.
+  private static func show(
+    _ topic: Topic, _ name: String?, _ catalogue: DataCatalogue
+  ) throws(NoSuchName) -> (listing: DataListing, objects: JSONValue?) {
+    var listing: DataListing?
+    var objects: JSONValue?
+    let known: [String]
+    let estimator = catalogue.estimator
+    switch topic {
+    case .models:
+      let found = catalogue.models(name)
+      listing = found.map(catalogue.listing)
+      objects = found.map { catalogue.objects(.models, $0.map(\.line)) }
+      known = Set(estimator.catalogue.models.flatMap(\.spellings)).sorted()
+    case .regions:
+      let found = catalogue.regions(name)
+      listing = found.map(catalogue.listing)
+      objects = found.map { catalogue.objects(.regions, $0.map(\.line)) }
+      known = Set(estimator.regions.regions.map(\.name)).sorted()
+    case .grid:
+      let found = catalogue.grid(name)
+      listing = found.map(catalogue.listing)
+      objects = found.map { catalogue.objects(.gridIntensity, $0.map(\.line)) }
+      let zones = estimator.grid.rows.map { Spelling.folded($0.zone) }
+      known = Set(zones + estimator.regions.regions.map(\.name)).sorted()
+    case .methodologies:
+      let all = Methodology.all
+      let found = name.map { name in all.filter { $0.id == name } } ?? all
+      if !found.isEmpty {
+        listing = catalogue.listing(found, isSingle: name != nil)
+        objects = .array(found.map(\.json))
+      }
+      known = all.map(\.id)
+    case .formats:
+      listing = DataCatalogue.formats(name)
+      known = LogFormats.names
+    }
+    guard let listing else { throw NoSuchName(topic: topic, name: name ?? "", known: known) }
+    return (listing, objects)
+  }
+
+  /// What there is: each table with its rows and its digest.
+  private static func overview(_ catalogue: DataCatalogue) -> DataListing {
+    let estimator = catalogue.estimator
+    let counts: [(EcoTables.Name, Int)] = [
+      (.models, estimator.catalogue.models.count), (.regions, estimator.regions.regions.count),
+      (.gridIntensity, estimator.grid.rows.count),
+    ]
+    return DataListing(
+      columns: ["table", "rows", "sha256"],
+      rows: counts.map { [$0.rawValue, "\($1)", estimator.tables.sha256($0)] },
+      notes: [
+        "", "methodologies  \(Methodology.all.map(\.id).joined(separator: ", "))",
+        "log formats    \(LogFormats.names.count)",
+        "version        \(estimator.methodologyVersion)",
+      ])
+  }
+}
+
+/// A name that a table does not have.
+struct NoSuchName: Fault {
+  let topic: DataCommand.Topic
+  let name: String
+  let known: [String]
+
+  var family: FaultFamily { .result }
+  var description: String {
+    let near = Nearest.names(Spelling.folded(name), known, limit: 3)
+    let hint = near.isEmpty ? "" : "; the nearest: \(near.joined(separator: ", "))"
+    return "no \(name) in \(topic.rawValue)\(hint)"
+  }
+}

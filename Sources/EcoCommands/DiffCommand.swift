@@ -1,0 +1,12 @@
+internal import EcoResults
+internal import SystemFiles
+
+/// `eco-calc diff`: what changed between two results, and why.
+enum DiffCommand {
+  static func run(_ typed: TypedArguments) async throws -> ExitCode {
+    let options = try DiffArguments.options(typed)
+    let table = try await DiffTable.of(options)
+    try OutputFile.write(DiffReport(table: table).text(options.form), to: typed.last("output"))
+    return table.isDifferent ? .difference : .success
+  }
+}

@@ -1,0 +1,58 @@
+internal import EcoAudit
+internal import EcoModel
+internal import EcoResults
+internal import PlainText
+internal import SystemFiles
+
+/// The command line of `eco-calc`.
+package enum EcoCalc {
+  /// Carries out a command line (without the program's name) and says how it ended.
+  package static func run(_ words: [String]) async -> ExitCode {
+    Interruption.install()
+    do {
+      return try await dispatch(words)
+    } catch {
+      Diagnostics().write("eco-calc: \("\(error)".printable)\n")
+      return ExitCode(of: error)
+    }
+  }
+
+  private static func dispatch(_ words: [String]) async throws -> ExitCode {
+    let named = words.first.flatMap(Command.init(rawValue:))
+    let command = named ?? .calc
+    let typed = try TypedArguments(
+      named == nil ? words : Array(words.dropFirst()), command.specs, instead: command.instead)
+    if typed.has("version") {
+      return try say("eco-calc \(Release.version), \(Methodology.newest.id)\n")
+    }
+    if typed.has("help") { return try say(command.help) }
+    let diagnostics = try Diagnostics(usesColor: typed.usesColor())
+    switch command {
+    case .calc:
+      let options = try CalcArguments.options(typed, command: words)
+      return try await CalcCommand(options: options, diagnostics: diagnostics).run()
+    case .explain: return try await ExplainCommand.run(typed)
+    case .diff: return try await DiffCommand.run(typed)
+    case .check: return try CheckCommand.run(typed)
+    case .data: return try DataCommand.run(typed)
+    case .merge: return try MergeCommand.run(typed)
+    }
+  }
+
+  private static func say(_ text: String) throws -> ExitCode {
+    try OutputFile.write(text, to: nil)
+    return .success
+  }
+}
+
+extension ExitCode {
+  init(of error: any Error) {
+    self =
+      switch (error as? any Fault)?.family {
+      case .usage: .usage
+      case .result: .difference
+      case .data: .data
+      case .file, nil: .file
+      }
+  }
+}

@@ -1,0 +1,79 @@
+extension Help {
+  /// `eco-calc check --help`.
+  static let check = """
+    eco-calc check: replay conformance vectors
+
+    usage: eco-calc check [VECTORS] [--data DIR]
+
+    \(lines(CheckCommand.specs))
+
+    Without VECTORS the two shipped sets are replayed: one over the bundled tables, one over tables
+    of its own that reach every corner. VECTORS is a CSV file as METHODOLOGY.md describes under
+    "How to verify"; - is standard input. With --data and the shipped sets, the rows in which DIR
+    differs from the bundled tables are named, with the cases that they change.
+    Exit: 0 all agree, 1 a difference, 2 usage, 3 files, 4 data or vectors that cannot be read.
+
+    """
+
+  /// `eco-calc data --help`.
+  static let data = """
+    eco-calc data: the tables inside, with their sources
+
+    usage: eco-calc data                          what there is
+           eco-calc data models [NAME]            by id, alias or part of an id
+           eco-calc data regions [NAME]
+           eco-calc data grid [ZONE|REGION]       all years of a zone; without one the newest
+           eco-calc data methodologies [ID]       with every constant, unit and source
+           eco-calc data formats [NAME]           the logs that are read
+
+    \(lines(DataCommand.specs))
+
+    Exit: 0 done, 1 no such name (the nearest are suggested), 2 usage, 3 files, 4 data.
+
+    """
+
+  /// `eco-calc explain --help`.
+  static let explain = """
+    eco-calc explain: one figure derived step by step, every input with its source
+
+    usage: eco-calc explain --model ID --region NAME --prompt-tokens N --completion-tokens N
+           eco-calc explain FILE ID      one record of a log; #3 is the third record
+
+    \(lines(ExplainCommand.specs))
+
+    Each line can be redone with a pocket calculator. A request without a figure gets the reason, and
+    what would supply it. Exit: 0 explained, 1 the steps and calc disagree, or no such record,
+    2 usage, 3 files, 4 data.
+
+    """
+
+  /// `eco-calc merge --help`.
+  static let merge = """
+    eco-calc merge: adds the summaries of shards, exactly
+
+    usage: eco-calc merge SUMMARY...
+
+    \(lines(MergeCommand.specs))
+
+    The result is the summary of one run over all the logs, but for its lists of inputs and outputs.
+    Summaries of different methodologies or tables are refused (exit 2), edited ones too (exit 4).
+    Repeats that --dedupe would have found across shards are not found.
+
+    """
+
+  /// `eco-calc diff --help`.
+  static let diff = """
+    eco-calc diff: what changed between two results, and why
+
+    usage: eco-calc diff OLD NEW                          two enriched logs, or two summaries
+           eco-calc diff LOG... --methodology A --against B     logs under two methodologies
+           eco-calc diff LOG... --data A --against-data B       logs with two sets of tables
+
+    \(lines(DiffArguments.specs))
+
+    The parts add up to the change to the last digit. Enriched logs are matched by id and need about
+    200 bytes of memory for each record of OLD. Exit: 0 nothing differs, 1 something does, 2 usage,
+    3 files, 4 data.
+
+    """
+}

@@ -1,0 +1,34 @@
+/// An option of a command.
+struct OptionSpec {
+  let name: String
+  var short: Character?
+  /// What its value is called in the help; `nil` for a flag.
+  var value: String?
+  /// One line for the help page; empty for options that it does not show.
+  let help: String
+}
+
+/// Options that several commands have.
+extension OptionSpec {
+  static let output = OptionSpec(
+    name: "output", short: "o", value: "PATH", help: "write there instead of stdout")
+  static let from = OptionSpec(
+    name: "from", short: "f", value: "NAME", help: "log format, if it cannot be detected")
+  static let map = OptionSpec(
+    name: "map", value: "FIELD=COLUMN", help: "where a field is; repeatable; dotted path for JSON")
+  static let assume = OptionSpec(
+    name: "assume", value: "FIELD=VALUE",
+    help: "region, provider or model of records that lack it; repeatable")
+  static let methodology = OptionSpec(
+    name: "methodology", short: "m", value: "ID",
+    help: "an older or another methodology; see: eco-calc data")
+  static let data = OptionSpec(
+    name: "data", value: "DIR", help: "your own models.csv, grid-intensity.csv, regions.csv")
+  static let jobs = OptionSpec(
+    name: "jobs", short: "j", value: "N", help: "threads; the output is the same for any N")
+  static let blockSize = OptionSpec(name: "block-size", value: "BYTES", help: "")
+  static let json = OptionSpec(name: "json", help: "for machines")
+  static let color = OptionSpec(
+    name: "color", value: "WHEN", help: "auto, always or never; NO_COLOR is respected")
+  static let help = OptionSpec(name: "help", short: "h", help: "this page")
+}

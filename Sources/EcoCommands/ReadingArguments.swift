@@ -1,0 +1,69 @@
+internal import PlainText
+internal import SystemFiles
+internal import UsageLogs
+
+/// The options that say how logs are read, whatever the command does with them.
+enum ReadingArguments {
+  /// Options of one command that mean something else in another.
+  ///
+  /// - Throws: `UsageError` with the names that would do, `MethodologyError`.
+  static func options(_ typed: TypedArguments) throws -> ReadingOptions {
+    var options = ReadingOptions()
+    if let name = typed.last("from") {
+      guard !LogFormats.named(name).isEmpty else {
+        throw UsageError(
+          "--from \(name): no such log format\(Nearest.known(name, LogFormats.names))")
+      }
+      options.format = name
+    }
+    options.maps = try typed.all("map").map(map)
+    for assumption in typed.all("assume") { try assume(assumption, &options.assumptions) }
+    if let id = typed.last("methodology") { options.methodology = try .shipped(id) }
+    options.blockSize =
+      try typed.number("block-size", 1...ReadingOptions.largestBlock) ?? options.blockSize
+    return options
+  }
+
+  /// The dimensions that `--by` lists, each once.
+  static func groups(_ typed: TypedArguments) throws(UsageError) -> [GroupDimension] {
+    var dimensions: [GroupDimension] = []
+    for name in typed.all("by").flatMap({ $0.split(separator: ",").map(String.init) }) {
+      guard let dimension = GroupDimension(rawValue: name) else {
+        throw UsageError(
+          "--by \(name)\(Nearest.known(name, GroupDimension.allCases.map(\.rawValue)))")
+      }
+      if !dimensions.contains(dimension) { dimensions.append(dimension) }
+    }
+    return dimensions
+  }
+
+  private static func map(_ text: String) throws(UsageError) -> (field: Field, path: String) {
+    let (name, path) = try pair("map", text)
+    guard let field = Field.mappable.first(where: { $0.name == name })?.field else {
+      throw UsageError(
+        "--map \(text): no field \(name)\(Nearest.known(name, Field.mappable.map(\.name)))")
+    }
+    return (field, path)
+  }
+
+  private static func assume(
+    _ text: String, _ assumptions: inout Assumptions
+  ) throws(UsageError) {
+    let (name, value) = try pair("assume", text)
+    switch name {
+    case "region": assumptions.region = value
+    case "provider": assumptions.provider = value
+    case "model": assumptions.model = value
+    default: throw UsageError("--assume \(text): only region, provider or model can be assumed")
+    }
+  }
+
+  private static func pair(
+    _ option: String, _ text: String
+  ) throws(UsageError) -> (String, String) {
+    guard let equals = text.firstIndex(of: "="), equals > text.startIndex,
+      text.index(after: equals) < text.endIndex
+    else { throw UsageError("--\(option) \(text): expected FIELD=VALUE") }
+    return (String(text[..<equals]), String(text[text.index(after: equals)...]))
+  }
+}

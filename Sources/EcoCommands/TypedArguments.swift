@@ -1,0 +1,110 @@
+internal import PlainText
+internal import SystemFiles
+
+/// Words of a command line sorted into options and operands, as typed; nothing is resolved.
+struct TypedArguments {
+  private(set) var options: [(name: String, value: String)] = []
+  private(set) var operands: [String] = []
+
+  /// Sorts words by the options that a command knows.
+  ///
+  /// - Parameter instead: what to write here for options that only other commands have.
+  init(
+    _ words: [String], _ specs: [OptionSpec], instead: [String: String] = [:]
+  ) throws(UsageError) {
+    var index = 0
+    var onlyOperands = false
+    while index < words.count {
+      let word = words[index]
+      index += 1
+      if onlyOperands || word == "-" || !word.hasPrefix("-") {
+        operands.append(word)
+      } else if word == "--" {
+        onlyOperands = true
+      } else {
+        let (name, attached) = Self.split(word)
+        guard let spec = specs.first(where: { Self.matches($0, name) }) else {
+          let near = Nearest.hint(name, specs.map { "--" + $0.name })
+          let hint = near.isEmpty ? "; see eco-calc --help" : near
+          throw UsageError(
+            "unknown option \(name)\(instead[name].map { "; write \($0)" } ?? hint)")
+        }
+        if spec.value == nil {
+          guard attached == nil else { throw UsageError("--\(spec.name) takes no value") }
+          options.append((spec.name, ""))
+        } else if let attached {
+          options.append((spec.name, attached))
+        } else {
+          guard index < words.count else {
+            throw UsageError("--\(spec.name) needs a value: --\(spec.name) \(spec.value ?? "")")
+          }
+          options.append((spec.name, words[index]))
+          index += 1
+        }
+      }
+    }
+  }
+
+  /// The last value of an option.
+  func last(_ name: String) -> String? { options.last { $0.name == name }?.value }
+
+  /// All values of an option.
+  func all(_ name: String) -> [String] { options.filter { $0.name == name }.map(\.value) }
+
+  /// Whether a flag is there.
+  func has(_ name: String) -> Bool { options.contains { $0.name == name } }
+
+  /// A whole number in a range; `nil` where the option is not there.
+  func number(_ option: String, _ range: ClosedRange<Int>) throws(UsageError) -> Int? {
+    guard let text = last(option) else { return nil }
+    guard let value = Int(text), range.contains(value) else {
+      throw UsageError(
+        "--\(option) \(text): expected a whole number from \(range.lowerBound) to"
+          + " \(range.upperBound)")
+    }
+    return value
+  }
+
+  /// One of some words; `nil` where the option is not there.
+  func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ option: String, _: Choice.Type
+  ) throws(UsageError) -> Choice? {
+    guard let text = last(option) else { return nil }
+    guard let value = Choice(rawValue: text) else {
+      throw UsageError(
+        "--\(option) \(text): expected \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return value
+  }
+
+  /// How many threads: as asked for, else one for each processor.
+  func jobs() throws(UsageError) -> Int {
+    try number("jobs", 1...256) ?? min(Processors.count, 256)
+  }
+
+  /// Whether to use colour; `nil`: on a terminal only.
+  func usesColor() throws(UsageError) -> Bool? {
+    let choice = try choice("color", ColorChoice.self)
+    if Environment.isSet("NO_COLOR") { return false }
+    return switch choice {
+    case .always: true
+    case .never: false
+    case .auto, nil: nil
+    }
+  }
+
+  private enum ColorChoice: String, CaseIterable { case auto, always, never }
+
+  private static func split(_ word: String) -> (name: String, value: String?) {
+    if word.hasPrefix("--") {
+      guard let equals = word.firstIndex(of: "=") else { return (word, nil) }
+      return (String(word[..<equals]), String(word[word.index(after: equals)...]))
+    }
+    let name = String(word.prefix(2))
+    return (name, word.count > 2 ? String(word.dropFirst(2)) : nil)
+  }
+
+  private static func matches(_ spec: OptionSpec, _ name: String) -> Bool {
+    name == "--\(spec.name)" || spec.short.map { name == "-\($0)" } ?? false
+  }
+}

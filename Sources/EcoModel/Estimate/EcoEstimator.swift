@@ -1,0 +1,131 @@
+/// Works out rates from a set of tables under a methodology. Immutable; safe to share.
+///
+/// ```swift
+/// let eco = EcoEstimator()
+/// let rate = try eco.rate(
+///   model: "openai/gpt-4o-mini", provider: "openai", region: "eu-west", at: .year(2024)).get()
+/// ```
+public struct EcoEstimator: Sendable {
+  /// The methodology.
+  public let methodology: Methodology
+  /// The tables.
+  public let tables: EcoTables
+  /// Coefficients and data: the methodology's id, and a suffix where the tables are a caller's own.
+  public let methodologyVersion: String
+
+  package let catalogue: Catalogue
+  package let grid: Grid
+  package let regions: Regions
+
+  /// An estimator over the bundled tables.
+  ///
+  /// Finding its way in them takes some tenths of a millisecond: make one and keep it.
+  ///
+  /// - Parameter methodology: how energy is worked out; the newest where none is given.
+  public init(methodology: Methodology = .newest) {
+    do {
+      try self.init(tables: .bundled, methodology: methodology)
+    } catch {
+      // A test loads the bundled tables; a release with faulty ones cannot have passed it.
+      preconditionFailure("bundled tables: \(error)")
+    }
+  }
+
+  /// An estimator over a caller's own tables.
+  ///
+  /// - Parameters:
+  ///   - tables: the bytes of the CSV files; nothing of a faulty one is used.
+  ///   - methodology: how energy is worked out; the newest where none is given.
+  /// - Throws: the first fault in the tables, with file, line and column.
+  public init(tables: EcoTables, methodology: Methodology = .newest) throws(DataError) {
+    self.tables = tables
+    self.methodology = methodology
+    methodologyVersion = methodology.id + tables.versionSuffix
+    grid = try Grid(tables)
+    regions = try Regions(tables, grid: grid)
+    catalogue = try Catalogue(tables)
+  }
+
+  /// What tokens cost, or why that cannot be said.
+  ///
+  /// The reasons are looked for in this order: the model, the region, the grid's year.
+  ///
+  /// - Parameters:
+  ///   - model: the id of the model that answered, in any spelling that the table or the listed
+  ///     prefixes and suffixes cover.
+  ///   - provider: who served it; it selects a region's row where providers mean different places.
+  ///   - region: what the gateway or the cloud calls the place; an ISO 3166 code of a country too.
+  ///   - date: when; it selects the model's row and the grid's year.
+  ///   - regionAssumed: whether the region is the caller's assumption; the label is `gross` then.
+  /// - Complexity: a few lookups by name, and exact rational arithmetic for the coefficients: some
+  ///   microseconds. Keep the rate where many requests share it.
+  public func rate(
+    model: String, provider: String? = nil, region: String, at date: RequestDate = .unknown,
+    regionAssumed: Bool = false
+  ) -> Result<Rate, Unclassified> {
+    guard let match = catalogue.find(model, on: date.lastDay) else {
+      return .failure(.unknownModel)
+    }
+    let row = match.model
+    guard let size = row.size else {
+      return .failure(row.evidence == .notCompletion ? .notCompletion : .undisclosedParameters)
+    }
+    guard let regionIndex = regions.find(region, provider: provider) else {
+      return .failure(.unknownRegion)
+    }
+    let place = regions.regions[regionIndex]
+    guard let gridIndex = grid.find(zone: place.zone, year: date.year) else {
+      return .failure(.noGridData)
+    }
+    let factor = grid.rows[gridIndex]
+    let age = date.year.map { $0 - factor.year } ?? 0
+    let basis = Rate.Basis(
+      model: row, size: size, region: place, grid: factor, pue: pue(of: place), factorAge: age,
+      regionAssumed: regionAssumed, methodology: methodology, modelSteps: match.steps)
+    return .success(
+      Rate(
+        basis: basis, methodologyVersion: methodologyVersion,
+        key: Rate.Key(
+          model: match.index, region: regionIndex, grid: gridIndex, factorAge: age,
+          regionAssumed: regionAssumed)))
+  }
+
+  /// What tokens cost, with a second region to be taken where the tables do not know the first; its
+  /// grid factor counts as assumed.
+  package func rate(
+    model: String, provider: String?, region: String, at date: RequestDate, regionAssumed: Bool,
+    orIn fallback: String?
+  ) -> Result<Rate, Unclassified> {
+    let result = rate(
+      model: model, provider: provider, region: region, at: date, regionAssumed: regionAssumed)
+    guard case .failure(.unknownRegion) = result, let fallback else { return result }
+    return rate(
+      model: model, provider: provider, region: fallback, at: date, regionAssumed: true)
+  }
+
+  /// A rate and an estimate in one call, for occasional use: as costly as `rate`.
+  ///
+  /// - Parameters:
+  ///   - model: as in `rate`, like the next three.
+  ///   - provider: who served it.
+  ///   - region: the place.
+  ///   - date: when.
+  ///   - usage: the tokens; `nil`, which `TokenUsage` gives for counts of nothing, has no figure,
+  ///     and that is found before anything else is looked at.
+  public func estimate(
+    model: String, provider: String? = nil, region: String, at date: RequestDate = .unknown,
+    usage: TokenUsage?
+  ) -> Result<Estimate, Unclassified> {
+    guard let usage else { return .failure(.noUsage) }
+    return rate(model: model, provider: provider, region: region, at: date)
+      .map { $0.estimate(usage) }
+  }
+
+  /// The days on which any table starts to answer differently within a year, in order.
+  package var turningDays: [UTCDay] { catalogue.turningDays }
+
+  func pue(of place: Region) -> Decimal9 {
+    guard let standard = methodology.defaultPUE else { return .one }
+    return place.pue ?? standard
+  }
+}

@@ -1,0 +1,118 @@
+internal import EcoModel
+internal import UsageLogs
+
+/// One log under two methodologies, or with two sets of tables. Every record is read on both sides at
+/// once, so that the change of each is known and can be told by cause.
+struct MethodDiff {
+  let options: DiffOptions
+  let old: EcoEstimator
+  let new: EcoEstimator
+
+  func table() async throws -> DiffTable {
+    var table = DiffTable(
+      by: options.by.map(\.rawValue),
+      old: DiffTable.Side(name: "old", methodologyVersions: [old.methodologyVersion]),
+      new: DiffTable.Side(name: "new", methodologyVersions: [new.methodologyVersion]),
+      parts: [.newlyCovered, .newlyOmitted, .parameters, .coefficients, .pue, .grid])
+    for path in options.operands {
+      let (visitors, unread) = try await LogScan(path, options.reading).pairs(
+        old: old, new: new, by: options.by, jobs: options.jobs)
+      table.old.records += unread
+      table.new.records += unread
+      for pairs in Self.merged(visitors, &table) { table.add(pairs) }
+    }
+    return table
+  }
+
+  /// The pairs of all lanes by their rates, which are numbered differently in each lane. A rounding for
+  /// each lane's part would make the parts depend on the number of lanes.
+  private static func merged(
+    _ visitors: [PairVisitor], _ table: inout DiffTable
+  ) -> [RatePair] {
+    var merged: [RatePair.Key: RatePair] = [:]
+    for visitor in visitors {
+      table.old.records += visitor.records
+      table.new.records += visitor.records
+      for pair in visitor.pairs {
+        table.count(pair)
+        let rates = visitor.rates(pair.key.old, pair.key.new)
+        let key = RatePair.Key(
+          values: visitor.values(pair), old: rates?.old?.key, new: rates?.new?.key)
+        merged[key, default: RatePair(key: key, old: rates?.old, new: rates?.new)].add(pair)
+      }
+    }
+    return Array(merged.values)
+  }
+}
+
+/// Records of one group with the same rates on both sides, over all lanes.
+struct RatePair {
+  struct Key: Hashable {
+    let values: [String]
+    let old: Rate.Key?
+    let new: Rate.Key?
+  }
+
+  let key: Key
+  let oldRate: Rate?
+  let newRate: Rate?
+  private(set) var sums = UsageSums()
+  private(set) var old = DiffSums()
+  private(set) var new = DiffSums()
+
+  init(key: Key, old: Rate?, new: Rate?) {
+    self.key = key
+    oldRate = old
+    newRate = new
+  }
+
+  mutating func add(_ pair: PairVisitor.Pair) {
+    sums.add(pair.sums)
+    old.add(pair.old)
+    new.add(pair.new)
+  }
+}
+
+extension DiffTable {
+  /// Counts what a pair's records came to.
+  fileprivate mutating func count(_ pair: PairVisitor.Pair) {
+    func reason(_ side: PairVisitor.Side) -> String? {
+      side >= 0 ? nil : Unclassified.allCases.first { -1 - Int($0.ordinal) == Int(side) }?.code
+    }
+    let (before, after) = (reason(pair.key.old), reason(pair.key.new))
+    if let before { old.omitted[before, default: 0] += pair.records }
+    if let after { new.omitted[after, default: 0] += pair.records }
+    if before != after || pair.old.energy != pair.new.energy || pair.old.carbon != pair.new.carbon {
+      differences += pair.records
+    } else {
+      differences += pair.relabelled
+    }
+  }
+
+  fileprivate mutating func add(_ pair: RatePair) {
+    // A group without any figure has nothing that could change.
+    guard pair.old.records + pair.new.records > 0 else { return }
+    var group = groups[pair.key.values] ?? DiffGroup()
+    group.old.add(pair.old)
+    group.new.add(pair.new)
+    switch (pair.oldRate, pair.newRate) {
+    case (let old?, let new?):
+      let steps = RateChain(from: old, to: new).steps(
+        pair.sums, old: (pair.old.energy, pair.old.carbon),
+        new: (pair.new.energy, pair.new.carbon))
+      for step in steps where step.energy != 0 || step.carbon != 0 {
+        group.add(
+          DiffPart(step.input), records: pair.new.records, energy: step.energy, carbon: step.carbon)
+      }
+    case (nil, .some):
+      group.add(
+        .newlyCovered, records: pair.new.records, energy: pair.new.energy, carbon: pair.new.carbon)
+    case (.some, nil):
+      group.add(
+        .newlyOmitted, records: pair.old.records, energy: -pair.old.energy,
+        carbon: -pair.old.carbon)
+    case (nil, nil): break
+    }
+    groups[pair.key.values] = group
+  }
+}

@@ -1,0 +1,168 @@
+internal import EcoModel
+internal import SystemFiles
+internal import UsageLogs
+
+/// The part of a report that lets its reader check the figures: the method, its constants, the table
+/// rows that were used, and what identifies the files.
+struct ReportEvidence {
+  let summary: Summary
+  let command: [String]
+
+  /// More rows than this are counted and not shown; they are in the tables.
+  private static let mostRows = 200
+
+  private var methodology: Methodology { summary.estimator.methodology }
+
+  var sections: [ReportSection] {
+    [
+      ReportSection(id: "method", title: "Method", body: method),
+      ReportSection(id: "constants", title: "Constants", body: constants),
+      ReportSection(id: "rows", title: "Table rows used", body: rows),
+      ReportSection(id: "files", title: "Files and command", body: files),
+    ]
+  }
+
+  private var method: String {
+    """
+    <p>\(HTML.escaped(methodology.summary)). Energy is that of serving a request, at the meter of the \
+    data centre; carbon is that energy times the location-based, life-cycle, annual average intensity \
+    of the region’s grid. Training, hardware, water, network and client are not in it. A request whose \
+    model, size, region or usage is not known has no figure, never a guess. Every figure is worked out \
+    exactly and rounded once, to nine decimals, half to even; the interval is from the lowest to the \
+    highest published size, widened by the middle four fifths of measured over predicted. It does not \
+    cover another way of serving, and is no confidence interval. Accuracy grades the inputs, not the \
+    total error.</p>
+    <pre><code>\(HTML.escaped(methodology.formula))</code></pre>
+
+    """
+  }
+
+  private var constants: String {
+    var table = HTMLTable(
+      id: "constants-table", caption: "Constants of \(HTML.escaped(methodology.id))",
+      columns: ["name", "value", "unit", "meaning", "source"], texts: 5)
+    table.rows = (methodology.constants + Methodology.sharedConstants).map {
+      [$0.name, $0.text, $0.unit, $0.meaning, $0.source].map(HTML.escaped)
+    }
+    return table.html
+  }
+
+  // MARK: Table rows
+
+  private var bases: [Rate.Basis] { summary.totals.ledger.lines.map(\.rate.basis) }
+
+  private var rows: String { models + regions + grid }
+
+  private var models: String {
+    var table = HTMLTable(
+      id: "models-table", caption: "Models (models.csv)",
+      columns: [
+        "id", "valid from", "evidence", "architecture", "source", "retrieved", "total, 10⁹",
+        "total low", "total high", "active, 10⁹", "active low", "active high", "bits", "KV", "W",
+      ], texts: 6)
+    let rows = unique(bases, by: \.model.line)
+    table.rows = rows.prefix(Self.mostRows).map { basis in
+      let (model, size) = (basis.model, basis.size)
+      return [
+        HTML.escaped(model.id), model.validFrom?.description ?? "always", model.evidence.rawValue,
+        size.architecture.rawValue, HTML.source(model.source), model.retrieved.description,
+      ]
+        + [
+          size.total.point, size.total.low, size.total.high, size.active.point, size.active.low,
+          size.active.high, size.weightBits,
+        ].map { "\($0)" } + ["\(size.kvBytes)", "\(size.attentionWidth)"]
+    }
+    return table.html + more(rows.count)
+  }
+
+  private var regions: String {
+    var table = HTMLTable(
+      id: "regions-table", caption: "Regions (regions.csv)",
+      columns: ["region", "provider", "zone", "match", "source", "PUE used"], texts: 5)
+    let rows = unique(bases, by: \.region.line)
+    table.rows = rows.prefix(Self.mostRows).map { basis in
+      [
+        HTML.escaped(basis.region.name), HTML.escaped(basis.region.provider ?? "any"),
+        HTML.escaped(basis.region.zone), basis.region.match.rawValue,
+        HTML.source(basis.region.source), "\(basis.pue)",
+      ]
+    }
+    return table.html + more(rows.count)
+  }
+
+  private var grid: String {
+    var table = HTMLTable(
+      id: "grid-table", caption: "Grid intensity (grid-intensity.csv)",
+      columns: ["zone", "basis", "source", "year", "g/kWh"], texts: 3)
+    let rows = unique(bases, by: \.grid.line)
+    table.rows = rows.prefix(Self.mostRows).map { basis in
+      [
+        HTML.escaped(basis.grid.zone), basis.grid.basis.rawValue, HTML.source(basis.grid.source),
+        "\(basis.grid.year)", "\(basis.grid.intensity)",
+      ]
+    }
+    return table.html + more(rows.count)
+  }
+
+  /// One of each, in the order of the tables.
+  private func unique(_ bases: [Rate.Basis], by line: (Rate.Basis) -> Int) -> [Rate.Basis] {
+    Dictionary(bases.map { (line($0), $0) }, uniquingKeysWith: { first, _ in first })
+      .sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  private func more(_ count: Int) -> String {
+    count > Self.mostRows ? "<p>and \(count - Self.mostRows) more rows of this table.</p>\n" : ""
+  }
+
+  // MARK: Files
+
+  private var files: String {
+    var tables = HTMLTable(
+      id: "tables-table", caption: "Tables", columns: ["file", "SHA-256"], texts: 2)
+    tables.rows = EcoTables.Name.allCases.map {
+      [$0.rawValue, code(summary.estimator.tables.sha256($0))]
+    }
+    var inputs = HTMLTable(
+      id: "inputs-table", caption: "Inputs",
+      columns: ["path", "format", "SHA-256", "bytes", "records"], texts: 3)
+    inputs.rows = summary.logs.map { log in
+      [
+        HTML.escaped(log.path), HTML.escaped(log.format), code(log.sha256), "\(log.bytes)",
+        "\(log.totals.records)",
+      ]
+    }
+    var outputs = HTMLTable(
+      id: "outputs-table", caption: "Outputs", columns: ["path", "SHA-256", "bytes"], texts: 2)
+    outputs.rows = summary.outputs.map {
+      [HTML.escaped($0.path), code($0.sha256), "\($0.bytes)"]
+    }
+    var warnings = HTMLTable(
+      id: "warnings-table", caption: "Warnings", columns: ["code", "records"])
+    warnings.rows = summary.totals.warnings.counts.map { [$0.code, "\($0.count)"] }
+    return """
+      <p>The command:</p>
+      <pre><code>\(HTML.escaped(commandLine))</code></pre>
+      \(tables.html)\(inputs.html)\(outputs.rows.isEmpty ? "" : outputs.html)\
+      \(warnings.rows.isEmpty ? "" : warnings.html)
+      """
+  }
+
+  private func code(_ hash: String?) -> String {
+    hash.map { "<code>\($0)</code>" } ?? "not asked for"
+  }
+
+  /// The words as a shell takes them.
+  private var commandLine: String {
+    (["eco-calc"] + command).map { word in
+      let isPlain = word.utf8.allSatisfy { byte in
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: "-_./=:,%+@".utf8.contains(byte)
+        }
+      }
+      if isPlain, !word.isEmpty { return word }
+      let parts = word.split(separator: "'", omittingEmptySubsequences: false)
+      return "'\(parts.joined(separator: "'\\''"))'"
+    }.joined(separator: " ")
+  }
+}

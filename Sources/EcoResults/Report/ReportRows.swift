@@ -1,0 +1,89 @@
+internal import EcoModel
+internal import UsageLogs
+
+/// One row of a report's table: a group of requests and its exact totals.
+struct ReportRow {
+  var name: String
+  var records = 0
+  var requests: Int128 = 0
+  var promptTokens: Int128 = 0
+  var completionTokens: Int128 = 0
+  var energy: Int128 = 0
+  var carbon: Int128 = 0
+  /// Ends of the intervals; days have none, for they are not kept for each day.
+  var ends: Ends?
+
+  struct Ends {
+    var energyLow: Int128 = 0
+    var energyHigh: Int128 = 0
+    var carbonLow: Int128 = 0
+    var carbonHigh: Int128 = 0
+  }
+
+  init(name: String, _ totals: LedgerTotals) {
+    self.name = name
+    records = totals.records
+    requests = totals.requests
+    promptTokens = totals.promptTokens
+    completionTokens = totals.completionTokens
+    energy = totals.energy.nanos
+    carbon = totals.carbon.nanos
+    ends = Ends(
+      energyLow: totals.energyLow.nanos, energyHigh: totals.energyHigh.nanos,
+      carbonLow: totals.carbonLow.nanos, carbonHigh: totals.carbonHigh.nanos)
+  }
+
+  init(name: String, _ sums: GroupSums) {
+    self.name = name
+    records = sums.records - sums.omitted
+    requests = sums.requests
+    promptTokens = sums.promptTokens
+    completionTokens = sums.completionTokens
+    energy = sums.energy.nanos
+    carbon = sums.carbon.nanos
+  }
+
+  mutating func add(_ other: ReportRow) {
+    records += other.records
+    requests += other.requests
+    promptTokens += other.promptTokens
+    completionTokens += other.completionTokens
+    energy += other.energy
+    carbon += other.carbon
+    if let own = ends, let more = other.ends {
+      ends = Ends(
+        energyLow: own.energyLow + more.energyLow, energyHigh: own.energyHigh + more.energyHigh,
+        carbonLow: own.carbonLow + more.carbonLow, carbonHigh: own.carbonHigh + more.carbonHigh)
+    }
+  }
+}
+
+/// The rows of one table of a report, with what is too much for it added up in a last row.
+struct ReportRows {
+  private(set) var rows: [ReportRow]
+  /// How many rows are in the last one; 0 where all are shown.
+  private(set) var othersCount = 0
+
+  /// Rows in the order in which they are to be read; the first `limit` stay.
+  init(_ all: [ReportRow], limit: Int) {
+    rows = all
+    guard all.count > limit, limit > 0 else { return }
+    rows = Array(all.prefix(limit - 1))
+    othersCount = all.count - rows.count
+    var others = all[rows.count]
+    for row in all.dropFirst(rows.count + 1) { others.add(row) }
+    others.name = "others (\(othersCount))"
+    rows.append(others)
+  }
+
+  /// The lines of a ledger by something that they say, the largest energy first.
+  static func of(
+    _ lines: [Ledger.Line], limit: Int, by name: (Ledger.Line) -> String
+  ) -> ReportRows {
+    let rows = Dictionary(grouping: lines, by: name).map { name, lines in
+      ReportRow(name: name, LedgerTotals(lines))
+    }
+    return ReportRows(
+      rows.sorted { ($1.energy, $0.name) < ($0.energy, $1.name) }, limit: limit)
+  }
+}

@@ -1,0 +1,133 @@
+package import EcoModel
+package import PlainText
+package import UsageLogs
+
+/// What a run did, as one JSON object. It holds no clock and no path but those that were given: the same
+/// run gives the same bytes.
+package struct Summary {
+  package let estimator: EcoEstimator
+  let logs: [LogResult]
+  package let totals: TallyTotals
+  let outputs: [(path: String, bytes: Int, sha256: String?)]
+
+  package init(
+    estimator: EcoEstimator, logs: [LogResult], totals: TallyTotals,
+    outputs: [(path: String, bytes: Int, sha256: String?)]
+  ) {
+    self.estimator = estimator
+    self.logs = logs
+    self.totals = totals
+    self.outputs = outputs
+  }
+
+  package var json: JSONValue {
+    .object([
+      ("records", .integer(totals.records)), ("estimated", .integer(totals.estimated)),
+      ("passed_through", .integer(totals.records - totals.estimated - totals.rejected)),
+      ("rejected", .integer(totals.rejected)), ("omitted", omitted),
+      ("totals", Self.totals(LedgerTotals(totals.ledger.lines))), ("accuracy", accuracy),
+      ("coverage", coverage),
+      ("methodology_version", .string(estimator.methodologyVersion)),
+      ("inputs", .array(logs.map(input))), ("tables", .array(EcoTables.Name.allCases.map(table))),
+      ("outputs", .array(outputs.map(output))), ("warnings", warnings), ("rates", rates),
+    ])
+  }
+
+  private var omitted: JSONValue {
+    .object(
+      Unclassified.allCases.compactMap { reason in
+        totals.ledger.omitted[reason].map { (reason.code, .integer($0.records)) }
+      })
+  }
+
+  /// Totals as the summary has them.
+  static func totals(_ totals: LedgerTotals) -> JSONValue {
+    .object([
+      ("requests", .integer(totals.requests)), ("prompt_tokens", .integer(totals.promptTokens)),
+      ("cached_prompt_tokens", .integer(totals.cachedPromptTokens)),
+      ("completion_tokens", .integer(totals.completionTokens)),
+      ("energy_wh", .number("\(totals.energy)")),
+      ("energy_low_wh", .number("\(totals.energyLow)")),
+      ("energy_high_wh", .number("\(totals.energyHigh)")),
+      ("carbon_g", .number("\(totals.carbon)")), ("carbon_low_g", .number("\(totals.carbonLow)")),
+      ("carbon_high_g", .number("\(totals.carbonHigh)")),
+      ("energy_per_1k_tokens_wh", .number("\(totals.energyPer1kTokens)")),
+      ("carbon_per_1k_tokens_g", .number("\(totals.carbonPer1kTokens)")),
+    ])
+  }
+
+  private var accuracy: JSONValue {
+    .object(
+      Accuracy.allCases.reversed().map { label in
+        let sums = LedgerTotals(totals.ledger.lines.filter { $0.accuracy == label })
+        return (
+          label.rawValue,
+          .object([
+            ("requests", .integer(sums.requests)), ("energy_wh", .number("\(sums.energy)")),
+            ("carbon_g", .number("\(sums.carbon)")),
+          ])
+        )
+      })
+  }
+
+  /// The estimated share of requests and of tokens (of no requests nothing is missing), and what is
+  /// missing by reason: enough to add the shares of shards.
+  var coverage: JSONValue {
+    let estimated = LedgerTotals(totals.ledger.lines)
+    let omitted = totals.ledger.omitted.values
+    return .object([
+      ("requests", Self.share(estimated.requests, omitted.reduce(0) { $0 + $1.requests })),
+      ("tokens", Self.share(estimated.tokens, omitted.reduce(0) { $0 + $1.tokens })),
+      (
+        "omitted",
+        .object(
+          Unclassified.allCases.compactMap { reason in
+            totals.ledger.omitted[reason].map { omission in
+              (
+                reason.code,
+                .object([
+                  ("requests", .integer(omission.requests)), ("tokens", .integer(omission.tokens)),
+                ])
+              )
+            }
+          })
+      ),
+    ])
+  }
+
+  /// `part / (part + rest)` to nine places, rounded down so that 1 means all.
+  static func share(_ part: Int128, _ rest: Int128) -> JSONValue {
+    let one = Decimal9.one.nanos
+    guard part + rest > 0 else { return .number("1") }
+    return .number("\(Decimal9(nanos: part * one / (part + rest)))")
+  }
+
+  private func input(_ log: LogResult) -> JSONValue {
+    .object(
+      [
+        ("path", .string(log.path)), ("format", .string(log.format)),
+        ("bytes", .integer(log.bytes)), ("records", .integer(log.totals.records)),
+      ] + (log.sha256.map { [("sha256", .string($0))] } ?? []))
+  }
+
+  private func table(_ name: EcoTables.Name) -> JSONValue {
+    .object([
+      ("file", .string(name.rawValue)), ("sha256", .string(estimator.tables.sha256(name))),
+    ])
+  }
+
+  private func output(_ file: (path: String, bytes: Int, sha256: String?)) -> JSONValue {
+    .object(
+      [("path", .string(file.path)), ("bytes", .integer(file.bytes))]
+        + (file.sha256.map { [("sha256", .string($0))] } ?? []))
+  }
+
+  private var warnings: JSONValue {
+    .object(totals.warnings.counts.map { ($0.code, .integer($0.count)) })
+  }
+
+  /// What was charged at each rate: enough to add summaries exactly, and to say why two differ.
+  private var rates: JSONValue {
+    .array(totals.ledger.lines.map { RateLine($0).json })
+  }
+}

@@ -1,0 +1,86 @@
+/// A JSON text that is built to be printed, with its members in the order in which they were put in.
+package indirect enum JSONValue {
+  case string(String)
+  /// A number as it is to stand.
+  case number(String)
+  case bool(Bool)
+  case null
+  case array([JSONValue])
+  case object([(String, JSONValue)])
+
+  package static func integer(_ value: some BinaryInteger) -> JSONValue {
+    // A wide integer takes twenty times as long, and is nearly always a small one.
+    .number(Int(exactly: value).map { "\($0)" } ?? "\(value)")
+  }
+
+  /// The text over several lines, indented by two spaces, with a line end.
+  package var text: String {
+    var output: [UInt8] = []
+    write(to: &output, indent: 0)
+    output.append(UInt8(ascii: "\n"))
+    return String(decoding: output, as: UTF8.self)
+  }
+
+  /// The text on one line without a line end.
+  package var line: String {
+    var output: [UInt8] = []
+    write(to: &output, indent: nil)
+    return String(decoding: output, as: UTF8.self)
+  }
+
+  private func write(to output: inout [UInt8], indent: Int?) {
+    switch self {
+    case .string(let text): Self.write(text, to: &output)
+    case .number(let text): output += text.utf8
+    case .bool(let value): output += (value ? "true" : "false").utf8
+    case .null: output += "null".utf8
+    case .array(let elements):
+      Self.list(elements, "[", "]", to: &output, indent: indent) { element, output, indent in
+        element.write(to: &output, indent: indent)
+      }
+    case .object(let members):
+      Self.list(members, "{", "}", to: &output, indent: indent) { member, output, indent in
+        Self.write(member.0, to: &output)
+        output += (indent == nil ? ":" : ": ").utf8
+        member.1.write(to: &output, indent: indent)
+      }
+    }
+  }
+
+  private static func list<Item>(
+    _ items: [Item], _ open: String, _ close: String, to output: inout [UInt8], indent: Int?,
+    _ write: (Item, inout [UInt8], Int?) -> Void
+  ) {
+    output += open.utf8
+    for (index, item) in items.enumerated() {
+      if index > 0 { output += ",".utf8 }
+      newline(to: &output, indent.map { $0 + 1 })
+      write(item, &output, indent.map { $0 + 1 })
+    }
+    if !items.isEmpty { newline(to: &output, indent) }
+    output += close.utf8
+  }
+
+  private static func newline(to output: inout [UInt8], _ indent: Int?) {
+    guard let indent else { return }
+    output.append(UInt8(ascii: "\n"))
+    for _ in 0..<indent { output += "  ".utf8 }
+  }
+
+  /// Writes text as a JSON string.
+  private static func write(_ text: String, to output: inout [UInt8]) {
+    output.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): output += [UInt8(ascii: "\\"), byte]
+      case 0x0A: output += #"\n"#.utf8
+      case 0x0D: output += #"\r"#.utf8
+      case 0x09: output += #"\t"#.utf8
+      case 0..<0x20:
+        output += #"\u00\#(byte < 16 ? "0" : "1")\#(String(byte % 16, radix: 16))"#.utf8
+      default: output.append(byte)
+      }
+    }
+    output.append(UInt8(ascii: "\""))
+  }
+}

@@ -1,0 +1,41 @@
+package import PlainText
+package import EcoModel
+
+/// The tables of a run.
+package enum Tables {
+  /// The bundled ones, with those replaced that are in a directory.
+  ///
+  /// - Throws: the first fault in them, with the path of its file.
+  package static func load(_ directory: String?) throws -> EcoTables {
+    guard let directory else { return .bundled }
+    guard InputFile.isDirectory(directory) else {
+      throw FileError(directory, "read", reason: "not a directory")
+    }
+    var own: [EcoTables.Name: [UInt8]] = [:]
+    for name in EcoTables.Name.allCases {
+      let path = "\(directory)/\(name.rawValue)"
+      if InputFile.exists(path) { own[name] = try InputFile.contents(path) }
+    }
+    guard !own.isEmpty else {
+      let names = EcoTables.Name.allCases.map(\.rawValue).joined(separator: ", ")
+      throw FileError(directory, "read", reason: "it has none of \(names)")
+    }
+    let tables = EcoTables(replacing: own)
+    do throws(DataError) {
+      _ = try EcoEstimator(tables: tables)
+    } catch {
+      guard own.keys.contains(where: { $0.rawValue == error.file }) else { throw error }
+      throw OwnTableError(directory: directory, fault: error)
+    }
+    return tables
+  }
+}
+
+/// A fault in a caller's own table; which of two directories it is in, only the path says.
+package struct OwnTableError: Fault {
+  let directory: String
+  let fault: DataError
+
+  package var family: FaultFamily { .data }
+  package var description: String { "\(directory)/\(fault)" }
+}

@@ -1,0 +1,5 @@
+/// Turns blocks of one log into output. Each lane has its own, so that none waits for another.
+protocol BlockProcessor: SendableMetatype {
+  /// Processes a block of whole records; `text` is readable for `Words.slack` bytes past `end`.
+  mutating func process(_ text: Span<UInt8>, _ end: Int, into output: inout BlockOutput)
+}

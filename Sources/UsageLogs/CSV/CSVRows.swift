@@ -1,0 +1,193 @@
+/// The rows of a delimited text, taken apart one by one: the same for whoever reads a log.
+struct CSVRows {
+  /// What a row is.
+  enum Row {
+    /// A record, whose fields are in `fields` and `unescaped`.
+    case record
+    /// A blank line, which is no record.
+    case blank
+    /// It has not as many fields as the header.
+    case ragged
+    /// Quotes open or close where this column's field does not.
+    case misquoted(column: Int)
+    /// A line with quotes that do not close as they must; the next row starts on the next line.
+    case stray
+  }
+
+  /// Where the row stands that was read last.
+  private(set) var place = CSVScanner.Record()
+  /// Its fields, in slot order.
+  private(set) var fields: [FieldRange]
+  /// What of it had to be unescaped, or was JSON inside a column.
+  private(set) var unescaped: [UInt8] = []
+  private let layout: CSVLayout
+  private var scanner: CSVScanner
+  /// For each slot that is JSON inside a column, what picks it out.
+  private var inner: [JSONExtractor?]
+  /// The slots that the log has and that are looked at, and their columns.
+  private let located: [(slot: Int, column: Int, isJSON: Bool)]
+  private var end = 0
+  /// The end of the lines that are read anew; 0 where none are.
+  private var anew = 0
+
+  /// - Parameter isNeeded: for each slot, whether it is looked at.
+  init(_ layout: CSVLayout, isNeeded: [Bool]) {
+    self.layout = layout
+    scanner = CSVScanner(delimiter: layout.dialect.delimiter, fields: layout.columnCount)
+    fields = [FieldRange](repeating: FieldRange(), count: layout.slotColumns.count)
+    inner = layout.slotPaths.map { path in
+      path.map { JSONExtractor(tree: PathTree(paths: [$0], recordPath: "")) }
+    }
+    located = layout.slotColumns.enumerated().compactMap { slot, column in
+      guard isNeeded[slot], let column else { return nil }
+      return (slot, column, layout.slotPaths[slot] != nil)
+    }
+  }
+
+  /// The extent of a column's field in the record read last.
+  @inline(__always)
+  func field(_ column: Int) -> Range<Int> { scanner.field(column) }
+
+  /// Goes to the start of a text of whole records, readable for `Words.slack` bytes past `end`.
+  mutating func begin(_ text: Span<UInt8>, _ end: Int) {
+    (self.end, anew) = (end, 0)
+    scanner.begin(text, 0, end)
+  }
+
+  /// Whether anything is left of the text.
+  @inline(__always)
+  var isLeft: Bool { scanner.position < end }
+
+  /// Reads the next row of a text, of which something must be left.
+  @inline(__always)
+  mutating func next(_ text: Span<UInt8>) -> Row {
+    if anew != 0, scanner.position >= anew {
+      anew = 0
+      scanner.begin(text, scanner.position, end)
+    }
+    place = scanner.next(text, anew == 0 ? end : anew)
+    if place.isMultiline || !place.isBalanced, !isWhole(text) {
+      takeFirstLine(text)
+      return .stray
+    }
+    if place.start == place.end { return .blank }
+    if place.fieldCount != layout.columnCount { return .ragged }
+    if !unescaped.isEmpty { unescaped.removeAll(keepingCapacity: true) }
+    let (faulty, needsUnescaping) = Self.locate(located, scanner, text, &fields)
+    if let faulty { return .misquoted(column: faulty) }
+    if needsUnescaping { locateUnescaped(text) }
+    return .record
+  }
+
+  /// How many lines the row read last has.
+  @inline(__always)
+  func lineCount(_ text: Span<UInt8>) -> Int {
+    place.isMultiline ? text.lineEnds(place.start..<place.next) : 1
+  }
+
+  @inline(never)
+  private func isWhole(_ text: Span<UInt8>) -> Bool { place.isBalanced && isWellFormed(text) }
+
+  /// Where the quotes of a record over several lines, or to the end of the text, are not as they must
+  /// be, its first line alone is at fault, and the rest is read anew.
+  @inline(never)
+  private mutating func takeFirstLine(_ text: Span<UInt8>) {
+    if anew == 0 { anew = place.next }
+    let lineEnd =
+      ByteSearch.first(UInt8(ascii: "\n"), in: text, place.start..<place.next) ?? place.next
+    place = CSVScanner.Record(
+      start: place.start, end: lineEnd, next: min(lineEnd + 1, place.next))
+    scanner.begin(text, place.next, anew)
+  }
+
+  /// Finds the fields of the plan in a record; says whose quotes are wrong, and whether any field has
+  /// to be unescaped.
+  @inline(__always)
+  private static func locate(
+    _ located: borrowing [(slot: Int, column: Int, isJSON: Bool)],
+    _ scanner: borrowing CSVScanner, _ text: Span<UInt8>, _ fields: inout [FieldRange]
+  ) -> (faulty: Int?, needsUnescaping: Bool) {
+    var needsUnescaping = false
+    var places = fields.mutableSpan
+    let (located, bounds) = (located.span, scanner.bounds.span)
+    for index in located.indices {
+      let (slot, column, isJSON) = located[index]
+      let range = CSVScanner.field(column, in: bounds)
+      // Of a field that starts above a quote and does not end with a space there is nothing to say.
+      if !range.isEmpty, !isJSON, text[range.lowerBound] > UInt8(ascii: "\""),
+        text[range.upperBound - 1] != UInt8(ascii: " ")
+      {
+        places[slot] = FieldRange(range)
+        continue
+      }
+      guard let (inside, doubled) = CSVField.inside(text, range) else { return (column, false) }
+      needsUnescaping = needsUnescaping || doubled || isJSON
+      places[slot] = FieldRange(FieldRange.trimmed(text, inside))
+    }
+    return (nil, needsUnescaping)
+  }
+
+  /// Finds the fields whose text has to be unescaped, or that hold JSON.
+  @inline(never)
+  private mutating func locateUnescaped(_ text: Span<UInt8>) {
+    for (slot, column, isJSON) in located {
+      if let inside = CSVField.inside(text, scanner.field(column)),
+        inside.hasDoubledQuotes || isJSON
+      {
+        locateUnescaped(text, inside, slot)
+      }
+    }
+  }
+
+  private mutating func locateUnescaped(
+    _ text: Span<UInt8>, _ inside: (range: Range<Int>, hasDoubledQuotes: Bool), _ slot: Int
+  ) {
+    let first = unescaped.count
+    CSVField.append(text, inside, to: &unescaped)
+    var field = FieldRange(
+      start: Int32(truncatingIfNeeded: first), end: Int32(truncatingIfNeeded: unescaped.count),
+      kind: first == unescaped.count ? .absent : .string, isUnescaped: true)
+    if var extractor = inner[slot] {
+      let json = Array(unescaped[first...]) + [UInt8](repeating: 0, count: Words.slack)
+      extractor.reset()
+      // Text that is not JSON says nothing; that is no fault of the log.
+      _ = try? extractor.extract(json.span, 0, json.count - Words.slack)
+      field = extractor.fields.first ?? FieldRange()
+      let value = field.isUnescaped ? extractor.unescaped[field.range] : json[field.range]
+      field.start = Int32(truncatingIfNeeded: unescaped.count)
+      unescaped.append(contentsOf: value)
+      field.end = Int32(truncatingIfNeeded: unescaped.count)
+      field.isUnescaped = true
+      inner[slot] = extractor
+    }
+    fields[slot] = field
+  }
+
+  /// Whether every quote of the row opens a field, closes one, or is doubled inside one.
+  private func isWellFormed(_ text: Span<UInt8>) -> Bool {
+    var index = place.start
+    while index < place.end {
+      if text[index] == UInt8(ascii: "\"") {
+        index += 1
+        while index < place.end {
+          if text[index] != UInt8(ascii: "\"") {
+            index += 1
+          } else if index + 1 < place.end, text[index + 1] == UInt8(ascii: "\"") {
+            index += 2
+          } else {
+            break
+          }
+        }
+        index += 1
+        guard index >= place.end || text[index] == layout.dialect.delimiter else { return false }
+      } else {
+        while index < place.end, text[index] != layout.dialect.delimiter {
+          if text[index] == UInt8(ascii: "\"") { return false }
+          index += 1
+        }
+      }
+      index += 1
+    }
+    return true
+  }
+}

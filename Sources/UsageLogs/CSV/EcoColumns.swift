@@ -1,0 +1,8 @@
+/// The columns of a delimited log that hold the figures.
+enum EcoColumns {
+  /// The columns that a delimited record gets, in order.
+  static let names = [
+    "eco.energy_wh", "eco.carbon_g", "eco.carbon_per_1k_tokens_g", "eco.accuracy",
+    "eco.methodology_version", "eco.omitted",
+  ]
+}

@@ -1,0 +1,73 @@
+internal import EcoModel
+
+/// The values of a record's dimensions, put together for one lookup.
+///
+/// The length of each value stands after them all, for a value may hold any byte.
+struct GroupKey {
+  private var bytes = OutputBuffer(capacity: 256)
+  private var lengths: [Int] = []
+
+  /// Puts a record's values together.
+  ///
+  /// - Parameters:
+  ///   - model: the id of the model's row, where the record has a rate; else what the record says.
+  ///   - accuracy: the label of its figure.
+  mutating func set(
+    _ dimensions: [GroupDimension], model: String?, accuracy: String,
+    _ plan: FieldPlan, _ text: Span<UInt8>, _ unescaped: Span<UInt8>,
+    _ fields: Span<FieldRange>
+  ) {
+    bytes.removeAll()
+    lengths.removeAll(keepingCapacity: true)
+    for dimension in dimensions {
+      let start = bytes.count
+      switch dimension {
+      case .accuracy: bytes.append(accuracy)
+      case .day, .month:
+        let day = plan.day(text, unescaped, fields)?.description ?? ""
+        bytes.append(dimension == .day ? day : String(day.prefix(7)))
+      case .model:
+        if let model {
+          bytes.append(model)
+        } else {
+          append(.model, plan, text, unescaped, fields)
+        }
+      case .provider: append(.provider, plan, text, unescaped, fields)
+      case .region: append(.region, plan, text, unescaped, fields)
+      case .key: append(.key, plan, text, unescaped, fields)
+      }
+      lengths.append(bytes.count - start)
+    }
+    for length in lengths {
+      for shift in stride(from: 0, to: 32, by: 8) {
+        bytes.append(UInt8(truncatingIfNeeded: length >> shift))
+      }
+    }
+  }
+
+  /// Calls `body` with the bytes.
+  func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result { bytes.withBytes(body) }
+
+  /// The values in a key's bytes.
+  static func values(_ key: ArraySlice<UInt8>, count: Int) -> [String] {
+    var start = key.startIndex
+    return (0..<count).map { index in
+      let length = key.suffix(4 * (count - index)).prefix(4).reversed()
+        .reduce(0) { $0 << 8 | Int($1) }
+      defer { start += length }
+      return String(decoding: key[start..<(start + length)], as: UTF8.self)
+    }
+  }
+
+  private mutating func append(
+    _ field: Field, _ plan: FieldPlan, _ text: Span<UInt8>, _ unescaped: Span<UInt8>,
+    _ fields: Span<FieldRange>
+  ) {
+    guard let (range, _) = plan.slots(of: field).first(in: fields) else { return }
+    if range.isUnescaped {
+      bytes.append(unescaped, range.range)
+    } else {
+      bytes.append(text, range.range)
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package import EcoModel
+
+/// What a record becomes in the output.
+enum Outcome {
+  /// These figures are written into it.
+  case figures(EcoFigures)
+  /// It has no figures; the code says why.
+  case none(StaticString)
+  /// It is not in the output.
+  case rejected(Field?, RejectCode, StaticString)
+}
+
+/// How records are counted: the same for every lane of a run.
+package struct TallyOptions: Sendable {
+  package var significantDigits: Int?
+  package var groupBy: [GroupDimension] = []
+  package var dedupes = false
+
+  package init() {}
+
+  /// The fields that nobody asks for.
+  package var unneeded: Set<Field> {
+    var fields: Set<Field> = []
+    if !dedupes { fields.insert(.id) }
+    if !groupBy.contains(.key) { fields.insert(.key) }
+    return fields
+  }
+}
+
+/// From the fields of a record to its outcome, with everything counted on the way. Each lane has one;
+/// they are merged at the end.
+struct Tally {
+  private(set) var reader: RecordReader
+  fileprivate private(set) var records = 0
+  fileprivate private(set) var estimated = 0
+  fileprivate private(set) var rejected = 0
+  /// Two for each rate: what kept the rate's label, and what the size guard took down.
+  private var lines: [Ledger.Line] = []
+  private var omissions = [Ledger.Omission](
+    repeating: Ledger.Omission(), count: Unclassified.allCases.count)
+  private var notes = NoteCounts()
+  private var exactRepeats = 0
+  private var superseded = 0
+  fileprivate private(set) var groups: GroupTable?
+  private var repeats: RepeatTable?
+  private let significantDigits: Int?
+
+  init(reader: RecordReader, options: TallyOptions) {
+    self.reader = reader
+    significantDigits = options.significantDigits
+    if !options.groupBy.isEmpty { groups = GroupTable(by: options.groupBy) }
+    if options.dedupes { repeats = RepeatTable() }
+  }
+
+  /// Counts one record and says what becomes of it.
+  ///
+  /// - Parameters:
+  ///   - text: the log's text.
+  ///   - unescaped: the text of fields that do not stand in the log's text as they are.
+  ///   - ranges: fields of this and other records; this one's are those of the plan's slots from
+  ///     `first` on.
+  @inline(__always)
+  mutating func count(
+    _ text: Span<UInt8>, _ unescaped: borrowing [UInt8], _ ranges: borrowing [FieldRange],
+    first: Int = 0
+  ) -> Outcome {
+    records += 1
+    let unescaped = unescaped.span
+    let fields = ranges.span.extracting(first..<(first + reader.plan.slots.count))
+    if repeats != nil, let outcome = outcomeOfRepeat(text, unescaped, fields) { return outcome }
+    switch reader.read(text, unescaped, fields) {
+    case .estimated(let rate, let usage, let notes):
+      let figures = reader.rates.figures(rate, usage, significantDigits: significantDigits)
+      charge(rate, usage, figures)
+      self.notes.add(notes)
+      estimated += 1
+      if groups != nil { addToGroup(text, unescaped, fields, rate, usage, figures) }
+      return .figures(figures)
+    case .omitted(let reason, let requests, let tokens, let notes):
+      omissions[reason.ordinal].add(requests: requests, tokens: tokens)
+      self.notes.add(notes)
+      if groups != nil { addToGroup(text, unescaped, fields, requests: requests) }
+      return .none(reason.staticCode)
+    case .rejected(let field, let code, let message):
+      rejected += 1
+      return .rejected(field, code, message)
+    }
+  }
+
+  /// Counts a record of a call that a later one reports again.
+  mutating func countSuperseded() -> Outcome {
+    records += 1
+    superseded += 1
+    return .none("superseded")
+  }
+
+  /// Counts a record that could not be parsed.
+  mutating func countMalformed() {
+    records += 1
+    rejected += 1
+  }
+
+  /// Adds a record that was charged at a rate.
+  @inline(__always)
+  private mutating func charge(_ rate: Int, _ usage: TokenUsage, _ figures: EcoFigures) {
+    if lines.count <= 2 * rate { addLines(rate) }
+    let isDemoted = figures.accuracy != lines[2 * rate].accuracy
+    lines[2 * rate + (isDemoted ? 1 : 0)].add(
+      usage, energy: figures.exactEnergy, carbon: figures.exactCarbon)
+  }
+
+  /// Rates come one after the other, so that there is one new one at most.
+  @inline(never)
+  private mutating func addLines(_ rate: Int) {
+    let rate = reader.rates.rates[rate]
+    lines.append(Ledger.Line(rate: rate, accuracy: rate.accuracy))
+    lines.append(Ledger.Line(rate: rate, accuracy: .medium))
+  }
+
+  private mutating func outcomeOfRepeat(
+    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
+  ) -> Outcome? {
+    switch repeats?.check(reader.plan, text, unescaped, fields) {
+    case .exact:
+      exactRepeats += 1
+      return Outcome.none("exact_repeat")
+    case .conflicting:
+      rejected += 1
+      return .rejected(
+        .id, .duplicateConflict, "an earlier record has this id and says something else")
+    case .new, nil:
+      return nil
+    }
+  }
+
+  @inline(never)
+  private mutating func addToGroup(
+    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>, _ rate: Int,
+    _ usage: TokenUsage, _ figures: EcoFigures
+  ) {
+    groups?.add(
+      model: reader.rates.rates[rate].basis.model.id, accuracy: figures.accuracy.rawValue,
+      reader.plan, text, unescaped, fields
+    ) { $0.add(usage, figures) }
+  }
+
+  @inline(never)
+  private mutating func addToGroup(
+    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>, requests: UInt64
+  ) {
+    groups?.add(model: nil, accuracy: "", reader.plan, text, unescaped, fields) {
+      $0.addOmitted(requests: requests)
+    }
+  }
+
+  fileprivate borrowing func add(to ledger: inout Ledger) {
+    for line in lines where line.records > 0 { ledger.merge(line) }
+    for reason in Unclassified.allCases { ledger.merge(omissions[reason.ordinal], for: reason) }
+  }
+
+  fileprivate borrowing func add(to warnings: inout Warnings) {
+    notes.add(to: &warnings)
+    warnings[.exactRepeats] += exactRepeats
+    warnings[.superseded] += superseded
+  }
+}
+
+extension Ledger.Omission {
+  @inline(__always)
+  fileprivate mutating func add(requests: UInt64, tokens: UInt64) {
+    records += 1
+    self.requests += Int128(requests)
+    self.tokens += Int128(tokens)
+  }
+}
+
+/// What lanes counted, added up.
+package struct TallyTotals: Sendable {
+  package var records = 0
+  package var estimated = 0
+  package var rejected = 0
+  package var ledger = Ledger()
+  package var warnings = Warnings()
+  package private(set) var groups: GroupTotals?
+
+  package init() {}
+
+  /// Adds what one lane counted.
+  mutating func add(_ tally: borrowing Tally) {
+    records += tally.records
+    estimated += tally.estimated
+    rejected += tally.rejected
+    tally.add(to: &warnings)
+    tally.add(to: &ledger)
+    if let table = tally.groups {
+      var merged = groups ?? GroupTotals(dimensions: table.dimensions)
+      merged.add(table)
+      groups = merged
+    }
+  }
+
+  /// Counts a record that no lane has seen.
+  mutating func countRejected() {
+    records += 1
+    rejected += 1
+  }
+
+  /// Adds another log's.
+  package mutating func merge(_ other: TallyTotals) {
+    records += other.records
+    estimated += other.estimated
+    rejected += other.rejected
+    ledger.merge(other.ledger)
+    warnings.merge(other.warnings)
+    if let more = other.groups {
+      if groups == nil { groups = GroupTotals(dimensions: more.dimensions) }
+      groups?.merge(more)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+/// Something about readable records that their owner should know. The raw values are stable codes.
+package enum Warning: String, CaseIterable, Sendable {
+  /// Records that stand for several requests, taken as equal.
+  case aggregate
+  /// Records for which a model was assumed.
+  case assumedModel = "assumed_model"
+  /// Records for which a provider was assumed.
+  case assumedProvider = "assumed_provider"
+  /// Records for which a region was assumed.
+  case assumedRegion = "assumed_region"
+  /// Exact repeats that `--dedupe` left out.
+  case exactRepeats = "exact_repeats"
+  /// Totals above the sum of their parts; the parts were used.
+  case hiddenTokens = "hidden_tokens"
+  /// Times without a zone, taken as UTC.
+  case naiveTime = "naive_time"
+  /// Records of a call that a later record reports again.
+  case superseded
+}
+
+/// How many records each warning is about.
+package struct Warnings: Sendable {
+  private var byCode: [Warning: Int] = [:]
+
+  package init() {}
+
+  /// How many records a warning is about.
+  package subscript(_ warning: Warning) -> Int {
+    get { byCode[warning] ?? 0 }
+    set { byCode[warning] = newValue }
+  }
+
+  package mutating func merge(_ other: Warnings) {
+    byCode.merge(other.byCode, uniquingKeysWith: +)
+  }
+
+  /// Those that occurred, sorted by code.
+  package var counts: [(code: String, count: Int)] {
+    Warning.allCases.filter { self[$0] > 0 }.map { ($0.rawValue, self[$0]) }
+  }
+}
+
+/// How often each note was made: what a lane counts for each record, without a lookup.
+struct NoteCounts {
+  private var counts = InlineArray<8, Int>(repeating: 0)
+
+  private static let warnings: [(RecordNotes, Warning)] = [
+    (.naiveTime, .naiveTime), (.hiddenTokens, .hiddenTokens), (.aggregate, .aggregate),
+    (.assumedRegion, .assumedRegion), (.assumedModel, .assumedModel),
+    (.assumedProvider, .assumedProvider),
+  ]
+
+  @inline(__always)
+  mutating func add(_ notes: RecordNotes) {
+    if !notes.isEmpty { addEach(notes) }
+  }
+
+  @inline(never)
+  private mutating func addEach(_ notes: RecordNotes) {
+    var bits = notes.rawValue
+    while bits != 0 {
+      counts[bits.trailingZeroBitCount] += 1
+      bits &= bits &- 1
+    }
+  }
+
+  func add(to warnings: inout Warnings) {
+    for (note, warning) in Self.warnings {
+      warnings[warning] += counts[note.rawValue.trailingZeroBitCount]
+    }
+  }
+}

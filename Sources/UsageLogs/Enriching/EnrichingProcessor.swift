@@ -1,0 +1,4 @@
+/// A processor that enriches records, and counts them.
+protocol EnrichingProcessor: BlockProcessor {
+  var tally: Tally { get }
+}

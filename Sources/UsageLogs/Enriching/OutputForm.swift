@@ -1,0 +1,4 @@
+/// How the output is written, where it is not as the input.
+package enum OutputForm: String, CaseIterable {
+  case csv, jsonl, json
+}

@@ -1,0 +1,18 @@
+/// What the rows of the output are.
+enum RowForm: Sendable, Equatable {
+  /// The input's own rows with the figures put in.
+  case same
+  /// Delimited rows of the canonical fields and the figures.
+  case table
+  /// JSON objects, each followed by this text.
+  case objects(separator: String)
+  /// Nothing: only totals are wanted.
+  case nothing
+}
+
+extension RowForm {
+  /// What stands between rows that are not the input's own; empty for others.
+  var separator: String {
+    if case .objects(let separator) = self { separator } else { "" }
+  }
+}

@@ -1,0 +1,59 @@
+/// How one family of logs says what a request was: a declaration, not a parser.
+package struct LogFormat: Sendable {
+  /// How a text is framed.
+  package enum Shape: String, Sendable, Hashable {
+    /// Delimited text with a header.
+    case csv
+    /// JSON: one text for each line, or an array of records, or one object.
+    case json
+    /// Server-sent events whose data is JSON: one stream is one record.
+    case events
+  }
+
+  /// Where a field is, and which part of its text it is.
+  struct Source: Sendable, ExpressibleByStringLiteral {
+    enum Part: Sendable {
+      /// As it stands.
+      case all
+      /// The cloud region in the host name of a URL.
+      case hostRegion
+      /// The region after `locations/` in a resource name.
+      case locationRegion
+    }
+
+    let path: String
+    var part = Part.all
+
+    init(stringLiteral path: String) { self.path = path }
+    init(_ path: String, _ part: Part = .all) {
+      self.path = path
+      self.part = part
+    }
+  }
+
+  /// What `--from` calls it.
+  package let name: String
+  /// The ways in which it is written.
+  package let shapes: Set<Shape>
+  /// Paths (or columns) that every log of the family has, `path=value` where the value tells it
+  /// apart. A family whose signature includes another's is the more specific one.
+  package let signature: Set<String>
+  /// Where each record is in a JSON text; empty: the text itself.
+  var recordPath = ""
+  /// Where each field is: the first source that is there counts.
+  var fields: [Field: [Source]]
+  /// The values of `kind` that are completions; `nil`: any that does not say otherwise.
+  var completionKinds: Set<String>?
+  /// Whether a record is a sum over requests, so that without their number nothing is known.
+  var isAggregate = false
+  /// The paths whose values together name a call that several lines report while it goes on; of
+  /// neighbours that report the same call the last one counts.
+  var callIdentity: [String] = []
+  /// Why no record of the family can have a figure, where that is so.
+  package var unusable: String?
+
+  /// Fields and sources in one order; a field's slots are next to each other.
+  var slots: [(field: Field, source: Source)] {
+    Field.allCases.flatMap { field in (fields[field] ?? []).map { (field, $0) } }
+  }
+}

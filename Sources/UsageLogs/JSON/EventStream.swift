@@ -1,0 +1,69 @@
+/// Server-sent events: where the data of a line is, and where a stream ends.
+enum EventStream {
+  /// The data of a `data:` line, without spaces around it; `nil` for other lines.
+  static func data(_ text: Span<UInt8>, _ line: Range<Int>) -> Range<Int>? {
+    let prefix = Array("data:".utf8)
+    guard line.count > prefix.count,
+      ByteSearch.equal(text, line.lowerBound..<(line.lowerBound + prefix.count), prefix)
+    else { return nil }
+    let start = JSONSyntax.skipSpace(text, line.lowerBound + prefix.count, line.upperBound)
+    var end = line.upperBound
+    while end > start, text[end - 1] == 0x0D || text[end - 1] == 0x20 { end -= 1 }
+    return start < end ? start..<end : nil
+  }
+
+  /// Behind the first stream's last line, with the blank line after it; `nil` where the stream goes on.
+  static func end(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
+    let marks = ["[DONE]", #"{"type":"message_stop"}"#, #"{"type": "message_stop"}"#]
+      .map { Array($0.utf8) }
+    var index = start
+    while let lineEnd = ByteSearch.first(UInt8(ascii: "\n"), in: text, index..<end) {
+      if let data = data(text, index..<lineEnd),
+        marks.contains(where: { ByteSearch.equal(text, data, $0) })
+      {
+        return lineEnd + 1
+      }
+      index = lineEnd + 1
+    }
+    return nil
+  }
+}
+
+extension JSONExtractor {
+  /// Checks the data of each event of a stream and collects their records.
+  mutating func extractEvents(
+    _ text: Span<UInt8>, _ extent: Range<Int>
+  ) throws(JSONError) {
+    var start = extent.lowerBound
+    while start < extent.upperBound {
+      let lineEnd =
+        ByteSearch.first(UInt8(ascii: "\n"), in: text, start..<extent.upperBound)
+        ?? extent.upperBound
+      // `[DONE]` is no JSON.
+      if let data = EventStream.data(text, start..<lineEnd), text[data.lowerBound] != 0x5B {
+        _ = try extract(text, data.lowerBound, data.upperBound)
+      }
+      start = lineEnd + 1
+    }
+  }
+
+  /// Makes the records of several texts one: of each field, the last text that says something. The
+  /// merged fields are the first record's; returns the record that is to take the block, the last one
+  /// that tells token counts.
+  mutating func mergeRecords() -> Int? {
+    guard !records.isEmpty else { return nil }
+    let width = tree.slotCount
+    var host = 0
+    for index in 1..<max(1, records.count) {
+      var saysSomething = false
+      for slot in 0..<width {
+        let field = fields[records[index].firstField + slot]
+        guard field.kind != .absent else { continue }
+        replaceField(records[0].firstField + slot, field)
+        saysSomething = saysSomething || tree.isUsage[slot]
+      }
+      if saysSomething { host = index }
+    }
+    return host
+  }
+}

@@ -1,0 +1,64 @@
+extension JSONExtractor {
+  /// Looks up the keys of `[{"key": "…", "value": {"stringValue": "…"}}, …]`, OTLP's form of a map.
+  mutating func pairList(
+    _ text: Span<UInt8>, _ start: Int, _ end: Int, _ place: Place, _ pairs: Int
+  ) throws(JSONError) -> Int {
+    let past = try JSONSyntax.value(text, start, end, depth: place.depth)
+    // The list is valid JSON, so what follows only has to look.
+    var index = JSONSyntax.skipSpace(text, start + 1, end)
+    while index < past - 1 {
+      let element = index
+      index = try JSONSyntax.value(text, element, end, depth: place.depth)
+      if text[element] == UInt8(ascii: "{") {
+        let key = try member("key", of: text, element, end)
+        let holder = try member("value", of: text, element, end)
+        if let key, let holder, text[key] == UInt8(ascii: "\""), text[holder] == UInt8(ascii: "{") {
+          var escapes = false
+          let close = try JSONSyntax.string(text, key + 1, end, hasEscapes: &escapes)
+          if let node = child(text, pairs, key + 1, close, escapes),
+            let scalar = try firstMember(of: text, holder, end)
+          {
+            var inner = place
+            inner.node = node
+            _ = try value(text, scalar, end, inner)
+          }
+        }
+      }
+      index = JSONSyntax.skipSpace(text, index, end)
+      if index < end, text[index] == UInt8(ascii: ",") {
+        index = JSONSyntax.skipSpace(text, index + 1, end)
+      }
+    }
+    return past
+  }
+
+  /// Where the value of a member starts in a valid object.
+  private func member(
+    _ name: StaticString, of text: Span<UInt8>, _ start: Int, _ end: Int
+  ) throws(JSONError) -> Int? {
+    var index = JSONSyntax.skipSpace(text, start + 1, end)
+    let wanted = Array("\(name)".utf8)
+    while text[index] == UInt8(ascii: "\"") {
+      var escapes = false
+      let close = try JSONSyntax.string(text, index + 1, end, hasEscapes: &escapes)
+      let valueStart = try JSONSyntax.colon(text, close + 1, end)
+      if ByteSearch.equal(text, (index + 1)..<close, wanted) { return valueStart }
+      index = JSONSyntax.skipSpace(
+        text, try JSONSyntax.value(text, valueStart, end, depth: 0), end)
+      guard text[index] == UInt8(ascii: ",") else { return nil }
+      index = JSONSyntax.skipSpace(text, index + 1, end)
+    }
+    return nil
+  }
+
+  /// Where the first member's value starts in a valid object.
+  private func firstMember(
+    of text: Span<UInt8>, _ start: Int, _ end: Int
+  ) throws(JSONError) -> Int? {
+    let index = JSONSyntax.skipSpace(text, start + 1, end)
+    guard text[index] == UInt8(ascii: "\"") else { return nil }
+    var escapes = false
+    let close = try JSONSyntax.string(text, index + 1, end, hasEscapes: &escapes)
+    return try JSONSyntax.colon(text, close + 1, end)
+  }
+}

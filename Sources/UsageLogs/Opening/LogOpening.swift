@@ -1,0 +1,125 @@
+internal import PlainText
+
+/// What the start of a log says about all of it: how it is framed, its format, its columns.
+struct LogOpening {
+  /// How the blocks of the log are made and read.
+  enum Body {
+    case csv(CSVLayout)
+    case json(JSONFraming)
+  }
+
+  /// What the output begins with, where its rows are the input's own: a byte order mark, an array's
+  /// bracket, the header with the eco columns.
+  var prefix: [UInt8] = []
+  /// How far what is before the records goes in the log, a byte order mark left out.
+  var extent: TextExtent {
+    let prefix = prefix.starts(with: Self.byteOrderMark) ? Array(prefix.dropFirst(3)) : prefix
+    return TextExtent(prefix.span, prefix.count)
+  }
+  /// What has been read of the log's records.
+  var rest: [UInt8] = []
+  /// `nil` for a log without any record.
+  var log: (body: Body, plan: FieldPlan)?
+
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  /// Works out what a log is from its start; `nil` where more of it has to be read for that.
+  ///
+  /// - Parameters:
+  ///   - head: the start.
+  ///   - extent: how much of the log it is.
+  ///   - name: what the log is called.
+  init?(head: [UInt8], _ extent: HeadExtent, name: String, _ options: ReadingOptions) throws {
+    let mark = head.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
+    prefix = Array(head[..<mark])
+    let padded = Array(head[mark...]) + [UInt8](repeating: 0, count: Words.slack)
+    let end = padded.count - Words.slack
+    guard let shape = Detection.shape(padded, extent, name: name) else { return nil }
+    switch shape {
+    case .empty: prefix = head
+    case .csv(let dialect):
+      try openCSV(padded, end, isComplete: extent == .whole, dialect, name, options)
+    case .json(let framing):
+      let start = framing == .elements ? JSONSyntax.skipSpace(padded.span, 0, end) + 1 : 0
+      prefix += padded[..<start]
+      rest = Array(padded[start..<end])
+      let isNamed = options.format != nil
+      guard let candidates = isNamed ? [] : Detection.candidates(padded, framing, extent) else {
+        return nil
+      }
+      let format = try Self.choose(
+        candidates, name: name, shape: framing == .events ? .events : .json, options)
+      log = (.json(framing), Self.plan(format, options))
+    }
+  }
+
+  private mutating func openCSV(
+    _ padded: [UInt8], _ end: Int, isComplete: Bool, _ dialect: CSVDialect, _ name: String,
+    _ options: ReadingOptions
+  ) throws {
+    let text = padded.span
+    var scanner = CSVScanner(delimiter: dialect.delimiter, fields: 1)
+    let header = scanner.scan(text, 0, end)
+    // A header without a line end in all that has been read would be taken for shorter than it is.
+    let isWhole = isComplete || text[header.next - 1] == UInt8(ascii: "\n")
+    guard isWhole, header.isBalanced, header.fieldCount <= CSVLayout.maximumColumns else {
+      throw LogError(
+        path: name,
+        message: "the first line is not a header: a quote is left open, it has more than"
+          + " \(CSVLayout.maximumColumns) columns, or it is longer than \(OpenLog.headSize) bytes")
+    }
+    let columns = CSVLayout.names(text.extracting(0..<header.end), dialect)
+    for (_, path) in options.maps where !columns.contains(path) {
+      throw UsageError(
+        "\(name): --map names the column \(path)\(Nearest.hint(path, columns)); its columns are:"
+          + " \(columns.prefix(40).joined(separator: ", "))")
+    }
+    let format = try Self.choose(
+      Detection.candidates(columns: columns), name: name, shape: .csv, options)
+    let plan = Self.plan(format, options, hasDecimalComma: dialect.hasDecimalComma)
+    let layout = CSVLayout(
+      columns: columns, dialect: dialect, paths: plan.slots.map(\.source.path))
+    prefix += layout.enriched(text.extracting(0..<header.next))
+    rest = Array(padded[header.next..<end])
+    log = (.csv(layout), plan)
+  }
+
+  private static func plan(
+    _ format: LogFormat, _ options: ReadingOptions, hasDecimalComma: Bool = false
+  ) -> FieldPlan {
+    FieldPlan(
+      format: format, assumptions: options.assumptions, methodology: options.methodology,
+      unneeded: options.unneeded, hasDecimalComma: hasDecimalComma)
+  }
+
+  /// The one format that a log has: the named one, else the one whose signature it has; then what
+  /// `--map` says. It is never a guess between two.
+  private static func choose(
+    _ candidates: [LogFormat], name: String, shape: LogFormat.Shape, _ options: ReadingOptions
+  ) throws -> LogFormat {
+    var format: LogFormat
+    if let wanted = options.format {
+      guard let named = LogFormats.named(wanted).first(where: { $0.shapes.contains(shape) }) else {
+        throw UsageError("\(name): \(wanted) logs are not written as \(shape.rawValue)")
+      }
+      format = named
+    } else if candidates.count == 1 {
+      format = candidates[0]
+    } else if candidates.isEmpty, !options.maps.isEmpty {
+      format = LogFormat(name: "mapped", shapes: [shape], signature: [], fields: [:])
+    } else if candidates.isEmpty {
+      throw LogError(
+        path: name,
+        message: "no known log format has these \(shape == .csv ? "columns" : "members"); say which"
+          + " one it is with --from NAME (eco-calc data formats), or where its fields are with --map"
+          + " FIELD=COLUMN")
+    } else {
+      throw LogError(
+        path: name,
+        message: "it fits several formats, \(candidates.map(\.name).sorted().joined(separator: ", "));"
+          + " say which with --from NAME")
+    }
+    for (field, path) in options.maps { format.fields[field] = [LogFormat.Source(path)] }
+    return format
+  }
+}

@@ -1,0 +1,89 @@
+internal import SystemFiles
+
+/// A log whose start has been read, so that it is known what it is.
+struct OpenLog {
+  /// What the log is called in messages.
+  let name: String
+  let opening: LogOpening
+  /// Whether the start is all of it.
+  let isComplete: Bool
+  private let source: any ByteSource
+
+  /// What is read of a log at first.
+  static let headSize = 1 << 17
+
+  /// Opens a log and reads its start, through its compression.
+  init(_ file: InputFile, _ options: ReadingOptions) async throws {
+    var source: any ByteSource = file
+    var head: [UInt8] = []
+    _ = try await Self.read(&source, into: &head, upTo: Self.headSize)
+    if let compression = Compression(head) {
+      source = try Decompressor(compression, file: file, head: head)
+      head = []
+    }
+    try await self.init(source, head: head, name: file.name, options)
+  }
+
+  /// Reads the start of a log that is not compressed.
+  ///
+  /// - Parameter head: what of it has been read already.
+  init(
+    _ source: any ByteSource, head: [UInt8] = [], name: String, _ options: ReadingOptions
+  ) async throws {
+    var source = source
+    self.name = name
+    (opening, isComplete) = try await Self.open(&source, head: head, name: name, options)
+    self.source = source
+  }
+
+  /// Reads as much of a log's start as it takes to tell what it is, up to what a record may have.
+  private static func open(
+    _ source: inout any ByteSource, head: [UInt8], name: String, _ options: ReadingOptions
+  ) async throws -> (opening: LogOpening, isComplete: Bool) {
+    var head = head
+    var size = headSize
+    while true {
+      let isComplete = try await read(&source, into: &head, upTo: size)
+      let extent: HeadExtent =
+        isComplete ? .whole : size < BlockReader.maximumRecord ? .part : .most
+      if let opening = try LogOpening(head: head, extent, name: name, options) {
+        return (opening, isComplete)
+      }
+      size *= 2
+    }
+  }
+
+  /// Reads the log's records in blocks.
+  func blocks(_ framer: Framer, blockSize: Int) -> BlockReader {
+    BlockReader(
+      source: source, head: opening.rest, isComplete: isComplete, framer: framer,
+      blockSize: blockSize)
+  }
+
+  /// Makes a head longer; says whether it is all of the log now.
+  private static func read(
+    _ source: inout any ByteSource, into head: inout [UInt8], upTo size: Int
+  ) async throws -> Bool {
+    var count = head.count
+    head += [UInt8](repeating: 0, count: max(0, size - count))
+    defer { head.removeLast(head.count - count) }
+    while count < size {
+      let read = try await source.read(into: &head, at: count, limit: size)
+      if read == 0 { return true }
+      count += read
+    }
+    return false
+  }
+}
+
+extension LogOpening.Body {
+  /// How the log's records are cut.
+  func framer(_ plan: FieldPlan) -> Framer {
+    switch self {
+    case .csv: .csv
+    case .json(.lines):
+      LineRuns(identity: plan.format.callIdentity).map(Framer.runs) ?? .json(.lines)
+    case .json(let framing): .json(framing)
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package import EcoModel
+
+/// How logs are read, whatever is done with their records.
+package struct ReadingOptions: Sendable {
+  /// The log format's name; `nil`: the log itself says which.
+  package var format: String?
+  /// Where fields are that the format does not know, or knows elsewhere.
+  package var maps: [(field: Field, path: String)] = []
+  package var assumptions = Assumptions()
+  package var methodology = Methodology.newest
+  /// Fields that nobody asks for, which are not looked for in delimited logs.
+  package var unneeded: Set<Field> = []
+  /// How many bytes are read at once: large enough that tasks cost nothing, small enough for a core's
+  /// own cache.
+  package var blockSize = 1 << 19
+
+  /// The most bytes that `blockSize` may be.
+  package static let largestBlock = BlockReader.maximumRecord
+
+  package init() {}
+}

@@ -1,0 +1,47 @@
+internal import EcoModel
+
+/// What a record says of single fields.
+extension FieldPlan {
+  /// The part of the region's field that names a place.
+  @inline(__always)
+  func place(
+    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
+  ) -> FieldRange? {
+    guard let (range, slot) = region.first(in: fields) else { return nil }
+    let part = parts[slot]
+    if case .all = part { return range }
+    let found = Self.place(part, range.isUnescaped ? unescaped : text, range.range)
+    return found.map { found in
+      var place = range
+      place.start = Int32(truncatingIfNeeded: found.lowerBound)
+      place.end = Int32(truncatingIfNeeded: found.upperBound)
+      return place
+    }
+  }
+
+  private static func place(
+    _ part: LogFormat.Source.Part, _ text: Span<UInt8>, _ range: Range<Int>
+  ) -> Range<Int>? {
+    switch part {
+    case .all: range
+    case .hostRegion: RegionText.inHost(text, range)
+    case .locationRegion: RegionText.inLocation(text, range)
+    }
+  }
+
+  /// The day of a record whose time can be read; `nil` where it says none.
+  func day(
+    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
+  ) -> UTCDay? {
+    guard let (time, _) = time.first(in: fields) else { return nil }
+    let moment = TextValue.moment(time.isUnescaped ? unescaped : text, time.range)
+    return moment.map { UTCDay(daysSinceEpoch: $0.day) }
+  }
+
+  /// The bytes of a field; empty where the record says nothing of it.
+  func bytes(
+    _ field: Field, _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
+  ) -> [UInt8] {
+    slots(of: field).first(in: fields)?.range.bytes(text, unescaped) ?? []
+  }
+}

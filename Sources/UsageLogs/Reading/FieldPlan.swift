@@ -1,0 +1,100 @@
+internal import EcoModel
+
+/// How the records of one log are read: a format, and what the caller adds to it.
+struct FieldPlan: Sendable {
+  let format: LogFormat
+  let assumptions: Assumptions
+  /// What is assumed, as bytes.
+  let assumed: AssumedText
+  /// Whether numbers may have a decimal comma.
+  let hasDecimalComma: Bool
+  /// Whether the sum of prompt and completion tokens is enough for the methodology.
+  private(set) var countsTotalTokensOnly: Bool
+  /// Fields and sources in slot order.
+  let slots: [(field: Field, source: LogFormat.Source)]
+  /// For each slot, whether anybody asks for its field; others need not be found in a record.
+  let isNeeded: [Bool]
+  /// For each slot, which part of its text is the field.
+  let parts: [LogFormat.Source.Part]
+  /// The slots of the fields that are token counts, in the order of `TokenCounts.fields`.
+  let counts: [FieldSlots]
+  let time: FieldSlots
+  let model: FieldSlots
+  let provider: FieldSlots
+  let region: FieldSlots
+  let kind: FieldSlots
+  let replay: FieldSlots
+  /// Of all fields, by raw value.
+  private let all: [FieldSlots]
+
+  /// - Parameters:
+  ///   - unneeded: fields that nobody asks for.
+  ///   - hasDecimalComma: whether numbers may have a decimal comma.
+  init(
+    format: LogFormat, assumptions: Assumptions, methodology: Methodology,
+    unneeded: Set<Field> = [], hasDecimalComma: Bool = false
+  ) {
+    self.format = format
+    self.assumptions = assumptions
+    self.hasDecimalComma = hasDecimalComma
+    assumed = AssumedText(assumptions)
+    countsTotalTokensOnly = methodology.countsTotalTokensOnly
+    let slots = format.slots
+    self.slots = slots
+    isNeeded = slots.map { !unneeded.contains($0.field) }
+    parts = slots.map(\.source.part)
+    let all = Field.allCases.map { FieldSlots($0, in: slots) }
+    self.all = all
+    counts = TokenCounts.fields.map { all[$0.rawValue] }.filter { !$0.range.isEmpty }
+    time = all[Field.time.rawValue]
+    model = all[Field.model.rawValue]
+    provider = all[Field.provider.rawValue]
+    region = all[Field.region.rawValue]
+    kind = all[Field.kind.rawValue]
+    replay = all[Field.replay.rawValue]
+  }
+
+  /// The slots of a field.
+  func slots(of field: Field) -> FieldSlots { all[field.rawValue] }
+
+  /// The same plan under another methodology.
+  func under(_ methodology: Methodology) -> FieldPlan {
+    var plan = self
+    plan.countsTotalTokensOnly = methodology.countsTotalTokensOnly
+    return plan
+  }
+}
+
+/// What the caller says of records that do not say it themselves: one text and the parts of it, which
+/// are empty where nothing is assumed.
+struct AssumedText: Sendable {
+  let text: [UInt8]
+  let model: Range<Int>
+  let provider: Range<Int>
+  let region: Range<Int>
+
+  var isEmpty: Bool { text.isEmpty }
+
+  init(_ assumptions: Assumptions) {
+    var bytes: [UInt8] = []
+    func add(_ part: String?) -> Range<Int> {
+      let start = bytes.count
+      bytes += Array((part ?? "").utf8)
+      return start..<bytes.count
+    }
+    model = add(assumptions.model)
+    provider = add(assumptions.provider)
+    region = add(assumptions.region)
+    text = bytes
+  }
+}
+
+extension JSONTexts {
+  /// The texts of a log that is read by a plan.
+  init(framing: JSONFraming, _ plan: FieldPlan) {
+    self.init(
+      framing: framing,
+      tree: PathTree(paths: plan.slots.map(\.source.path), recordPath: plan.format.recordPath),
+      callIdentity: plan.format.callIdentity)
+  }
+}

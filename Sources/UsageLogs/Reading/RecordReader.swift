@@ -1,0 +1,171 @@
+internal import EcoModel
+
+/// Turns the fields of a record into canonical counts and a rate: the one place where the rules about
+/// what logs mean are applied, whatever the log is written in.
+///
+/// Fields come as ranges of the record's own text or of a unescaped text (unescaped strings).
+struct RecordReader {
+  let plan: FieldPlan
+  private(set) var rates: RateTable
+  private var key = RateKey()
+  private var kinds = KindTable()
+  private let periods: Periods
+  private var dates = DateReader()
+  private var lastDay = Int.min
+  private var lastPeriod = Period(day: nil)
+
+  init(plan: FieldPlan, estimator: EcoEstimator) {
+    self.plan = plan
+    rates = RateTable(estimator: estimator, assumptions: plan.assumptions)
+    periods = Periods(estimator)
+  }
+
+  /// Reads one record.
+  ///
+  /// What cannot be read is looked for first, so that a record is rejected whatever kind it is; then
+  /// the reasons for no figure in their order.
+  @inline(__always)
+  mutating func read(
+    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
+  ) -> RecordResult {
+    if plan.format.unusable != nil {
+      return .rejected(nil, .noTokenCounts, "records of this format carry no token counts")
+    }
+    var counts = TokenCounts()
+    let fault = counts.read(
+      plan.counts.span, decimalComma: plan.hasDecimalComma, text, unescaped, fields)
+    if let fault {
+      return .rejected(fault.field, fault.code, fault.message)
+    }
+    var notes: RecordNotes = []
+    guard let period = period(text, unescaped, fields, &notes) else {
+      return .rejected(
+        .time, .badTime,
+        "expected ISO 8601, or seconds, milliseconds, microseconds or nanoseconds since 1970")
+    }
+    if counts.isHiddenInTotal { notes.insert(.hiddenTokens) }
+    if let reason = reasonByKind(text, unescaped, fields) {
+      return .omitted(reason, requests: counts.requestsOrOne, tokens: counts.tokens, notes)
+    }
+    guard let usage = counts.usage(totalIsEnough: plan.countsTotalTokensOnly),
+      !plan.format.isAggregate || counts.requests != nil
+    else {
+      return .omitted(.noUsage, requests: counts.requestsOrOne, tokens: counts.tokens, notes)
+    }
+    if usage.requests > 1 { notes.insert(.aggregate) }
+    makeKey(text, unescaped, fields, period, &notes)
+    switch rates.answer(key) {
+    case .rate(let index): return .estimated(rate: index, usage: usage, notes)
+    case .none(let reason):
+      return .omitted(reason, requests: counts.requestsOrOne, tokens: counts.tokens, notes)
+    }
+  }
+
+  @inline(__always)
+  private mutating func makeKey(
+    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>, _ period: Period,
+    _ notes: inout RecordNotes
+  ) {
+    let model = plan.model.first(in: fields)?.range ?? FieldRange()
+    let provider = plan.provider.first(in: fields)?.range ?? FieldRange()
+    let region = plan.place(text, unescaped, fields) ?? FieldRange()
+    guard plan.assumed.isEmpty else {
+      return makeKey(text, unescaped, model, provider, region, period, plan.assumed, &notes)
+    }
+    key.set(
+      model: model.isUnescaped ? unescaped : text, model.range,
+      provider: provider.isUnescaped ? unescaped : text, provider.range,
+      region: region.isUnescaped ? unescaped : text, region.range, regionAssumed: false, period)
+  }
+
+  /// Makes the key with what is assumed in the place of what the record does not say.
+  @inline(never)
+  private mutating func makeKey(
+    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ model: FieldRange, _ provider: FieldRange,
+    _ region: FieldRange, _ period: Period, _ assumed: AssumedText, _ notes: inout RecordNotes
+  ) {
+    let assumesModel = model.kind == .absent && !assumed.model.isEmpty
+    let assumesProvider = provider.kind == .absent && !assumed.provider.isEmpty
+    let assumesRegion = region.kind == .absent && !assumed.region.isEmpty
+    if assumesModel { notes.insert(.assumedModel) }
+    if assumesProvider { notes.insert(.assumedProvider) }
+    if assumesRegion { notes.insert(.assumedRegion) }
+    let texts = assumed.text.span
+    key.set(
+      model: assumesModel ? texts : model.isUnescaped ? unescaped : text,
+      assumesModel ? assumed.model : model.range,
+      provider: assumesProvider ? texts : provider.isUnescaped ? unescaped : text,
+      assumesProvider ? assumed.provider : provider.range,
+      region: assumesRegion ? texts : region.isUnescaped ? unescaped : text,
+      assumesRegion ? assumed.region : region.range, regionAssumed: assumesRegion, period)
+  }
+
+  /// The period of a record's time; `nil` where the time cannot be read.
+  @inline(__always)
+  private mutating func period(
+    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>,
+    _ notes: inout RecordNotes
+  ) -> Period? {
+    guard let (time, _) = plan.time.first(in: fields) else { return Period(day: nil) }
+    let moment = dates.moment(time.isUnescaped ? unescaped : text, time.range)
+    guard let moment else { return nil }
+    if moment.isNaive { notes.insert(.naiveTime) }
+    if moment.day != lastDay {
+      lastDay = moment.day
+      lastPeriod = periods.period(of: moment.day)
+    }
+    return lastPeriod
+  }
+
+  @inline(__always)
+  private mutating func reasonByKind(
+    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
+  ) -> Unclassified? {
+    if let (kind, _) = plan.kind.first(in: fields) {
+      let isCompletion = kinds.isCompletion(
+        kind.isUnescaped ? unescaped : text, kind.range, plan.format)
+      if !isCompletion { return .notCompletion }
+    }
+    if let (replay, _) = plan.replay.first(in: fields) {
+      if !Self.isFalse(replay, replay.isUnescaped ? unescaped : text) { return .notInferred }
+    }
+    return nil
+  }
+
+  /// Whether a replay marker says no: `false` as a boolean or in words.
+  private static func isFalse(_ field: FieldRange, _ text: Span<UInt8>) -> Bool {
+    if field.kind == .yes || field.kind == .no { return field.kind == .no }
+    return ["false", "False", "none", "None"].contains {
+      ByteSearch.equal(text, field.range, Array($0.utf8))
+    }
+  }
+}
+
+/// Which kinds of calls make text: remembered by their bytes, for there are few.
+private struct KindTable {
+  private var spellings = ByteTable()
+  private var answers: [Bool] = []
+
+  /// Words in a kind, or in a request's path, that mean something else than a completion.
+  private static let otherKinds = [
+    "embed", "image", "audio", "speech", "transcri", "translat", "moderation", "rerank",
+  ]
+
+  mutating func isCompletion(
+    _ text: Span<UInt8>, _ range: Range<Int>, _ format: LogFormat
+  ) -> Bool {
+    let bytes = text.extracting(range)
+    let hash = ByteTable.hash(bytes)
+    if let index = spellings.find(bytes, hash: hash) { return answers[index] }
+    let kind = String(decoding: range.map { text[$0] }, as: UTF8.self)
+    let folded = Spelling.folded(kind)
+    let answer =
+      format.completionKinds.map { $0.contains(kind) }
+      ?? !Self.otherKinds.contains { folded.contains($0) }
+    if answers.count < 1 << 12 {
+      _ = spellings.insert(bytes, hash: hash)
+      answers.append(answer)
+    }
+    return answer
+  }
+}

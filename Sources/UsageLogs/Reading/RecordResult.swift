@@ -1,0 +1,29 @@
+internal import EcoModel
+
+/// What a record comes to.
+enum RecordResult {
+  /// It has a figure.
+  case estimated(rate: Int, usage: TokenUsage, RecordNotes)
+  /// It has none, for this reason.
+  case omitted(Unclassified, requests: UInt64, tokens: UInt64, RecordNotes)
+  /// It cannot be read: which field, and why.
+  case rejected(Field?, RejectCode, StaticString)
+}
+
+/// Things about a readable record that its owner should know.
+struct RecordNotes: OptionSet {
+  let rawValue: UInt8
+
+  /// A time without a zone, taken as UTC.
+  static let naiveTime = RecordNotes(rawValue: 1)
+  /// A total above the sum of its parts; the parts were used.
+  static let hiddenTokens = RecordNotes(rawValue: 1 << 1)
+  /// It stands for several requests, taken as equal.
+  static let aggregate = RecordNotes(rawValue: 1 << 2)
+  /// A region was assumed.
+  static let assumedRegion = RecordNotes(rawValue: 1 << 3)
+  /// A model was assumed.
+  static let assumedModel = RecordNotes(rawValue: 1 << 4)
+  /// A provider was assumed.
+  static let assumedProvider = RecordNotes(rawValue: 1 << 5)
+}

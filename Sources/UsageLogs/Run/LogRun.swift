@@ -1,0 +1,136 @@
+package import EcoModel
+package import SystemFiles
+
+/// What is known about one log when it has been read.
+package struct LogResult: Sendable {
+  package let path: String
+  /// The format's name, or `none` for an empty log.
+  package var format = "none"
+  package var bytes = 0
+  package var totals = TallyTotals()
+  package var sha256: String?
+
+  package init(path: String) { self.path = path }
+}
+
+/// Reads one log, enriches its records and writes them.
+package struct LogRun {
+  private let options: Options
+  private let estimator: EcoEstimator
+  private let output: RowOutput
+  private let rejects: any RejectSink
+  private let progress: (InputFile) -> Void
+
+  /// How a log is run through.
+  package struct Options {
+    package var reading = ReadingOptions()
+    package var tally = TallyOptions()
+    /// How many threads; the output is the same for any number.
+    package var jobs = 1
+    /// Whether the log's SHA-256 is wanted.
+    package var hashesFiles = false
+
+    package init() {}
+  }
+
+  /// - Parameter progress: told after each block how far the log has been read.
+  package init(
+    _ options: Options, estimator: EcoEstimator, output: RowOutput, rejects: any RejectSink,
+    progress: @escaping (InputFile) -> Void
+  ) {
+    var options = options
+    options.reading.unneeded = options.tally.unneeded
+    self.options = options
+    self.estimator = estimator
+    self.output = output
+    self.rejects = rejects
+    self.progress = progress
+  }
+
+  /// Runs one log through, to its end.
+  ///
+  /// - Throws: `FileError` where a file cannot be read or written, `LogError` where the log cannot be
+  ///   recognised, `UsageError` where the options do not fit it, `StrictFailure` at a bad record.
+  package func run(_ path: String) async throws -> LogResult {
+    let file = try InputFile(path: path, hashes: options.hashesFiles)
+    var result = try await run(OpenLog(file, options.reading), path: path) { progress(file) }
+    result.bytes = file.bytesRead
+    result.sha256 = file.finishHash()
+    return result
+  }
+
+  /// Runs through a log that has been opened.
+  ///
+  /// - Parameter afterBlock: called after each block.
+  func run(
+    _ log: OpenLog, path: String, _ afterBlock: @escaping () -> Void = {}
+  ) async throws -> LogResult {
+    var result = LogResult(path: path)
+    if let (body, plan) = log.opening.log {
+      result.format = plan.format.name
+      result.totals = try await process(log, body, plan, afterBlock)
+    } else {
+      try output.addBlank(log.opening.prefix)
+    }
+    return result
+  }
+
+  private func process(
+    _ log: OpenLog, _ body: LogOpening.Body, _ plan: FieldPlan,
+    _ afterBlock: @escaping () -> Void
+  ) async throws -> TallyTotals {
+    let form = try output.begin(body, prefix: log.opening.prefix)
+    let writer = EcoWriter(methodologyVersion: estimator.methodologyVersion)
+    func tally() -> Tally {
+      Tally(reader: RecordReader(plan: plan, estimator: estimator), options: options.tally)
+    }
+    let framer = body.framer(plan)
+    switch body {
+    case .csv(let layout):
+      return try await drive(log, framer, afterBlock) {
+        CSVProcessor(layout: layout, tally: tally(), writer: writer, form: form)
+      }
+    case .json(let framing):
+      return try await drive(log, framer, afterBlock) {
+        JSONProcessor(framing: framing, tally: tally(), writer: writer, form: form)
+      }
+    }
+  }
+
+  private func drive<Processor: EnrichingProcessor>(
+    _ log: OpenLog, _ framer: Framer, _ afterBlock: @escaping () -> Void,
+    _ makeProcessor: () -> Processor
+  ) async throws -> TallyTotals {
+    var isArray = false
+    if case .json(.elements) = framer { isArray = true }
+    let (opening, name) = (log.opening, log.name)
+    let blockSize = options.reading.blockSize
+    let reader = log.blocks(framer, blockSize: blockSize)
+    // What repeats is known to one lane only, and a log that is in hand already needs no more.
+    let isAlone = options.tally.dedupes || log.isComplete && opening.rest.count <= blockSize
+    let pipeline = Pipeline(jobs: isAlone ? 1 : options.jobs, makeProcessor: makeProcessor)
+    var totals = TallyTotals()
+    var position = opening.extent
+    let tail = try await pipeline.run(reader) { finished in
+      switch finished {
+      case .block(let block, let extent):
+        try rejects.add(block.rejects, name: name, after: position)
+        try output.add(block)
+        position += extent
+        afterBlock()
+      case .oversized(let start, let extent):
+        totals.countRejected()
+        try rejects.add([Reject(oversized: start)], name: name, after: position)
+        position += extent
+      }
+    }
+    let end = isArray ? ArrayEnd(tail) : nil
+    if let fault = end?.fault {
+      totals.countRejected()
+      try rejects.add([fault], name: name, after: position)
+    }
+    try output.end(end?.bytes ?? tail, isArray: isArray)
+    pipeline.forEachProcessor { totals.add($0.tally) }
+    return totals
+  }
+}

@@ -1,0 +1,66 @@
+package import EcoModel
+internal import SystemFiles
+
+/// Reads one log for visitors, one for each lane.
+package struct LogScan {
+  private let path: String
+  private let options: ReadingOptions
+
+  /// - Parameters:
+  ///   - path: the log; `-` is standard input.
+  ///   - options: how it is read.
+  package init(_ path: String, _ options: ReadingOptions) {
+    self.path = path
+    self.options = options
+  }
+
+  /// Reads every record on both sides at once; one visitor for each lane, and how many records could
+  /// not even be held.
+  ///
+  /// - Throws: `FileError`, `LogError` or `UsageError`, as for `calc`.
+  package func pairs(
+    old: EcoEstimator, new: EcoEstimator, by dimensions: [GroupDimension], jobs: Int
+  ) async throws -> (visitors: [PairVisitor], unread: Int) {
+    try await visitors(jobs: jobs, unneeded: dimensions.contains(.key) ? [.id] : [.id, .key]) {
+      plan in
+      PairVisitor(
+        old: RecordReader(plan: plan, estimator: old),
+        // The methodology decides whether a total is enough.
+        new: RecordReader(plan: plan.under(new.methodology), estimator: new), by: dimensions)
+    }
+  }
+
+  /// The records of an enriched log by id, and how many could not even be held.
+  ///
+  /// - Throws: as `pairs`.
+  package func enriched(
+    by dimensions: [GroupDimension]
+  ) async throws -> (index: EnrichedIndex, unread: Int) {
+    let (visitors, unread) = try await visitors(
+      jobs: 1, unneeded: dimensions.contains(.key) ? [] : [.key]
+    ) { EnrichedVisitor(EnrichedIndex(by: dimensions), $0) }
+    return (visitors.first?.index ?? EnrichedIndex(by: dimensions), unread)
+  }
+
+  /// The visitors when they have seen every record, and how many records were too long to be held or
+  /// stand where no record may.
+  private func visitors<Visitor: RecordVisitor>(
+    jobs: Int, unneeded: Set<Field>, _ makeVisitor: (FieldPlan) -> Visitor
+  ) async throws -> (visitors: [Visitor], unread: Int) {
+    var options = options
+    options.unneeded = unneeded
+    let log = try await OpenLog(InputFile(path: path), options)
+    guard let (body, plan) = log.opening.log else { return ([], 0) }
+    let framer = body.framer(plan)
+    let reader = log.blocks(framer, blockSize: options.blockSize)
+    let pipeline = Pipeline(jobs: jobs) { RecordScan(body, plan, makeVisitor(plan)) }
+    var unread = 0
+    let tail = try await pipeline.run(reader) { finished in
+      if case .oversized = finished { unread += 1 }
+    }
+    if case .json(.elements) = framer, ArrayEnd(tail).fault != nil { unread += 1 }
+    var visitors: [Visitor] = []
+    pipeline.forEachProcessor { visitors.append($0.visitor) }
+    return (visitors, unread)
+  }
+}

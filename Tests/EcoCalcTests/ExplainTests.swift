@@ -1,0 +1,130 @@
+import Foundation
+import Testing
+
+@testable import EcoAudit
+@testable import EcoModel
+@testable import UsageLogs
+
+@Suite("explain")
+struct ExplainTests {
+  static let example = [
+    "explain", "--model", "openai/gpt-4o-mini", "--provider", "openai", "--region", "eu-west",
+    "--prompt-tokens", "18", "--completion-tokens", "26", "--at", "2024-04-26",
+  ]
+
+  @Test("prints each line of the methodology's worked example")
+  func workedExample() throws {
+    let run = try AuditTool.ecoCalc(Self.example)
+    #expect(run.code == 0, "\(run.errors)")
+    for line in [
+      "= 0.003 * 8 * 18", "= 0.432 J", "= 6e-12 * 131072 * 18 * (0 + 18 / 2)",
+      "= 0.000127401984 J", "= 26 * (0.045 + 1 * (0.010 * 8 + 0.0085 * (8 - 8)))", "= 3.25 J",
+      "= 1.6e-10 * 131072 * 26 * (18 + 0 + 26 / 2)", "= 0.01690304512 J", "= 3.699030447104 J",
+      "= 3.699030447104 * 1.86 * 1.11 / 3600", "= 0.002121393961414144 Wh",
+      "= 3.686257611776 J", "= 9.996060894208 J", "0.001626207 to 0.010423165",
+      "IE 2024: 270.91 g", "models.csv:", "label: accurate",
+    ] {
+      #expect(run.output.contains(line), "\(line)")
+    }
+    #expect(!run.output.contains("DISAGREES"))
+  }
+
+  @Test("agrees on every line with an independent script, for 200 random requests")
+  func randomRequests() throws {
+    let script = AuditTool.root.appending(path: "Scripts/check_explain.py").path
+    let run = try AuditTool.python(
+      [script, "--binary", AuditTool.binary.path, "--count", "200", "--seed", "20261121"])
+    #expect(run.code == 0, "\(run.output)\(run.errors)")
+    #expect(run.errors.contains("200 explanations"))
+    #expect(run.errors.contains(" 0 disagreements"))
+  }
+
+  @Test(
+    "is not believed by the script where anything in it is changed",
+    arguments: [
+      (#""expression": "0.003 * 8 * 18""#, #""expression": "0.003 * 8 * 19""#),
+      (#""value": "0.432""#, #""value": "0.433""#),
+      (#""value": "270.91""#, #""value": "270.92""#),
+      (#""value": "0.0085""#, #""value": "0.0086""#),
+      (#""rounded": "0.002121394""#, #""rounded": "0.002121395""#),
+      (#""carbon_g": 0.000574707"#, #""carbon_g": 0.000574708"#),
+      (#""accuracy": "accurate""#, #""accuracy": "medium""#),
+      ("gpu_j * server * PUE / 3600", "gpu_j * PUE / 3600"),
+    ])
+  func changedExplanation(old: String, new: String) throws {
+    let explanation = try AuditTool.ecoCalc(Self.example + ["--json"]).output
+    let script = AuditTool.root.appending(path: "Scripts/check_explain.py").path
+    let untouched = try AuditTool.python([script, "-"], input: explanation)
+    #expect(untouched.code == 0, "\(untouched.output)")
+    let range = try #require(explanation.range(of: old))
+    let changed = explanation.replacingCharacters(in: range, with: new)
+    let run = try AuditTool.python([script, "-"], input: changed)
+    #expect(run.code == 1, "\(new)")
+    #expect(!run.output.isEmpty)
+  }
+
+  @Test("works out, apart from the integers of calc, what calc prints for every shipped vector")
+  func everyVector() throws {
+    var explained = 0
+    for set in try VectorSet.shipped(.bundled) {
+      for vector in set.vectors {
+        guard case .success(let (rate, usage))? = set.resolved(vector) else { continue }
+        let explanation = Explanation(rate, usage)
+        #expect(explanation.disagreements.isEmpty, "\(vector.name)")
+        explained += 1
+      }
+    }
+    #expect(explained > 600)
+  }
+
+  @Test("says so where its steps and calc differ")
+  func disagreement() throws {
+    let damaged = DamagedMethodology.formulaOnly("prefill", Rational(11, over: 10))
+    let eco = EcoEstimator(methodology: damaged)
+    let rate = try eco.rate(
+      model: "openai/gpt-4o-mini", provider: "openai", region: "eu-west", at: .year(2024)
+    ).get()
+    let usage = try #require(TokenUsage(promptTokens: 18, completionTokens: 26))
+    let explanation = Explanation(rate, usage)
+    #expect(explanation.disagreements.contains { $0.figure == "energy_wh" })
+    #expect(explanation.text(ExplainRequest()).contains("DISAGREES: energy_wh is 0.002121394"))
+  }
+
+  @Test("puts other methods and measurements side by side, each with its reference")
+  func compare() throws {
+    let text = try AuditTool.ecoCalc(Self.example + ["--compare"]).output
+    for cell in [
+      "0.002121394", "0.0942832", "not a shipped methodology", "measured: Qwen/Qwen3-8B",
+      "ML.ENERGY v3", "METHODOLOGY.md, What other methods say", "0.119219",
+    ] {
+      #expect(text.contains(cell), "\(cell)")
+    }
+    let json = try AuditJSON(AuditTool.ecoCalc(Self.example + ["--compare", "--json"]).output)
+    let rows = try #require(json.members["compare"] as? [[String: Any]])
+    #expect(rows.count == 7)
+    #expect(rows.allSatisfy { ($0["reference"] as? String)?.isEmpty == false })
+    // EcoLogits' own GPU part for this request: METHODOLOGY.md gives 0.001172 Wh.
+    #expect(rows[2]["accelerators_wh"] as? Double == 0.00117)
+  }
+
+  @Test(
+    "refuses a wrong command line",
+    arguments: [
+      ["explain"], ["explain", "--region", "eu-west"], ["explain", "FILE"],
+      ["explain", "a", "b", "c"], ["explain", "a", "b", "--model", "x"],
+      ["explain", "--model", "x", "--prompt-tokens", "-1"],
+      ["explain", "--model", "x", "--prompt-tokens", "1", "--cached-tokens", "2"],
+      ["explain", "--model", "x", "--at", "yesterday"], ["explain", "--nonsense"],
+    ])
+  func usage(words: [String]) throws {
+    #expect(try AuditTool.ecoCalc(words).code == 2)
+  }
+
+  @Test("has a help page that fits a screen")
+  func help() throws {
+    let run = try AuditTool.ecoCalc("explain", "--help")
+    #expect(run.code == 0)
+    #expect(run.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
+    #expect(run.output.split(separator: "\n").count < 40)
+  }
+}
