@@ -4,8 +4,10 @@ set -euo pipefail
 cd "$(dirname "$0")"
 root=$(cd ../.. && pwd)
 
-if ! [ -e /usr/include/sqlite3.h ] && command -v apt-get >/dev/null; then
-  apt-get update -qq && apt-get install -y -qq libsqlite3-dev python3-venv >/dev/null
+if command -v apt-get >/dev/null; then
+  if ! [ -e /usr/include/sqlite3.h ] || ! command -v chromium >/dev/null; then
+    apt-get update -qq && apt-get install -y -qq libsqlite3-dev python3-venv chromium >/dev/null
+  fi
 fi
 
 swift format lint --strict --configuration "$root/.swift-format" -r Package.swift Sources Tests/GatewayTests

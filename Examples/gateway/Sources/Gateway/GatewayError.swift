@@ -12,6 +12,8 @@ struct GatewayError: Error, Equatable {
   var retryAfter: String?
   /// Whether bytes of the request may still be on their way, so that the connection must end.
   var closesConnection = false
+  /// Whether a browser is to ask for the key.
+  var asksForPassword = false
 
   static func invalid(
     _ message: String, code: String = "invalid_request", parameter: String? = nil
@@ -91,6 +93,7 @@ struct GatewayError: Error, Equatable {
     var headers = headers
     headers[.retryAfter] = retryAfter
     if closesConnection { headers[.connection] = "close" }
+    if asksForPassword { headers[.wwwAuthenticate] = #"Basic realm="lowrouter", charset="UTF-8""# }
     return .json(json, status: status, headers: headers)
   }
 }

@@ -145,6 +145,8 @@ public struct GatewayServer: Sendable {
       }
       return Response.json(record.json)
     }
+    Dashboard(keys: keys, store: store, endpoints: router.endpoints, clock: ledger.clock)
+      .add(to: routes)
     routes.get("/health") { _, _ in
       let failure = await records.healthFailure()
       return Response.json(

@@ -237,6 +237,20 @@ import Testing
     #expect(try choices(seed: 2) != first)
   }
 
+  @Test func `equal is what is within one per cent`() throws {
+    var policy = RoutingPolicy()
+    policy.seed = 1
+    // Prices of a prompt and a completion token count together; the latter is 0.0000006 for all.
+    let router = try router(
+      upstream("a", "eu-west", "m", price: "1"), upstream("b", "eu-west", "m", price: "1.0099"),
+      upstream("c", "eu-west", "m", price: "1.0101"), policy: policy)
+    let wishes = Wishes(model: CarbonRouter.cheapest)
+    let choices = (0..<64).compactMap { _ in
+      router.plan(wishes, at: now).candidates.first?.provider
+    }
+    #expect(Set(choices) == ["a", "b"])
+  }
+
   @Test func `the trace has the carbon of this request, and what the choice saves`() throws {
     let router = try three()
     var wishes = mini

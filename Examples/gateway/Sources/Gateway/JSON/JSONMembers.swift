@@ -67,6 +67,18 @@ struct JSONMembers: Sendable {
     return result
   }
 
+  /// The objects of an array; those that come before anything else in it.
+  static func objects(in array: [UInt8]) -> [JSONMembers] {
+    var cursor = Cursor(array)
+    var objects: [JSONMembers] = []
+    guard cursor.take("[") else { return [] }
+    repeat {
+      guard let object = cursor.value().flatMap({ JSONMembers(Array($0)) }) else { break }
+      objects.append(object)
+    } while cursor.take(",")
+    return objects
+  }
+
   private static func decodedKey(_ text: ArraySlice<UInt8>) -> String? {
     guard text.contains(UInt8(ascii: "\\")) else {
       return String(validating: text.dropFirst().dropLast(), as: UTF8.self)

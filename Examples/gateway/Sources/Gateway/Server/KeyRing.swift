@@ -1,3 +1,5 @@
+import Foundation
+
 /// The clients' keys.
 struct KeyRing: Sendable {
   private let keys: [(id: String, secret: [UInt8])]
@@ -12,10 +14,24 @@ struct KeyRing: Sendable {
   ///
   /// Takes equally long for every wrong key of one length: all keys are compared, each to its end.
   func id(authorization: String?) -> String? {
-    let header = authorization ?? ""
-    let scheme = "bearer "
+    Self.credentials(authorization, scheme: "bearer ").flatMap { id(secret: Array($0.utf8)) }
+  }
+
+  /// The id of the key that is the password in an `Authorization` header of a browser.
+  func id(basic: String?) -> String? {
+    guard let text = Self.credentials(basic, scheme: "basic "),
+      let pair = Data(base64Encoded: String(text)), let colon = pair.firstIndex(of: 0x3A)
+    else { return nil }
+    return id(secret: Array(pair[(colon + 1)...]))
+  }
+
+  private static func credentials(_ header: String?, scheme: String) -> Substring? {
+    let header = header ?? ""
     guard header.prefix(scheme.count).lowercased() == scheme else { return nil }
-    let presented = Array(header.dropFirst(scheme.count).utf8)
+    return header.dropFirst(scheme.count)
+  }
+
+  private func id(secret presented: [UInt8]) -> String? {
     var found: String?
     for key in keys where Self.isEqual(presented, key.secret) { found = key.id }
     return found

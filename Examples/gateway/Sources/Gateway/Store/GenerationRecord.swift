@@ -4,7 +4,7 @@ import GRDB
 
 /// What is kept of a request: who asked, where it went, what it used and cost. Nothing of its text.
 struct GenerationRecord: Sendable, Equatable {
-  enum Status: String, Sendable {
+  enum Status: String, Sendable, CaseIterable {
     case ok
     /// The request was at fault.
     case clientError = "client_error"

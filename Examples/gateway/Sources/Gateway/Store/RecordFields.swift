@@ -44,7 +44,8 @@ extension GenerationRecord {
   var csv: String {
     fields.flatMap { field -> [String] in
       switch field {
-      case .text(_, let value), .number(_, let value): [value ?? ""]
+      case .text(_, let value): [Self.inert(value ?? "")]
+      case .number(_, let value): [value ?? ""]
       case .json(_, let value): [value]
       case .eco(let eco):
         [
@@ -69,6 +70,11 @@ extension GenerationRecord {
       ]
     }
   }.joined(separator: ",")
+
+  /// Text that a spreadsheet would take for a formula, made text: a model's name is the client's.
+  private static func inert(_ value: String) -> String {
+    ["=", "+", "-", "@", "\t", "\r"].contains(value.prefix(1)) ? "'" + value : value
+  }
 
   private static func quoted(_ value: String) -> String {
     guard value.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return value }

@@ -77,6 +77,33 @@ final class RecordStore: Sendable {
     }
   }
 
+  /// Some of the records of a key that a filter lets through, the newest first.
+  ///
+  /// - Parameter last: the one before them.
+  func page(
+    _ filter: RecordFilter, key: String, after last: GenerationRecord?, length: Int
+  ) async throws -> [GenerationRecord] {
+    let (start, end) = filter.bounds
+    return try await pool.read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT * FROM generations WHERE key_id = :key
+          AND created_at >= :start AND created_at < :end
+          AND (:last IS NULL OR (created_at, generation_id) < (:last, :id))
+          AND (:model IS NULL OR resolved_model = :model)
+          AND (:region IS NULL OR region = :region) AND (:status IS NULL OR status = :status)
+          ORDER BY created_at DESC, generation_id DESC LIMIT :length
+          """,
+        arguments: [
+          "key": key, "start": start, "end": end, "last": last.map { "\($0.createdAt)" },
+          "id": last?.generationID, "model": filter.model, "region": filter.region,
+          "status": filter.status?.rawValue, "length": length,
+        ]
+      ).map(GenerationRecord.init(row:))
+    }
+  }
+
   /// Whether the file is the one that was opened, and can be read.
   func check() async throws {
     guard isInPlace else { throw Replaced() }
