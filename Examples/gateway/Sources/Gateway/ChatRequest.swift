@@ -1,31 +1,39 @@
 import EcoModel
 import Foundation
 
-/// A chat completion request, checked as far as the gateway must understand it.
+/// A request for a completion, checked as far as the gateway must understand it.
 struct ChatRequest {
+  let door: Door
   let model: String
   let isStream: Bool
   /// `stream_options.include_usage`.
   let wantsUsageChunk: Bool
   let wishes: Wishes
-  /// The size of `messages`.
+  /// The size of what is asked.
   let messageBytes: Int
   private let members: JSONMembers
+  /// What goes on to the upstream with the body.
+  var headers: [(name: String, value: String)] = []
 
   /// Reads a request's body.
   ///
   /// - Parameter regionHeader: `X-LowRouter-Region`; the body's own `route.region` wins over it.
-  init(body: [UInt8], regionHeader: String?) throws(GatewayError) {
+  init(
+    body: [UInt8], door: Door = .chat, regionHeader: String?
+  ) throws(GatewayError) {
     guard JSONCheck.isValid(body), let members = JSONMembers(body) else {
       throw .invalid("The body is not a JSON object.", code: "malformed_json")
     }
     self.members = members
+    self.door = door
     guard let model = try members.typed("model", String.self, "a string"), !model.isEmpty else {
       throw .invalid("'model' is missing.", parameter: "model")
     }
     self.model = model
-    guard let messages = members["messages"], JSONCheck.isArrayOfObjects(messages) else {
-      throw .invalid("'messages' must be an array of one or more messages.", parameter: "messages")
+    let question = door.question
+    guard let messages = members[question.key], door.isQuestion(messages) else {
+      throw .invalid(
+        "'\(question.key)' must be \(question.expected).", parameter: question.key)
     }
     messageBytes = messages.count
     isStream = try members.typed("stream", Bool.self, "true or false") ?? false
@@ -43,7 +51,11 @@ struct ChatRequest {
     if !members.isNull("route") {
       try wishes.read(try Self.object(members, "route"))
     }
-    wishes.user = try members.typed("user", String.self, "a string")
+    wishes.door = door
+    wishes.user =
+      door == .messages
+      ? members["metadata"].flatMap(JSONMembers.init)?.string("user_id")
+      : try members.typed("user", String.self, "a string")
     wishes.needs = members.needs(messages: messages)
     let limit =
       (try? members.decode("max_completion_tokens", as: Int.self))
@@ -58,7 +70,7 @@ struct ChatRequest {
     var body = members
     body["model"] = Array(JSONText.string(upstreamModel).utf8)
     body["route"] = nil
-    if isStream {
+    if isStream, door != .messages {
       var options = body["stream_options"].flatMap(JSONMembers.init) ?? JSONMembers()
       options["include_usage"] = Array("true".utf8)
       body["stream_options"] = options.bytes
@@ -100,7 +112,8 @@ extension JSONMembers {
   fileprivate func needs(messages: [UInt8]) -> Set<Capability> {
     var needs: Set<Capability> = []
     // In text the quotes would be escaped.
-    if messages.contains(Array("\"image_url\"".utf8)) { needs.insert(.vision) }
+    let images = ["\"image_url\"", "\"image\""].map { Array($0.utf8) }
+    if images.contains(where: { messages.contains($0) }) { needs.insert(.vision) }
     let calls = ["tools", "functions"].compactMap { self[$0] }
     if calls.contains(where: JSONCheck.isArrayOfObjects) { needs.insert(.tools) }
     let format = self["response_format"].flatMap(JSONMembers.init)?.string("type")

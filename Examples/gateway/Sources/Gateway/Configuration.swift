@@ -37,7 +37,15 @@ public struct Configuration: Sendable {
     let baseURL: String
     /// `nil`: the upstream takes no key.
     let keyEnvironment: String?
+    var kind = Door.Kind.openai
+    /// Whether it has text completions too.
+    var hasCompletions = false
     let models: [ModelEntry]
+
+    var doors: Set<Door> {
+      if kind == .anthropic { return [.messages] }
+      return hasCompletions ? [.chat, .completions] : [.chat]
+    }
   }
 
   /// A model as one upstream serves it.

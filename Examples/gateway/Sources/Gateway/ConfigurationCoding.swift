@@ -56,6 +56,7 @@ extension Configuration.KeyEntry: Decodable {
 extension Configuration.UpstreamEntry: Decodable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case provider, region, baseURL = "base_url", keyEnvironment = "key_env", models
+    case kind, hasCompletions = "completions"
   }
 
   init(from decoder: any Decoder) throws {
@@ -64,6 +65,9 @@ extension Configuration.UpstreamEntry: Decodable {
     region = try values.decode(String.self, forKey: .region).lowercased()
     baseURL = try values.decode(String.self, forKey: .baseURL)
     keyEnvironment = try values.decodeIfPresent(String.self, forKey: .keyEnvironment)
+    kind = try values.decodeIfPresent(Door.Kind.self, forKey: .kind) ?? kind
+    hasCompletions =
+      try values.decodeIfPresent(Bool.self, forKey: .hasCompletions) ?? hasCompletions
     models = try values.decode([Configuration.ModelEntry].self, forKey: .models)
   }
 }

@@ -89,12 +89,45 @@ struct GatewayError: Error, Equatable {
     ])
   }
 
-  func response(headers: HTTPFields = [:]) -> Response {
+  /// The error in the shape of a door.
+  func json(_ door: Door) -> String {
+    guard door == .messages else { return json }
+    let type =
+      switch status.code {
+      case 401: "authentication_error"
+      case 403: "permission_error"
+      case 404: "not_found_error"
+      case 413: "request_too_large"
+      case 429: "rate_limit_error"
+      case 503: "overloaded_error"
+      case 500...: "api_error"
+      default: "invalid_request_error"
+      }
+    return JSONText.object([
+      ("type", "\"error\""),
+      (
+        "error",
+        JSONText.object([
+          ("type", JSONText.string(type)),
+          ("message", JSONText.string(message.cut(toBytes: 1000))),
+          ("code", JSONText.string(code)), ("param", parameter.map(JSONText.string)),
+        ])
+      ),
+    ])
+  }
+
+  /// The error as an event that ends a stream.
+  func event(_ door: Door) -> [UInt8] {
+    let name = door == .messages ? "event: error\n" : ""
+    return Array((name + "data: \(json(door))\n\n").utf8)
+  }
+
+  func response(headers: HTTPFields = [:], door: Door = .chat) -> Response {
     var headers = headers
     headers[.retryAfter] = retryAfter
     if closesConnection { headers[.connection] = "close" }
     if asksForPassword { headers[.wwwAuthenticate] = #"Basic realm="lowrouter", charset="UTF-8""# }
-    return .json(json, status: status, headers: headers)
+    return .json(json(door), status: status, headers: headers)
   }
 }
 

@@ -110,10 +110,6 @@ public struct GatewayServer: Sendable {
 
   private func routes() -> Router<GatewayContext> {
     let memory = Memory(limit: configuration.limits.memoryBytes)
-    let completions = Completions(
-      limits: configuration.limits, router: router,
-      upstream: Upstream(client: client, limits: configuration.limits),
-      memory: memory, ledger: ledger)
     let list = ModelList(router: router)
     let policies = Dictionary(
       configuration.keys.map { ($0.id, $0.policy) }, uniquingKeysWith: { first, _ in first })
@@ -121,11 +117,20 @@ public struct GatewayServer: Sendable {
     routes.add(middleware: HeadWithoutBody())
     routes.add(middleware: ErrorShape())
 
-    routes.post("/api/v1/chat/completions") { request, context in
-      let key = try key(of: request)
-      let generation = Generation(key: key, at: ledger.now, eco: configuration.eco ? eco : nil)
-      return await completions.respond(
-        request, on: try await context.connection, as: generation, policies[key] ?? KeyPolicy())
+    let upstream = Upstream(client: client, limits: configuration.limits)
+    for (path, door) in [
+      ("/api/v1/chat/completions", Door.chat), ("/api/v1/completions", .completions),
+      ("/api/v1/anthropic/v1/messages", .messages),
+    ] {
+      let completions = Completions(
+        limits: configuration.limits, router: router, upstream: upstream, door: door,
+        memory: memory, ledger: ledger)
+      routes.post(RouterPath(path)) { request, context in
+        let key = try key(of: request)
+        let generation = Generation(key: key, at: ledger.now, eco: configuration.eco ? eco : nil)
+        return await completions.respond(
+          request, on: try await context.connection, as: generation, policies[key] ?? KeyPolicy())
+      }
     }
     routes.get("/api/v1/models") { request, _ in
       _ = try key(of: request)
@@ -166,7 +171,11 @@ public struct GatewayServer: Sendable {
   }
 
   private func key(of request: Request) throws -> String {
-    guard let id = keys.id(authorization: request.headers[.authorization]) else {
+    guard
+      let id =
+        keys.id(authorization: request.headers[.authorization])
+        ?? keys.id(apiKey: request.headers[.apiKey])
+    else {
       throw GatewayError.unauthorized
     }
     return id
@@ -184,21 +193,23 @@ private struct HeadWithoutBody: RouterMiddleware {
   }
 }
 
-/// Gives every error the shape that OpenAI's clients know.
+/// Gives every error the shape that the clients of its door know.
 private struct ErrorShape: RouterMiddleware {
   func handle(
     _ request: Request, context: GatewayContext,
     next: (Request, GatewayContext) async throws -> Response
   ) async throws -> Response {
+    let door = Door(path: request.uri.path)
     do {
       return try await next(request, context)
     } catch let error as GatewayError {
-      return error.response()
+      return error.response(door: door)
     } catch let error as HTTPError where error.status == .notFound {
-      return GatewayError.notFound("There is nothing at '\(request.uri.path)'.").response()
+      return GatewayError.notFound("There is nothing at '\(request.uri.path)'.").response(
+        door: door)
     } catch {
       context.logger.error("failed", metadata: ["error": "\(type(of: error))"])
-      return GatewayError.internalError.response()
+      return GatewayError.internalError.response(door: door)
     }
   }
 }

@@ -26,11 +26,27 @@ struct Usage: Sendable, Equatable {
     self.init(promptTokens: (messageBytes + 3) / 4, completionTokens: events)
   }
 
+  /// Anthropic's names of the counts. Prompt tokens that a cache takes in or gives out are not among its
+  /// `input_tokens`.
+  static let anthropicKeys = [
+    "input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens", "output_tokens",
+  ]
+
   /// The usage in an answer's `usage` member; `nil` where there is none that can be.
   ///
   /// The two counts decide. What else is there is used where it can be read.
   init?(json: [UInt8]?) {
-    guard let members = json.flatMap(JSONMembers.init), let prompt = members.count("prompt_tokens"),
+    guard let members = json.flatMap(JSONMembers.init) else { return nil }
+    if let input = members.count("input_tokens"), let output = members.count("output_tokens") {
+      let read = members.count("cache_read_input_tokens")
+      let made = members.count("cache_creation_input_tokens")
+      promptTokens = input + (read ?? 0) + (made ?? 0)
+      completionTokens = output
+      cachedTokens = read
+      totalTokens = promptTokens + output
+      return
+    }
+    guard let prompt = members.count("prompt_tokens"),
       let completion = members.count("completion_tokens")
     else { return nil }
     let cached = members["prompt_tokens_details"].flatMap(JSONMembers.init)?.count("cached_tokens")

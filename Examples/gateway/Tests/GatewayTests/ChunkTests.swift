@@ -10,7 +10,7 @@ import Testing
 
   private struct Sent: Equatable {
     var chunks: [String] = []
-    var ending: ChunkEditor.Outcome?
+    var ending: StreamOutcome?
     var tokens: [Int]?
   }
 
@@ -28,6 +28,7 @@ import Testing
     result.chunks = String(decoding: bytes, as: UTF8.self).split(separator: "\n\n").map {
       String($0.dropFirst("data: ".count))
     }
+    if result.ending != .broken { #expect(result.chunks.popLast() == "[DONE]") }
     return result
   }
 

@@ -33,7 +33,9 @@ struct CarbonRouter: Sendable {
   /// only where no region is pinned and falling back is allowed.
   func plan(_ wishes: Wishes, key: KeyPolicy = KeyPolicy(), at moment: Moment) -> RoutingPlan {
     let isAutomatic = [Self.automatic, Self.cheapest].contains(wishes.model)
-    let offers = endpoints.filter { isAutomatic || $0.model == wishes.model }
+    let offers = endpoints.filter {
+      (isAutomatic || $0.model == wishes.model) && $0.doors.contains(wishes.door)
+    }
     guard !offers.isEmpty else { return RoutingPlan(refusal: .unknownModel(wishes.model)) }
     if !isAutomatic, let models = key.models, !models.contains(wishes.model) {
       return RoutingPlan(refusal: .modelNotAllowed(wishes.model))

@@ -11,8 +11,10 @@ struct Endpoint: Sendable {
   let price: Price
   /// `nil`: everything.
   let capabilities: Set<Capability>?
-  /// Where completions are asked for.
-  let url: String
+  /// The doors that it has.
+  let doors: Set<Door>
+  /// Up to `/v1/`.
+  let baseURL: String
   /// The upstream's key; never printed.
   let secret: String?
 }
@@ -30,8 +32,8 @@ extension Endpoint {
           Endpoint(
             index: endpoints.count, upstream: number, provider: upstream.provider,
             region: upstream.region, model: model.id, upstreamModel: model.upstreamID,
-            price: model.price, capabilities: model.capabilities, url: base + "chat/completions",
-            secret: upstream.keyEnvironment.flatMap { environment[$0] }))
+            price: model.price, capabilities: model.capabilities, doors: upstream.doors,
+            baseURL: base, secret: upstream.keyEnvironment.flatMap { environment[$0] }))
       }
     }
     return endpoints

@@ -22,6 +22,7 @@ struct Pin: Sendable, Equatable {
 /// All that a request says of its route.
 struct Wishes: Sendable, Equatable {
   var model: String
+  var door = Door.chat
   var pin = Pin()
   /// `nil`: as the configuration has it, for these two.
   var prefersLowCarbon: Bool?

@@ -5,13 +5,7 @@ import Foundation
 /// The last chunk is kept back until the stream has ended, because the block, which says what the whole
 /// answer used, goes with it. A client that did not ask for a chunk of usage gets none: it has no
 /// choices, and `chunk.choices[0]` would fail on it.
-struct ChunkEditor: Sendable {
-  enum Outcome: Equatable {
-    case send([UInt8])
-    case done
-    case broken
-  }
-
+struct ChunkEditor: StreamEditor {
   private let model: [UInt8]
   private let sendsUsageChunk: Bool
   private var held: (event: ServerSentEvent, chunk: JSONMembers)?
@@ -38,7 +32,7 @@ struct ChunkEditor: Sendable {
   }
 
   /// Takes one event in, and says what can be sent now.
-  mutating func take(_ event: ServerSentEvent) -> Outcome {
+  mutating func take(_ event: ServerSentEvent) -> StreamOutcome {
     if event.isDone { return .done }
     guard let data = event.data, var chunk = JSONMembers(data) else { return .send(event.bytes) }
     guard chunk.isNull("error") else { return .broken }
@@ -71,13 +65,13 @@ struct ChunkEditor: Sendable {
     return held.map { $0.event.replacingData($0.chunk.bytes).bytes } ?? []
   }
 
-  /// The last chunk, with the usage and the block.
+  /// The last chunk, with the usage and the block, and the end.
   mutating func finish(block: [UInt8]) -> [UInt8] {
     if let reported, held?.chunk.hasObject("usage") == false {
       held?.chunk["usage"] = reported.text
     }
     held?.chunk["lowrouter"] = block
-    return release()
+    return release() + ServerSentEvent(data: "[DONE]").bytes
   }
 
   private mutating func note(_ chunk: JSONMembers) {

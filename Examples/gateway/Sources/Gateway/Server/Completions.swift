@@ -4,11 +4,12 @@ import HTTPTypes
 import Hummingbird
 import NIOHTTP1
 
-/// `POST /api/v1/chat/completions`.
+/// `POST /api/v1/chat/completions`, and what is like it.
 struct Completions: Sendable {
   let limits: Configuration.Limits
   let router: CarbonRouter
   let upstream: Upstream
+  let door: Door
   let memory: Memory
   let ledger: RequestLedger
 
@@ -22,7 +23,9 @@ struct Completions: Sendable {
     ledger.opened()
     do {
       let body = try await readBody(of: request, on: connection, share)
-      let chat = try ChatRequest(body: body, regionHeader: request.headers[.region])
+      var chat = try ChatRequest(
+        body: body, door: door, regionHeader: request.headers[.region])
+      if door == .messages { chat.headers = Self.anthropicHeaders(request.headers) }
       generation.requested(chat.model)
       let answer: Upstream.Answer
       let endpoint: Endpoint
@@ -35,7 +38,7 @@ struct Completions: Sendable {
         let relay = StreamRelay(
           connection: connection, deadline: deadline, limits: limits,
           messageBytes: chat.messageBytes,
-          sendsUsageChunk: chat.wantsUsageChunk, share: memory.share(), ledger: ledger,
+          door: door, sendsUsageChunk: chat.wantsUsageChunk, share: memory.share(), ledger: ledger,
           health: router.health, endpoint: endpoint, generation: generation)
         return await relay.response(to: events)
       case .refusal(let status, let bytes):
@@ -48,6 +51,12 @@ struct Completions: Sendable {
     } catch {
       return await fail(generation, .internalError)
     }
+  }
+
+  private static func anthropicHeaders(_ fields: HTTPFields) -> [(name: String, value: String)] {
+    let version = fields[.anthropicVersion] ?? "2023-06-01"
+    let beta = fields[.anthropicBeta].map { ("anthropic-beta", $0) }
+    return [("anthropic-version", version)] + [beta].compactMap(\.self)
   }
 
   /// An error, with what was known of the request when it came.
@@ -146,7 +155,7 @@ struct Completions: Sendable {
     generation.ended(.clientError, error: error)
     await ledger.closed(generation)
     guard JSONMembers(body)?["error"]?.first == UInt8(ascii: "{") else {
-      return error.response(headers: generation.headers)
+      return error.response(headers: generation.headers, door: door)
     }
     return .json(body, status: error.status, headers: generation.headers)
   }
@@ -155,7 +164,7 @@ struct Completions: Sendable {
     var generation = start
     generation.ended(error.recordStatus, error: error)
     await ledger.closed(generation)
-    return error.response(headers: generation.headers)
+    return error.response(headers: generation.headers, door: door)
   }
 }
 

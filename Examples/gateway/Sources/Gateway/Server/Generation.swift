@@ -124,6 +124,9 @@ extension HTTPField.Name {
   static let generationID = name("X-LowRouter-Generation-ID")
   static let provider = name("X-LowRouter-Provider")
   static let region = name("X-LowRouter-Region")
+  static let anthropicVersion = name("anthropic-version")
+  static let anthropicBeta = name("anthropic-beta")
+  static let apiKey = name("x-api-key")
 
   private static func name(_ text: String) -> HTTPField.Name {
     guard let name = HTTPField.Name(text) else { preconditionFailure("\(text) is no header name") }

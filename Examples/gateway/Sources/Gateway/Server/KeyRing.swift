@@ -17,6 +17,9 @@ struct KeyRing: Sendable {
     Self.credentials(authorization, scheme: "bearer ").flatMap { id(secret: Array($0.utf8)) }
   }
 
+  /// The id of a key that is sent by itself.
+  func id(apiKey: String?) -> String? { apiKey.flatMap { id(secret: Array($0.utf8)) } }
+
   /// The id of the key that is the password in an `Authorization` header of a browser.
   func id(basic: String?) -> String? {
     guard let text = Self.credentials(basic, scheme: "basic "),

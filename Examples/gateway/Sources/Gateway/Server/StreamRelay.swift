@@ -10,6 +10,7 @@ struct StreamRelay: Sendable {
   let limits: Configuration.Limits
   /// The size of what was asked.
   let messageBytes: Int
+  let door: Door
   /// Whether the client asked for a chunk of usage.
   let sendsUsageChunk: Bool
   let share: Memory.Share
@@ -64,12 +65,13 @@ struct StreamRelay: Sendable {
 private final class Relay: Sendable {
   private struct State {
     var generation: Generation
-    var chunks: ChunkEditor
+    var chunks: any StreamEditor
     var isClosed = false
   }
 
   private let connection: ClientConnection
   private let limit: Int
+  private let door: Door
   private let messageBytes: Int
   private let share: Memory.Share
   private let endpoint: Endpoint
@@ -80,6 +82,7 @@ private final class Relay: Sendable {
   init(_ relay: StreamRelay) {
     connection = relay.connection
     limit = relay.limits.eventBytes
+    door = relay.door
     messageBytes = relay.messageBytes
     share = relay.share
     endpoint = relay.endpoint
@@ -88,7 +91,7 @@ private final class Relay: Sendable {
     state = Mutex(
       State(
         generation: relay.generation,
-        chunks: ChunkEditor(
+        chunks: relay.door.editor(
           model: relay.endpoint.model, sendsUsageChunk: relay.sendsUsageChunk)))
   }
 
@@ -152,9 +155,9 @@ private final class Relay: Sendable {
     await ledger.closed(generation)
     return state.withLock { state in
       if let failure {
-        return state.chunks.release() + ServerSentEvent(data: failure.json).bytes
+        return state.chunks.release() + failure.event(door)
       }
-      return state.chunks.finish(block: generation.block) + ServerSentEvent(data: "[DONE]").bytes
+      return state.chunks.finish(block: generation.block)
     }
   }
 

@@ -38,13 +38,17 @@ struct Upstream: Sendable {
   /// - Throws: `Failure`, or `CancellationError` where the task was cancelled.
   func ask(_ endpoint: Endpoint, _ chat: ChatRequest, _ share: Memory.Share) async throws -> Answer
   {
-    var request = HTTPClientRequest(url: endpoint.url)
+    var request = HTTPClientRequest(url: endpoint.baseURL + chat.door.path)
     request.method = .POST
     request.headers.add(name: "content-type", value: "application/json")
     request.headers.add(
       name: "accept", value: chat.isStream ? "text/event-stream" : "application/json")
+    for (name, value) in chat.headers { request.headers.add(name: name, value: value) }
     if let secret = endpoint.secret {
-      request.headers.add(name: "authorization", value: "Bearer \(secret)")
+      let isAnthropic = chat.door == .messages
+      request.headers.add(
+        name: isAnthropic ? "x-api-key" : "authorization",
+        value: isAnthropic ? secret : "Bearer \(secret)")
     }
     request.body = .bytes(ByteBuffer(bytes: chat.body(for: endpoint.upstreamModel)))
     do {
