@@ -8,6 +8,8 @@ struct FieldPlan: Sendable {
   let assumed: AssumedText
   /// Whether numbers may have a decimal comma.
   let hasDecimalComma: Bool
+  /// What more cached than prompt tokens mean.
+  let cachedAbovePrompt: LogFormat.CachedAbovePrompt
   /// Whether the sum of prompt and completion tokens is enough for the methodology.
   private(set) var countsTotalTokensOnly: Bool
   /// Fields and sources in slot order.
@@ -38,12 +40,15 @@ struct FieldPlan: Sendable {
     self.assumptions = assumptions
     self.hasDecimalComma = hasDecimalComma
     assumed = AssumedText(assumptions)
+    cachedAbovePrompt = format.cachedAbovePrompt
     countsTotalTokensOnly = methodology.countsTotalTokensOnly
     let slots = format.slots
     self.slots = slots
     isNeeded = slots.map { !unneeded.contains($0.field) }
     parts = slots.map(\.source.part)
-    let all = Field.allCases.map { FieldSlots($0, in: slots) }
+    let all = Field.allCases.map {
+      FieldSlots($0, in: slots, combining: format.combining[$0] ?? .first)
+    }
     self.all = all
     counts = TokenCounts.fields.map { all[$0.rawValue] }.filter { !$0.range.isEmpty }
     time = all[Field.time.rawValue]
