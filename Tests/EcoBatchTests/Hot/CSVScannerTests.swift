@@ -115,6 +115,21 @@ struct CSVScannerTests {
     #expect(scanner.position == text.end)
   }
 
+  @Test("whether its quotes close is a matter of its own, not of what stands after it")
+  func balance() {
+    for length in 0...130 {
+      for (text, isBalanced) in [("x", true), ("\"x\"", true), ("\"x", false), ("\"", false)] {
+        for filler in [UInt8(0), 0x22] {
+          let padded = PaddedText(
+            String(repeating: "y", count: length) + "," + text, filler: filler)
+          var scanner = CSVScanner(delimiter: UInt8(ascii: ","), fields: 2)
+          let record = scanner.scan(padded.bytes.span, 0, padded.end)
+          #expect(record.isBalanced == isBalanced, "\(text) after \(length) bytes")
+        }
+      }
+    }
+  }
+
   @Test(
     "any bytes are split at delimiters and line feeds with an even number of quotes before them")
   func anyBytes() {

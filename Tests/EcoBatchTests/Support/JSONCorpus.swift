@@ -140,7 +140,8 @@ enum JSONCorpus {
 
   private static let trailing = [
     "1 2", "1,2", "1,", "[] []", "{} {}", "{}{}", "[][]", "null null", "\"a\" \"b\"", "{}}", "{},",
-    "{}x", "[1] 2", "{\"a\":1}#", "\"a\":1", "{\"a\":1} // b", "true,\"b\":2", "1}", "1]", "1:2",
+    "{}x", "{}\u{FEFF}", "1\u{FEFF}", "[1] 2", "{\"a\":1}#", "\"a\":1", "{\"a\":1} // b",
+    "true,\"b\":2", "1}", "1]", "1:2",
   ]
 
   // MARK: What the standard leaves open
@@ -166,6 +167,10 @@ enum JSONCorpus {
     "Foundation lets a comma stand before a closing bracket, no standard does"
   private static let precision = "a number that no Double holds; here numbers are only digits"
 
+  private static let mark =
+    "RFC 8259, 8.1 lets a reader ignore a byte order mark; a log's own is taken off where it is opened"
+  private static let otherEncoding = "RFC 8259, 8.1 has UTF-8 only; Foundation guesses the encoding"
+
   private static let exceptions: [JSONCase] =
     [
       #""\ud800""#, #""\udfff""#, #""\ud800x""#, #""\ud800\n""#, #""\ud800\ud800""#,
@@ -176,4 +181,8 @@ enum JSONCorpus {
     .map { JSONCase(bytes: Array($0.utf8), isJSON: true, exception: precision) }
     + ["[1,]", "[1 , ]", #"{"a":1,}"#, "[[1,],2]", #"{"a":{"b":1,}}"#]
     .map { JSONCase(bytes: Array($0.utf8), isJSON: false, exception: comma) }
+    + ["\u{FEFF}1", "\u{FEFF}{}", "\u{FEFF} [1]"]
+    .map { JSONCase(bytes: Array($0.utf8), isJSON: false, exception: mark) }
+    + [[0x31, 0], [0, 0x31], [0xFE, 0xFF, 0, 0x31], [0xFF, 0xFE, 0x31, 0], [0x31, 0, 0, 0]]
+    .map { JSONCase(bytes: $0, isJSON: false, exception: otherEncoding) }
 }
