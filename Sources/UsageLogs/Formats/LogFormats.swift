@@ -221,7 +221,8 @@ package enum LogFormats {
         .model: [flat("gen_ai.response.model"), flat("gen_ai.request.model")],
         .provider: [flat("gen_ai.provider.name")], .prompt: [flat("gen_ai.usage.input_tokens")],
         .cachedInside: [
-          flat("gen_ai.usage.cache_read.input_tokens"), flat("gen_ai.usage.cache_read_input_tokens"),
+          flat("gen_ai.usage.cache_read.input_tokens"),
+          flat("gen_ai.usage.cache_read_input_tokens"),
         ], .completion: [flat("gen_ai.usage.output_tokens")],
         .kind: [flat("gen_ai.operation.name")],
       ], completionKinds: chatOperations),

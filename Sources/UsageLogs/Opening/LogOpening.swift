@@ -116,7 +116,8 @@ struct LogOpening {
     } else {
       throw LogError(
         path: name,
-        message: "it fits several formats, \(candidates.map(\.name).sorted().joined(separator: ", "));"
+        message:
+          "it fits several formats, \(candidates.map(\.name).sorted().joined(separator: ", "));"
           + " say which with --from NAME")
     }
     for (field, path) in options.maps { format.fields[field] = [LogFormat.Source(path)] }
