@@ -44,6 +44,8 @@ package struct LogFormat: Sendable {
   var fields: [Field: [Source]]
   /// The values of `kind` that are completions; `nil`: any that does not say otherwise.
   var completionKinds: Set<String>?
+  /// Words in a `kind` that say it is no completion, besides those that hold for every format.
+  var otherKinds: [String] = []
   /// Whether a record is a sum over requests, so that without their number nothing is known.
   var isAggregate = false
   /// The paths whose values together name a call that several lines report while it goes on; of

@@ -225,7 +225,7 @@ package enum LogFormats {
           flat("gen_ai.usage.cache_read_input_tokens"),
         ], .completion: [flat("gen_ai.usage.output_tokens")],
         .kind: [flat("gen_ai.operation.name")],
-      ], completionKinds: chatOperations),
+      ], otherKinds: aroundCalls),
     LogFormat(
       name: "otel-logs", shapes: [.json], signature: ["resourceLogs"],
       recordPath: "resourceLogs[].scopeLogs[].logRecords[]",
@@ -404,7 +404,7 @@ package enum LogFormats {
           span("llm.token_count.total"),
         ],
         .kind: [span("gen_ai.operation.name"), span("openinference.span.kind")],
-      ], completionKinds: chatOperations, combining: largestCache),
+      ], otherKinds: aroundCalls, combining: largestCache),
   ]
 
   // MARK: Clouds
@@ -491,9 +491,9 @@ package enum LogFormats {
     "chat.completion", "chat.completion.chunk", "text_completion", "response",
   ]
 
-  /// Operations and span kinds that are calls of a model.
-  private static let chatOperations: Set<String> = [
-    "chat", "text_completion", "generate_content", "completion", "responses", "LLM",
+  /// Operations and kinds of spans that hold calls, or are none.
+  private static let aroundCalls = [
+    "agent", "tool", "chain", "retriev", "workflow", "task", "guardrail", "evaluat", "plan",
   ]
 
   /// A cache read that several members report is reported twice, and one of them may be 0.
@@ -536,8 +536,10 @@ package enum LogFormats {
   private static func openAIChat(
     adding own: [Field: [LogFormat.Source]] = [:]
   ) -> [Field: [LogFormat.Source]] {
-    usage(
-      "usage.", adding: [.id: ["id"], .time: ["created"], .model: ["model"]].merging(own) { $1 })
+    // Groq's streams have the usage in a member of its own.
+    let groq = usage("x_groq.usage.")
+    return usage("usage.").merging(groq) { $0 + $1 }
+      .merging([.id: ["id"], .time: ["created"], .model: ["model"]].merging(own) { $1 }) { $1 }
   }
 
   private static func anthropicMessage(_ prefix: String) -> [Field: [LogFormat.Source]] {

@@ -161,7 +161,7 @@ private struct KindTable {
     let folded = Spelling.folded(kind)
     let answer =
       format.completionKinds.map { $0.contains(kind) }
-      ?? !Self.otherKinds.contains { folded.contains($0) }
+      ?? !(Self.otherKinds + format.otherKinds).contains { folded.contains($0) }
     if answers.count < 1 << 12 {
       _ = spellings.insert(bytes, hash: hash)
       answers.append(answer)

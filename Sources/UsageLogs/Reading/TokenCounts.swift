@@ -170,7 +170,7 @@ struct TokenCounts {
       return Fault(
         field: .cachedInside, code: .cachedExceedsPrompt,
         message: "more cached prompt tokens than prompt tokens")
-    case .outside: self.prompt = prompt + cached
+    case .outside: self.prompt = prompt + cached + write.inside
     case .capped:
       cached = prompt
       isCapped = true

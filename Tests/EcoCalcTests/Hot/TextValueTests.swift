@@ -107,17 +107,25 @@ struct TextMomentTests {
   @Test(
     "a number is seconds, milliseconds, microseconds or nanoseconds since 1970 by its size",
     arguments: [
-      ("0", 0), ("86399", 0), ("86400", 1), ("1768383001", 20467), ("1768383001.999", 20467),
-      ("1768383001000", 20467), ("1768383001000000", 20467), ("1768383001000000000", 20467),
-      // The largest seconds and the smallest milliseconds, and so on.
-      ("99999999999", 1_157_407), ("100000000000", 1157), ("99999999999999", 1_157_407),
-      ("100000000000000", 1157), ("99999999999999999", 1_157_407), ("100000000000000000", 1157),
-      ("00000000000000000086400", 1),
+      ("1768383001", 20467), ("1768383001.999", 20467), ("1768383001000", 20467),
+      ("1768383001000000", 20467), ("1768383001000000000", 20467), ("00000000001768383001", 20467),
+      // The earliest there is, in each unit: 9 September 2001. Then the largest seconds and so on.
+      ("1000000000", 11574), ("1000000000000", 11574), ("1000000000000000", 11574),
+      ("1000000000000000000", 11574), ("99999999999", 1_157_407), ("99999999999999", 1_157_407),
+      ("99999999999999999", 1_157_407),
     ])
   func epochs(text: String, day: Int) {
     #expect(moment(text)?.day == day)
     #expect(moment(text)?.isNaive == false)
   }
+
+  @Test(
+    "a spreadsheet's day, a date without dashes and other small numbers are no times",
+    arguments: [
+      "0", "1", "46054", "46054.4166666667", "20260201", "999999999", "999999999999",
+      "100000000000", "999999999999999999",
+    ])
+  func tooEarly(text: String) { #expect(moment(text) == nil) }
 
   @Test(
     "nothing else is a time",
