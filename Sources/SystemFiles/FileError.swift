@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
 /// A file that cannot be read or written: which, doing what, and what the system says.
 package struct FileError: Error, CustomStringConvertible {
   let path: String
@@ -17,8 +11,8 @@ package struct FileError: Error, CustomStringConvertible {
   }
 
   /// With the reason of the system call that just failed.
-  init(_ path: String, _ action: String) {
-    self.init(path, action, reason: unsafe String(cString: strerror(errno)))
+  init(_ path: String, _ action: String, _ reason: Errno = .last) {
+    self.init(path, action, reason: "\(reason)")
   }
 
   package var description: String { "\(path): cannot \(action): \(reason)" }
