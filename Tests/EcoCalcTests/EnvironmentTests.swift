@@ -40,7 +40,8 @@ struct EnvironmentTests {
   @Test(
     "a signal that it was started to ignore does not end it", arguments: ["HUP", "INT", "TERM"])
   func ignoredSignals(name: String) async throws {
-    try scratch.write("log.csv", FaultTests.log)
+    let rows = HostileTests.repeated(HostileTests.row, 3000)
+    try scratch.write("log.csv", Array(HostileTests.header.utf8) + rows)
     // The input is a pipe that stays open, so that the run cannot end before the signal.
     let run = try await scratch.shell(
       """
