@@ -42,7 +42,10 @@ let package = Package(
       name: "EcoModelTests", dependencies: ["EcoModel"], exclude: ["Vectors", "Fixtures"]),
     .testTarget(
       name: "EcoCalcTests",
-      dependencies: ["EcoAudit", "EcoModel", "PlainText", "SystemFiles", "UsageLogs", "eco-calc"],
+      dependencies: [
+        "EcoAudit", "EcoCommands", "EcoModel", "EcoResults", "PlainText", "SystemFiles", "UsageLogs",
+        "eco-calc",
+      ],
       exclude: ["Fixtures", "Golden"]),
   ],
   swiftLanguageModes: [.v6],

@@ -64,7 +64,7 @@ enum CalcArguments {
     options.log.reading = try ReadingArguments.options(typed)
     options.log.hashesFiles = typed.has("sha256")
     options.log.jobs = try typed.jobs()
-    options.log.tally.dedupes = typed.has("dedupe")
+    options.log.tally.repeats = typed.has("dedupe") ? RepeatTable() : nil
     options.log.tally.significantDigits = try typed.number("significant-digits", 1...18)
     options.log.tally.groupBy = try ReadingArguments.groups(typed)
     return options

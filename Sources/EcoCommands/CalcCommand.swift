@@ -26,13 +26,16 @@ struct CalcCommand {
     progress.finish()
     diagnostics.finish()
     let summary = run.summary
+    var papers: [OutputFile] = []
     if let path = options.summary {
-      try OutputFile.write(summary.json.text, to: path == "-" ? nil : path)
+      papers.append(try .written(summary.json.text, to: path == "-" ? nil : path))
     }
     if let path = options.report {
       let page = ReportPage(summary: summary, days: run.days, command: options.command)
-      try OutputFile.write(page.html, to: path)
+      papers.append(try .written(page.html, to: path))
     }
+    try run.commit()
+    for paper in papers { try paper.commit() }
     if diagnostics.isTerminal, !options.isQuiet { diagnostics.write(shortText(summary)) }
     return exitCode(summary.totals)
   }

@@ -12,7 +12,7 @@ struct CalcRun {
   private var logs: [LogResult] = []
   private var totals = TallyTotals()
   private var outputs: [OutputFile] = []
-  private var rejectOutputs: [RejectOutput] = []
+  private var rejectOutputs: [(path: String?, output: RejectOutput)] = []
   private var rowOutputs: [RowOutput] = []
 
   init(
@@ -27,7 +27,8 @@ struct CalcRun {
   mutating func readAll() async throws {
     let targets = try OutputTargets(options)
     for input in options.inputs {
-      if targets.isShared, let shared = rowOutputs.first, let rejects = rejectOutputs.first {
+      if targets.isShared, let shared = rowOutputs.first, let rejects = rejectOutputs.first?.output
+      {
         try await read(input, shared, rejects)
       } else {
         let (output, rejects) = try open(targets, input)
@@ -53,11 +54,11 @@ struct CalcRun {
     let output = RowOutput(file: file, form: options.outputForm)
     rowOutputs.append(output)
     // A file that was named has the rejects of all inputs.
-    if options.rejects != nil, let shared = rejectOutputs.first { return (output, shared) }
+    if options.rejects != nil, let shared = rejectOutputs.first?.output { return (output, shared) }
+    let rejectsPath = options.rejects ?? path.flatMap(OutputTargets.rejectsPath)
     let rejects = RejectOutput(
-      path: options.rejects ?? path.flatMap(OutputTargets.rejectsPath), isStrict: options.isStrict,
-      diagnostics: diagnostics)
-    rejectOutputs.append(rejects)
+      path: rejectsPath, isStrict: options.isStrict, diagnostics: diagnostics)
+    rejectOutputs.append((rejectsPath, rejects))
     return (output, rejects)
   }
 
@@ -92,17 +93,23 @@ struct CalcRun {
     let groups = groups(by: options.log.tally.groupBy)
     let file = try OutputFile.to(options.output, hashes: options.log.hashesFiles)
     try file.write(GroupReport.text(groups, form: options.outputForm))
-    try file.commit()
+    try file.finish()
     outputs.append(file)
   }
 
-  /// Commits all files; nothing was committed earlier, so a failure leaves the old ones.
+  /// Flushes all files.
   func finish() throws {
     for output in rowOutputs { try output.finish() }
-    for rejects in rejectOutputs { try rejects.finish() }
-    for rejects in rejectOutputs { try rejects.commit() }
-    for output in rowOutputs { try output.commit() }
-    for rejects in rejectOutputs { try rejects.removeStale() }
+    for (_, rejects) in rejectOutputs { try rejects.finish() }
+  }
+
+  /// Puts all files in their places; none was before, so what fails earlier leaves the old ones.
+  func commit() throws {
+    for (_, rejects) in rejectOutputs { try rejects.commit() }
+    for output in outputs { try output.commit() }
+    for case (let path?, let rejects) in rejectOutputs where OutputTargets.holdsRejects(path) {
+      try rejects.removeStale()
+    }
   }
 
   var summary: Summary {

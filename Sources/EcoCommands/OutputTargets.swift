@@ -35,12 +35,29 @@ struct OutputTargets {
     OutputFile.isSpecial(output) ? nil : output + ".rejects.jsonl"
   }
 
+  /// Whether what is there is of an earlier run: its first line is a reject, or it is empty.
+  static func holdsRejects(_ path: String) -> Bool {
+    var head = [UInt8](repeating: 0, count: 1 << 16)
+    guard !OutputFile.isSpecial(path),
+      let count = try? InputFile(path: path).read(into: &head, at: 0, limit: head.count)
+    else { return false }
+    // Quotes inside texts follow a backslash, so that the first part that is only a comma ends the
+    // name of the log, which is in the fourth and those after it.
+    let parts = head[..<count].split(
+      separator: UInt8(ascii: "\""), omittingEmptySubsequences: false
+    ).map { String(decoding: $0, as: UTF8.self) }
+    guard parts.starts(with: ["{", "file", ":"]),
+      let comma = parts.dropFirst(4).firstIndex(of: ","), comma + 5 < parts.count
+    else { return count == 0 }
+    return parts[comma + 1] == "line" && parts[comma + 3] == "column" && parts[comma + 5] == "code"
+  }
+
   /// Refuses to write two things into one file, or anything but rows over an input.
   private func checkPaths() throws(UsageError) {
-    var taken: [String: String] = [:]
+    var taken: [FileIdentity: String] = [:]
     func take(_ path: String?, _ role: String) throws(UsageError) {
       guard let path, path != "-", !OutputFile.isSpecial(path) else { return }
-      if let other = taken.updateValue(role, forKey: Self.plain(path)) {
+      if let other = taken.updateValue(role, forKey: FileIdentity(path)) {
         throw UsageError("\(path) would be \(other) and \(role); name another file")
       }
     }
@@ -48,18 +65,13 @@ struct OutputTargets {
       try take(path, "an output")
       if options.rejects == nil { try take(path.flatMap(Self.rejectsPath), "a file of rejects") }
     }
-    for input in Set(options.inputs.map(Self.plain)) where taken[input] != "an output" {
-      try take(input, "an input")
+    for input in options.inputs {
+      let role = taken[FileIdentity(input)]
+      if role != "an output", role != "an input" { try take(input, "an input") }
     }
     try take(options.rejects, "the file of rejects")
     try take(options.summary, "the summary")
     try take(options.report, "the report")
-  }
-
-  /// A path without the parts that mean nothing.
-  private static func plain(_ path: String) -> String {
-    let parts = path.split(separator: "/").filter { $0 != "." }
-    return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
   }
 
   /// The file for an input's rows; `nil` is standard output.

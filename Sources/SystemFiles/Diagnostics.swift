@@ -1,11 +1,5 @@
 internal import PlainText
 
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
 /// What the process says on standard error. Data never goes there, and nothing else to standard
 /// output.
 package final class Diagnostics {
@@ -17,7 +11,7 @@ package final class Diagnostics {
   private var count = 0
 
   package init(usesColor: Bool? = nil) {
-    isTerminal = isatty(STDERR_FILENO) == 1
+    isTerminal = Descriptor.standardError.isTerminal
     self.usesColor = usesColor ?? isTerminal
   }
 
@@ -38,11 +32,12 @@ package final class Diagnostics {
 
   /// Writes text as it is. Nobody can be told when that fails.
   package func write(_ text: String) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let written = OutputFile.write(STDERR_FILENO, bytes)
+    let bytes = Array(text.utf8)
+    var start = 0
+    while start < bytes.count {
+      let written = Descriptor.standardError.write(bytes.span.extracting(start..<bytes.count))
       guard written > 0 else { return }
-      bytes = bytes.dropFirst(written)
+      start += written
     }
   }
 }

@@ -1,8 +1,3 @@
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
 internal import EcoModel
 
 /// Something to read bytes from, in order, once.
@@ -21,7 +16,7 @@ package final class InputFile: ByteSource, @unchecked Sendable {
   package let size: Int?
   /// How much has been read.
   package private(set) var bytesRead = 0
-  private let descriptor: Int32
+  private let descriptor: Descriptor
   private var hash: SHA256?
 
   /// Opens a file for reading; `-` is standard input.
@@ -31,49 +26,37 @@ package final class InputFile: ByteSource, @unchecked Sendable {
     hash = hashes ? SHA256() : nil
     name = path == "-" ? "<stdin>" : path
     if path == "-" {
-      descriptor = STDIN_FILENO
+      descriptor = .standardInput
     } else {
-      let opened = unsafe path.withCString { unsafe open($0, O_RDONLY | O_CLOEXEC) }
-      guard opened >= 0 else { throw FileError(path, "open") }
+      guard let opened = Descriptor.reading(path) else { throw FileError(path, "open") }
       descriptor = opened
     }
-    var status = stat()
-    let known = unsafe fstat(descriptor, &status) == 0
-    if known, status.st_mode & S_IFMT == S_IFDIR {
+    let status = descriptor.status
+    if status?.kind == .directory {
       throw FileError(path, "read", reason: "it is a directory; name the files in it")
     }
-    size = known && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    size = status?.kind == .file ? status?.size : nil
   }
 
   deinit {
-    if descriptor != STDIN_FILENO { close(descriptor) }
+    if descriptor != .standardInput { _ = descriptor.close() }
   }
 
   package func read(into buffer: inout [UInt8], at offset: Int, limit: Int) throws(FileError) -> Int
   {
     while true {
-      let count = unsafe buffer.withUnsafeMutableBytes { bytes in
-        unsafe Self.read(descriptor, UnsafeMutableRawBufferPointer(rebasing: bytes[offset..<limit]))
-      }
+      let count = descriptor.read(into: &buffer, offset..<limit)
       if count >= 0 {
         bytesRead += count
         hash?.update(buffer.span.extracting(offset..<(offset + count)))
         return count
       }
-      guard errno == EINTR else { throw FileError(name, "read") }
+      guard Errno.last == .interrupted else { throw FileError(name, "read") }
     }
   }
 
   /// The SHA-256 of what has been read, where it was asked for. The file is read no more.
   package func finishHash() -> String? { hash?.finish() }
-
-  private static func read(_ descriptor: Int32, _ target: UnsafeMutableRawBufferPointer) -> Int {
-    #if canImport(Glibc)
-      unsafe Glibc.read(descriptor, target.baseAddress, target.count)
-    #else
-      unsafe Darwin.read(descriptor, target.baseAddress, target.count)
-    #endif
-  }
 }
 
 extension InputFile {
@@ -92,15 +75,8 @@ extension InputFile {
     return bytes
   }
 
-  /// Whether there is such a file.
-  static func exists(_ path: String) -> Bool {
-    unsafe path.withCString { unsafe access($0, F_OK) } == 0
-  }
-
   /// Whether there is such a directory.
   package static func isDirectory(_ path: String) -> Bool {
-    var status = stat()
-    return unsafe path.withCString { unsafe stat($0, &status) } == 0
-      && status.st_mode & S_IFMT == S_IFDIR
+    FileStatus(of: path)?.kind == .directory
   }
 }

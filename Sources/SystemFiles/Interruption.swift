@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
 /// What is cleaned up when a signal ends the process: temporary files that are being written.
 ///
 /// A handler may only do little, so the paths stand in memory that is never freed nor moved, and it
@@ -23,22 +17,19 @@ package enum Interruption {
   /// The file begun last. Written by the one task that opens files; read by the handler.
   nonisolated(unsafe) private static var last: UnsafeMutablePointer<Node>?
 
-  /// Installs the handlers; a closed pipe and a file at its limit become errors of `write` instead of
-  /// signals.
+  /// Prepares the process, before it opens anything: closed standard descriptors are filled, handlers
+  /// installed, and failed writes are told as errors instead of by signals.
   package static func install() {
-    _ = signal(SIGPIPE, SIG_IGN)
-    _ = signal(SIGXFSZ, SIG_IGN)
-    for number in [SIGINT, SIGTERM, SIGHUP] {
-      _ = signal(number) { number in
-        Interruption.removeAll()
-        _ = signal(number, SIG_DFL)
-        _ = raise(number)
-      }
+    Descriptor.fillStandard()
+    Signals.failWrites()
+    Signals.onEnd { number in
+      Interruption.removeAll()
+      Signals.end(number)
     }
   }
 
   /// Notes a file that is about to be made.
-  static func willLeave(_ path: String) -> Entry {
+  static func register(_ path: String) -> Entry {
     let bytes = path.utf8.map { CChar(bitPattern: $0) } + [0]
     let memory = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count)
     for index in bytes.indices { unsafe memory[index] = bytes[index] }
@@ -49,12 +40,14 @@ package enum Interruption {
   }
 
   /// Notes that a file is there to stay, or gone already.
-  static func hasLeft(_ entry: Entry) { unsafe entry.node.pointee.path.pointee = 0 }
+  static func forget(_ entry: Entry) { unsafe entry.node.pointee.path.pointee = 0 }
 
   private static func removeAll() {
     var next = unsafe last
     while let node = unsafe next {
-      if unsafe node.pointee.path.pointee != 0 { _ = unsafe unlink(node.pointee.path) }
+      if unsafe node.pointee.path.pointee != 0 {
+        _ = unsafe Path.remove(bytes: node.pointee.path)
+      }
       unsafe next = node.pointee.next
     }
   }

@@ -14,7 +14,7 @@ package enum Tables {
     var own: [EcoTables.Name: [UInt8]] = [:]
     for name in EcoTables.Name.allCases {
       let path = "\(directory)/\(name.rawValue)"
-      if InputFile.exists(path) { own[name] = try InputFile.contents(path) }
+      if FileStatus(of: path) != nil { own[name] = try InputFile.contents(path) }
     }
     guard !own.isEmpty else {
       let names = EcoTables.Name.allCases.map(\.rawValue).joined(separator: ", ")

@@ -130,10 +130,11 @@ struct FaultTests {
   func signals(number: Int32) async throws {
     let scratch = try Scratch()
     try scratch.write("out.csv", "old")
-    // The input is a pipe that stays open, so that the run cannot end before the signal.
+    // The input is a pipe that stays open, so that the run cannot end before the signal. A shell lets
+    // what it starts in the background ignore interrupts.
     let run = try await scratch.shell(
       """
-      mkfifo pipe; $ECO pipe -o out.csv & run=$!
+      mkfifo pipe; env --default-signal=INT $ECO pipe -o out.csv & run=$!
       exec 3> pipe; printf '\(HostileTests.header.dropLast())\\n\(HostileTests.row.dropLast())\\n' >&3
       i=0; while [ $i -lt 140 ]; do printf '%01000d\\n' 0 >&3; i=$((i+1)); done
       until ls out.csv.eco-calc-*.tmp > /dev/null 2>&1; do :; done

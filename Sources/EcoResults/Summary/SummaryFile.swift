@@ -37,7 +37,8 @@ struct SummaryFile {
       let tables = json["tables"]?.elements, json["rates"]?.elements != nil
     else {
       throw SummaryError(
-        path: path, message: "not an eco-calc summary: it lacks methodology_version, tables or rates"
+        path: path,
+        message: "not an eco-calc summary: it lacks methodology_version, tables or rates"
       )
     }
     methodologyVersion = version

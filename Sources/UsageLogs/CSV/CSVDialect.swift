@@ -1,9 +1,20 @@
 /// How a delimited file is written: read off its header.
 struct CSVDialect: Sendable, Hashable {
-  /// Comma, semicolon or tab.
+  /// Comma, semicolon, tab or vertical bar.
   let delimiter: UInt8
   /// Whether numbers may have a comma for a decimal point: where the semicolon separates.
   var hasDecimalComma: Bool { delimiter == UInt8(ascii: ";") }
+
+  init(delimiter: UInt8) { self.delimiter = delimiter }
+
+  /// A first line `sep=;`, which spreadsheets write to say what separates; where it ends.
+  static func separatorLine(_ text: Span<UInt8>) -> (delimiter: UInt8, end: Int)? {
+    let prefix = Array("sep=".utf8)
+    guard text.count > 5, ByteSearch.equal(text, 0..<4, prefix) else { return nil }
+    let end = text[5] == UInt8(ascii: "\r") && text.count > 6 ? 6 : 5
+    guard text[end] == UInt8(ascii: "\n") else { return nil }
+    return (text[4], end + 1)
+  }
 
   /// The delimiter that occurs most often in a header outside quotes; a comma where none does.
   init(header: Span<UInt8>) {
@@ -14,8 +25,10 @@ struct CSVDialect: Sendable, Hashable {
       if byte == UInt8(ascii: "\"") { inQuotes.toggle() }
       if !inQuotes { counts[byte, default: 0] += 1 }
     }
+    // A single bar is as likely part of a name.
+    if counts[UInt8(ascii: "|")] == 1 { counts[UInt8(ascii: "|")] = 0 }
     var best = UInt8(ascii: ",")
-    for candidate in [UInt8(ascii: ";"), UInt8(ascii: "\t")]
+    for candidate in [UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|")]
     where counts[candidate, default: 0] > counts[best, default: 0] {
       best = candidate
     }

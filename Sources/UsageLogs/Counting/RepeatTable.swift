@@ -1,44 +1,51 @@
-/// The ids seen so far, for `--dedupe`: each id's bytes and a hash of what its record says, about
-/// 100 bytes for a usual id.
-struct RepeatTable {
+/// The ids seen so far, for `--dedupe`: of all inputs of a run.
+///
+/// Ids and what their records say are kept as hashes of 128 bits, seeded anew for each process: 32 bytes
+/// for a record, 64 with the room of the table. One lane after the other uses it, never two at once.
+package final class RepeatTable: @unchecked Sendable {
   enum Finding { case new, exact, conflicting }
 
-  private var ids = ByteTable()
-  private var contents: [UInt64] = []
+  /// Two seeded hashes of 64 bits.
+  private struct Digest: Hashable {
+    let first: Int
+    let second: Int
+
+    init(_ bytes: Span<UInt8>) {
+      var (first, second) = (Hasher(), Hasher())
+      second.combine(1 as UInt8)
+      unsafe bytes.withUnsafeBytes { bytes in
+        unsafe first.combine(bytes: bytes)
+        unsafe second.combine(bytes: bytes)
+      }
+      self.first = first.finalize()
+      self.second = second.finalize()
+    }
+  }
+
+  private var contents: [Digest: Digest] = [:]
   private var content = OutputBuffer(capacity: 256)
 
+  package init() {}
+
   /// What is known of a record's id; a record without one is always new.
-  mutating func check(
-    _ plan: FieldPlan, _ text: Span<UInt8>, _ unescaped: Span<UInt8>,
-    _ fields: Span<FieldRange>
+  func check(
+    _ plan: FieldPlan, _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
   ) -> Finding {
     guard let (id, _) = plan.slots(of: .id).first(in: fields) else { return .new }
     content.removeAll()
     for slot in 0..<fields.count {
       let field = fields[slot]
       if field.kind == .string || field.kind == .number {
-        if field.isUnescaped {
-          content.append(unescaped, field.range)
-        } else {
-          content.append(text, field.range)
-        }
+        content.append(field.isUnescaped ? unescaped : text, field.range)
       }
       content.append(0)
     }
-    let hash = content.withBytes { ByteTable.hash($0) }
-    return id.isUnescaped ? check(unescaped, id.range, hash) : check(text, id.range, hash)
-  }
-
-  private mutating func check(
-    _ text: Span<UInt8>, _ range: Range<Int>, _ content: UInt64
-  ) -> Finding {
-    let id = text.extracting(range)
-    let hash = ByteTable.hash(id)
-    if let known = ids.find(id, hash: hash) {
-      return contents[known] == content ? .exact : .conflicting
-    }
-    _ = ids.insert(id, hash: hash)
-    contents.append(content)
-    return .new
+    let digest = content.withBytes { Digest($0) }
+    let key = Digest((id.isUnescaped ? unescaped : text).extracting(id.range))
+    guard let known = contents.updateValue(digest, forKey: key) else { return .new }
+    guard known != digest else { return .exact }
+    // The first one stays the one that others are held against.
+    contents[key] = known
+    return .conflicting
   }
 }

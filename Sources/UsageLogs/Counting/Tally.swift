@@ -14,14 +14,15 @@ enum Outcome {
 package struct TallyOptions: Sendable {
   package var significantDigits: Int?
   package var groupBy: [GroupDimension] = []
-  package var dedupes = false
+  /// The ids seen so far, where exact repeats are counted once.
+  package var repeats: RepeatTable?
 
   package init() {}
 
   /// The fields that nobody asks for.
   package var unneeded: Set<Field> {
     var fields: Set<Field> = []
-    if !dedupes { fields.insert(.id) }
+    if repeats == nil { fields.insert(.id) }
     if !groupBy.contains(.key) { fields.insert(.key) }
     return fields
   }
@@ -42,14 +43,17 @@ struct Tally {
   private var exactRepeats = 0
   private var superseded = 0
   fileprivate private(set) var groups: GroupTable?
-  private var repeats: RepeatTable?
+  private let repeats: RepeatTable?
+  /// Slots that the caller mapped and that no record had so far.
+  fileprivate private(set) var unseen: [Int]
   private let significantDigits: Int?
 
   init(reader: RecordReader, options: TallyOptions) {
     self.reader = reader
+    unseen = reader.plan.mappedSlots
     significantDigits = options.significantDigits
     if !options.groupBy.isEmpty { groups = GroupTable(by: options.groupBy) }
-    if options.dedupes { repeats = RepeatTable() }
+    repeats = options.repeats
   }
 
   /// Counts one record and says what becomes of it.
@@ -67,6 +71,7 @@ struct Tally {
     records += 1
     let unescaped = unescaped.span
     let fields = ranges.span.extracting(first..<(first + reader.plan.slots.count))
+    if !unseen.isEmpty { look(at: fields) }
     if repeats != nil, let outcome = outcomeOfRepeat(text, unescaped, fields) { return outcome }
     switch reader.read(text, unescaped, fields) {
     case .estimated(let rate, let usage, let notes):
@@ -85,6 +90,11 @@ struct Tally {
       rejected += 1
       return .rejected(field, code, message)
     }
+  }
+
+  @inline(never)
+  private mutating func look(at fields: Span<FieldRange>) {
+    unseen.removeAll { fields[$0].kind != .absent }
   }
 
   /// Counts a record of a call that a later one reports again.
@@ -182,6 +192,8 @@ package struct TallyTotals: Sendable {
   package var ledger = Ledger()
   package var warnings = Warnings()
   package private(set) var groups: GroupTotals?
+  /// Slots that the caller mapped and that no record of any lane had; `nil` before the first lane.
+  private(set) var unseen: Set<Int>?
 
   package init() {}
 
@@ -192,6 +204,7 @@ package struct TallyTotals: Sendable {
     rejected += tally.rejected
     tally.add(to: &warnings)
     tally.add(to: &ledger)
+    unseen = unseen?.intersection(tally.unseen) ?? Set(tally.unseen)
     if let table = tally.groups {
       var merged = groups ?? GroupTotals(dimensions: table.dimensions)
       merged.add(table)

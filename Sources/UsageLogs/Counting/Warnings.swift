@@ -2,18 +2,24 @@
 package enum Warning: String, CaseIterable, Sendable {
   /// Records that stand for several requests, taken as equal.
   case aggregate
+  /// Records of more prompt tokens than one request can have: perhaps sums over requests.
+  case aggregateSuspected = "aggregate_suspected"
   /// Records for which a model was assumed.
   case assumedModel = "assumed_model"
   /// Records for which a provider was assumed.
   case assumedProvider = "assumed_provider"
   /// Records for which a region was assumed.
   case assumedRegion = "assumed_region"
+  /// More cached than prompt tokens, of different tokenisers; all of the prompt was taken as cached.
+  case cachedCapped = "cached_capped"
   /// Exact repeats that `--dedupe` left out.
   case exactRepeats = "exact_repeats"
   /// Totals above the sum of their parts; the parts were used.
   case hiddenTokens = "hidden_tokens"
   /// Times without a zone, taken as UTC.
   case naiveTime = "naive_time"
+  /// Completion tokens without prompt tokens: the figure is of half a request.
+  case promptMissing = "prompt_missing"
   /// Records of a call that a later record reports again.
   case superseded
 }
@@ -42,12 +48,13 @@ package struct Warnings: Sendable {
 
 /// How often each note was made: what a lane counts for each record, without a lookup.
 struct NoteCounts {
-  private var counts = InlineArray<8, Int>(repeating: 0)
+  private var counts = InlineArray<16, Int>(repeating: 0)
 
   private static let warnings: [(RecordNotes, Warning)] = [
     (.naiveTime, .naiveTime), (.hiddenTokens, .hiddenTokens), (.aggregate, .aggregate),
     (.assumedRegion, .assumedRegion), (.assumedModel, .assumedModel),
-    (.assumedProvider, .assumedProvider),
+    (.assumedProvider, .assumedProvider), (.cachedCapped, .cachedCapped),
+    (.promptMissing, .promptMissing), (.aggregateSuspected, .aggregateSuspected),
   ]
 
   @inline(__always)

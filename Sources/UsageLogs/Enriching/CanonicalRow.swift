@@ -24,8 +24,7 @@ enum CanonicalRow {
       output.append(UInt8(ascii: ","))
     }
     var counts = TokenCounts()
-    _ = counts.read(
-      plan.counts.span, decimalComma: plan.hasDecimalComma, text, unescaped, fields)
+    _ = counts.read(plan, text, unescaped, fields)
     output.append(counts.prompt.map { "\($0)" } ?? "")
     output.append(",\(counts.cached),")
     output.append(counts.completion.map { "\($0)" } ?? "")

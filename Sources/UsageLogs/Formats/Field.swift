@@ -23,10 +23,15 @@ package enum Field: Int, CaseIterable, Sendable {
   case cachedOutside
   /// Prompt tokens written to a cache that are not among `prompt`.
   case cacheWrite
+  /// Prompt tokens written to a cache that are among `prompt`: they only matter where the total says
+  /// otherwise.
+  case cacheWriteInside
   /// Completion tokens.
   case completion
   /// Reasoning tokens that are not among `completion`.
   case reasoningOutside
+  /// Reasoning tokens that are among `completion`: they only matter where the total says otherwise.
+  case reasoningInside
   /// Prompt and completion tokens together, as the tool adds them up.
   case total
   /// How many requests the record stands for.
@@ -41,8 +46,10 @@ package enum Field: Int, CaseIterable, Sendable {
   /// The fields that `--map` can name, by the name it gives them.
   package static let mappable: [(name: String, field: Field)] = [
     ("id", .id), ("time", .time), ("model", .model), ("provider", .provider),
-    ("region", .region), ("prompt", .prompt), ("cached_prompt", .cachedInside),
-    ("completion", .completion), ("total", .total), ("requests", .requests), ("kind", .kind),
+    ("region", .region), ("prompt", .prompt), ("prompt_extra", .promptExtra),
+    ("cached_prompt", .cachedInside), ("cache_read", .cachedOutside),
+    ("cache_write", .cacheWrite), ("completion", .completion), ("reasoning", .reasoningOutside),
+    ("total", .total), ("requests", .requests), ("kind", .kind), ("replay", .replay),
     ("key", .key),
   ]
 }

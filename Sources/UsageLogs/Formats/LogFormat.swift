@@ -44,13 +44,28 @@ package struct LogFormat: Sendable {
   var fields: [Field: [Source]]
   /// The values of `kind` that are completions; `nil`: any that does not say otherwise.
   var completionKinds: Set<String>?
+  /// Words in a `kind` that say it is no completion, besides those that hold for every format.
+  var otherKinds: [String] = []
   /// Whether a record is a sum over requests, so that without their number nothing is known.
   var isAggregate = false
   /// The paths whose values together name a call that several lines report while it goes on; of
   /// neighbours that report the same call the last one counts.
   var callIdentity: [String] = []
+  /// Fields of which the largest source counts, or all together, instead of the first that is there.
+  var combining: [Field: FieldSlots.Combination] = [:]
+  /// What more cached than prompt tokens mean.
+  var cachedAbovePrompt = CachedAbovePrompt.outside
   /// Why no record of the family can have a figure, where that is so.
   package var unusable: String?
+
+  enum CachedAbovePrompt: Sendable {
+    /// The family counts cached tokens inside prompt tokens, so the record is wrong.
+    case fault
+    /// This tool counts them outside.
+    case outside
+    /// The two counts are of different tokenisers: all of the prompt was cached.
+    case capped
+  }
 
   /// Fields and sources in one order; a field's slots are next to each other.
   var slots: [(field: Field, source: Source)] {

@@ -277,7 +277,10 @@ struct JSONExtractor {
         var escapes = false
         let close = try JSONSyntax.string(text, start + 1, end, hasEscapes: &escapes)
         if joint.slot >= 0 {
-          if escapes { return joint }
+          // What has to be looked through or trimmed is; an empty string is absent.
+          guard !escapes, close > start + 1, text[start + 1] != 0x20, text[close - 1] != 0x20 else {
+            return joint
+          }
           fields[inner.scope + Int(joint.slot)] = FieldRange(
             start + 1, close, .string, isUnescaped: isUnescaped)
         }

@@ -2,7 +2,7 @@
 ///
 /// A path is written `usage.prompt_tokens`. `results[].model` goes into each element of an array;
 /// `attributes{gen_ai.system}` looks a key up in a list of `{"key": …, "value": {…}}` pairs;
-/// `full_response|model` goes on inside a string that holds JSON text.
+/// `full_response|model` goes on inside a string that holds JSON text; `a."b.c"` is a key with a dot.
 struct PathTree {
   /// What a path leads to. Numbers stand for nodes and slots; -1 for none.
   struct Node {
@@ -149,6 +149,11 @@ private struct Branches {
         let key = rest[rest.index(after: rest.startIndex)..<close]
         rest = rest[close...].dropFirst()
         node = child(of: reach(\.pairs, of: node, in: &nodes), String(key), into: &nodes)
+      } else if rest.hasPrefix("\"") {
+        rest.removeFirst()
+        let close = rest.firstIndex(of: "\"") ?? rest.endIndex
+        node = child(of: node, String(rest[..<close]), into: &nodes)
+        rest = rest[close...].dropFirst()
       } else {
         let end = rest.firstIndex { ".[{|".contains($0) } ?? rest.endIndex
         node = child(of: node, String(rest[..<end]), into: &nodes)

@@ -43,6 +43,8 @@ enum Detection {
     where ByteSearch.equal(text, first..<min(end, first + prefix.utf8.count), Array(prefix.utf8)) {
       return .json(.events)
     }
+    let line = CSVDialect.separatorLine(text.extracting(0..<end))
+    if let line { return .csv(CSVDialect(delimiter: line.delimiter)) }
     let lineEnd = ByteSearch.first(UInt8(ascii: "\n"), in: text, 0..<end) ?? end
     return .csv(CSVDialect(header: text.extracting(0..<lineEnd)))
   }
@@ -116,6 +118,22 @@ enum Detection {
       start = text.next
     }
     return []
+  }
+
+  /// All paths of the first texts of a log, as far as they are in its start.
+  static func paths(_ head: [UInt8], _ framing: JSONFraming) -> Set<String> {
+    let end = head.count - Words.slack
+    var start = framing == .elements ? JSONSyntax.skipSpace(head.span, 0, end) + 1 : 0
+    var paths: Set<String> = []
+    for _ in 0..<sampleTexts {
+      guard let text = nextText(head, start, end, framing) else { break }
+      // What is broken or cut off says nothing.
+      if (try? JSONSyntax.value(head.span, text.start, text.end, depth: 0)) != nil {
+        paths.formUnion(PathLister.paths(head.span, text.start, text.end))
+      }
+      start = text.next
+    }
+    return paths
   }
 
   private static func nextText(

@@ -34,6 +34,7 @@ struct LogOpening {
     prefix = Array(head[..<mark])
     let padded = Array(head[mark...]) + [UInt8](repeating: 0, count: Words.slack)
     let end = padded.count - Words.slack
+    if let words = Refusal.encoding(of: head) { throw LogError(path: name, message: words) }
     guard let shape = Detection.shape(padded, extent, name: name) else { return nil }
     switch shape {
     case .empty: prefix = head
@@ -47,8 +48,12 @@ struct LogOpening {
       guard let candidates = isNamed ? [] : Detection.candidates(padded, framing, extent) else {
         return nil
       }
-      let format = try Self.choose(
-        candidates, name: name, shape: framing == .events ? .events : .json, options)
+      let shape: LogFormat.Shape = framing == .events ? .events : .json
+      let format = try Self.choose(candidates, name: name, shape: shape, options) {
+        Detection.paths(padded, framing)
+      } refusal: {
+        Refusal.members(Detection.paths(padded, framing), shape)
+      }
       log = (.json(framing), Self.plan(format, options))
     }
   }
@@ -58,8 +63,9 @@ struct LogOpening {
     _ options: ReadingOptions
   ) throws {
     let text = padded.span
+    let start = CSVDialect.separatorLine(text.extracting(0..<end))?.end ?? 0
     var scanner = CSVScanner(delimiter: dialect.delimiter, fields: 1)
-    let header = scanner.scan(text, 0, end)
+    let header = scanner.scan(text, start, end)
     // A header without a line end in all that has been read would be taken for shorter than it is.
     let isWhole = isComplete || text[header.next - 1] == UInt8(ascii: "\n")
     guard isWhole, header.isBalanced, header.fieldCount <= CSVLayout.maximumColumns else {
@@ -68,18 +74,24 @@ struct LogOpening {
         message: "the first line is not a header: a quote is left open, it has more than"
           + " \(CSVLayout.maximumColumns) columns, or it is longer than \(OpenLog.headSize) bytes")
     }
-    let columns = CSVLayout.names(text.extracting(0..<header.end), dialect)
-    for (_, path) in options.maps where !columns.contains(path) {
+    let columns = CSVLayout.names(text.extracting(start..<header.end), dialect)
+    for (_, path) in options.maps
+    where !columns.contains(path) && !columns.contains(where: { path.hasPrefix($0 + "|") }) {
       throw UsageError(
         "\(name): --map names the column \(path)\(Nearest.hint(path, columns)); its columns are:"
           + " \(columns.prefix(40).joined(separator: ", "))")
     }
     let format = try Self.choose(
-      Detection.candidates(columns: columns), name: name, shape: .csv, options)
+      Detection.candidates(columns: columns), name: name, shape: .csv, options
+    ) {
+      Set(columns)
+    } refusal: {
+      Refusal.columns(columns, head: Array(padded[..<end]), dialect)
+    }
     let plan = Self.plan(format, options, hasDecimalComma: dialect.hasDecimalComma)
     let layout = CSVLayout(
       columns: columns, dialect: dialect, paths: plan.slots.map(\.source.path))
-    prefix += layout.enriched(text.extracting(0..<header.next))
+    prefix += padded[..<start] + layout.enriched(text.extracting(start..<header.next))
     rest = Array(padded[header.next..<end])
     log = (.csv(layout), plan)
   }
@@ -89,18 +101,27 @@ struct LogOpening {
   ) -> FieldPlan {
     FieldPlan(
       format: format, assumptions: options.assumptions, methodology: options.methodology,
-      unneeded: options.unneeded, hasDecimalComma: hasDecimalComma)
+      mapped: Set(options.maps.map(\.field)), unneeded: options.unneeded,
+      hasDecimalComma: hasDecimalComma)
   }
 
   /// The one format that a log has: the named one, else the one whose signature it has; then what
   /// `--map` says. It is never a guess between two.
+  ///
+  /// - Parameters:
+  ///   - names: the columns or paths that the log has.
+  ///   - refusal: what is said where no format has them.
   private static func choose(
-    _ candidates: [LogFormat], name: String, shape: LogFormat.Shape, _ options: ReadingOptions
+    _ candidates: [LogFormat], name: String, shape: LogFormat.Shape, _ options: ReadingOptions,
+    names: () -> Set<String>, refusal: () -> String
   ) throws -> LogFormat {
     var format: LogFormat
     if let wanted = options.format {
       guard let named = LogFormats.named(wanted).first(where: { $0.shapes.contains(shape) }) else {
         throw UsageError("\(name): \(wanted) logs are not written as \(shape.rawValue)")
+      }
+      if options.maps.isEmpty, let misfit = Refusal.misfit(named, names()) {
+        throw UsageError("\(name): --from \(wanted): \(misfit)")
       }
       format = named
     } else if candidates.count == 1 {
@@ -108,15 +129,12 @@ struct LogOpening {
     } else if candidates.isEmpty, !options.maps.isEmpty {
       format = LogFormat(name: "mapped", shapes: [shape], signature: [], fields: [:])
     } else if candidates.isEmpty {
-      throw LogError(
-        path: name,
-        message: "no known log format has these \(shape == .csv ? "columns" : "members"); say which"
-          + " one it is with --from NAME (eco-calc data formats), or where its fields are with --map"
-          + " FIELD=COLUMN")
+      throw LogError(path: name, message: refusal())
     } else {
       throw LogError(
         path: name,
-        message: "it fits several formats, \(candidates.map(\.name).sorted().joined(separator: ", "));"
+        message:
+          "it fits several formats, \(candidates.map(\.name).sorted().joined(separator: ", "));"
           + " say which with --from NAME")
     }
     for (field, path) in options.maps { format.fields[field] = [LogFormat.Source(path)] }

@@ -8,12 +8,16 @@ struct FieldPlan: Sendable {
   let assumed: AssumedText
   /// Whether numbers may have a decimal comma.
   let hasDecimalComma: Bool
+  /// What more cached than prompt tokens mean.
+  let cachedAbovePrompt: LogFormat.CachedAbovePrompt
   /// Whether the sum of prompt and completion tokens is enough for the methodology.
   private(set) var countsTotalTokensOnly: Bool
   /// Fields and sources in slot order.
   let slots: [(field: Field, source: LogFormat.Source)]
   /// For each slot, whether anybody asks for its field; others need not be found in a record.
   let isNeeded: [Bool]
+  /// The slots that the caller mapped: some record must have each.
+  let mappedSlots: [Int]
   /// For each slot, which part of its text is the field.
   let parts: [LogFormat.Source.Part]
   /// The slots of the fields that are token counts, in the order of `TokenCounts.fields`.
@@ -28,22 +32,27 @@ struct FieldPlan: Sendable {
   private let all: [FieldSlots]
 
   /// - Parameters:
+  ///   - mapped: fields whose source the caller named.
   ///   - unneeded: fields that nobody asks for.
   ///   - hasDecimalComma: whether numbers may have a decimal comma.
   init(
     format: LogFormat, assumptions: Assumptions, methodology: Methodology,
-    unneeded: Set<Field> = [], hasDecimalComma: Bool = false
+    mapped: Set<Field> = [], unneeded: Set<Field> = [], hasDecimalComma: Bool = false
   ) {
     self.format = format
     self.assumptions = assumptions
     self.hasDecimalComma = hasDecimalComma
     assumed = AssumedText(assumptions)
+    cachedAbovePrompt = format.cachedAbovePrompt
     countsTotalTokensOnly = methodology.countsTotalTokensOnly
     let slots = format.slots
     self.slots = slots
     isNeeded = slots.map { !unneeded.contains($0.field) }
+    mappedSlots = slots.indices.filter { mapped.contains(slots[$0].field) }
     parts = slots.map(\.source.part)
-    let all = Field.allCases.map { FieldSlots($0, in: slots) }
+    let all = Field.allCases.map {
+      FieldSlots($0, in: slots, combining: format.combining[$0] ?? .first)
+    }
     self.all = all
     counts = TokenCounts.fields.map { all[$0.rawValue] }.filter { !$0.range.isEmpty }
     time = all[Field.time.rawValue]

@@ -32,8 +32,7 @@ struct RecordReader {
       return .rejected(nil, .noTokenCounts, "records of this format carry no token counts")
     }
     var counts = TokenCounts()
-    let fault = counts.read(
-      plan.counts.span, decimalComma: plan.hasDecimalComma, text, unescaped, fields)
+    let fault = counts.read(plan, text, unescaped, fields)
     if let fault {
       return .rejected(fault.field, fault.code, fault.message)
     }
@@ -53,6 +52,7 @@ struct RecordReader {
       return .omitted(.noUsage, requests: counts.requestsOrOne, tokens: counts.tokens, notes)
     }
     if usage.requests > 1 { notes.insert(.aggregate) }
+    if counts.isUnusual(usage) { counts.note(usage, &notes) }
     makeKey(text, unescaped, fields, period, &notes)
     switch rates.answer(key) {
     case .rate(let index): return .estimated(rate: index, usage: usage, notes)
@@ -161,7 +161,7 @@ private struct KindTable {
     let folded = Spelling.folded(kind)
     let answer =
       format.completionKinds.map { $0.contains(kind) }
-      ?? !Self.otherKinds.contains { folded.contains($0) }
+      ?? !(Self.otherKinds + format.otherKinds).contains { folded.contains($0) }
     if answers.count < 1 << 12 {
       _ = spellings.insert(bytes, hash: hash)
       answers.append(answer)

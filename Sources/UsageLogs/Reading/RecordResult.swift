@@ -12,7 +12,7 @@ enum RecordResult {
 
 /// Things about a readable record that its owner should know.
 struct RecordNotes: OptionSet {
-  let rawValue: UInt8
+  let rawValue: UInt16
 
   /// A time without a zone, taken as UTC.
   static let naiveTime = RecordNotes(rawValue: 1)
@@ -26,4 +26,10 @@ struct RecordNotes: OptionSet {
   static let assumedModel = RecordNotes(rawValue: 1 << 4)
   /// A provider was assumed.
   static let assumedProvider = RecordNotes(rawValue: 1 << 5)
+  /// More cached than prompt tokens, of different tokenisers; all of the prompt was taken as cached.
+  static let cachedCapped = RecordNotes(rawValue: 1 << 6)
+  /// Completion tokens without prompt tokens: the figure is of half a request.
+  static let promptMissing = RecordNotes(rawValue: 1 << 7)
+  /// More prompt tokens than one request can have: perhaps a sum.
+  static let aggregateSuspected = RecordNotes(rawValue: 1 << 8)
 }

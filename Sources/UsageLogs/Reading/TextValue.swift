@@ -106,6 +106,9 @@ enum TextValue {
     return epoch(text, range)
   }
 
+  /// The autumn of 2001.
+  private static let earliestSeconds: UInt64 = 1_000_000_000
+
   private static func epoch(_ text: Span<UInt8>, _ range: Range<Int>) -> Moment? {
     var value: UInt64 = 0
     var index = range.lowerBound
@@ -126,6 +129,8 @@ enum TextValue {
       case ..<100_000_000_000_000_000: value / 1_000_000
       default: value / 1_000_000_000
       }
+    // Before the first of these logs: a spreadsheet's day, or a date written without dashes.
+    guard seconds >= earliestSeconds else { return nil }
     return Moment(day: Int(seconds / 86_400), isNaive: false)
   }
 

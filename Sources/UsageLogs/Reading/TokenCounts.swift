@@ -1,6 +1,9 @@
 internal import EcoModel
 
 /// The token counts of a record: what its tool counts, brought to what the methodology counts.
+///
+/// Tools differ in what they count inside prompt and completion tokens. A format says what its tools are
+/// known to do; where a record's own total says otherwise, the total is believed.
 struct TokenCounts {
   /// Prompt tokens, cached ones included; `nil` where the record says nothing.
   private(set) var prompt: UInt64?
@@ -12,11 +15,13 @@ struct TokenCounts {
   private(set) var total: UInt64?
   /// How many requests the record stands for, where it says so.
   private(set) var requests: UInt64?
+  /// Whether more cached tokens than prompt tokens were counted, and cut.
+  private(set) var isCapped = false
 
   /// The fields that are counts, in the order in which faults are looked for.
   static let fields: [Field] = [
     .prompt, .completion, .total, .requests, .cachedInside, .cachedOutside, .promptExtra,
-    .cacheWrite, .reasoningOutside,
+    .cacheWrite, .cacheWriteInside, .reasoningOutside, .reasoningInside,
   ]
 
   /// Why counts cannot be read.
@@ -29,7 +34,7 @@ struct TokenCounts {
   /// The counts as they stand in a record.
   private struct Stated {
     /// By raw value of the field; 0 where the record says nothing.
-    private var values = InlineArray<17, UInt64>(repeating: 0)
+    private var values = InlineArray<19, UInt64>(repeating: 0)
     private var isStated: UInt32 = 0
 
     @inline(__always)
@@ -37,6 +42,15 @@ struct TokenCounts {
       values[field.rawValue] = value
       isStated |= 1 << UInt32(field.rawValue)
     }
+
+    /// Whether nothing but prompt, completion, requests, their total and tokens inside are stated.
+    @inline(__always)
+    var isPlain: Bool { isStated & Self.parts == 0 }
+
+    private static let parts: UInt32 = [
+      Field.cachedOutside, .promptExtra, .cacheWrite, .cacheWriteInside, .reasoningOutside,
+      .reasoningInside,
+    ].reduce(0) { $0 | 1 << UInt32($1.rawValue) }
 
     @inline(__always)
     func orZero(_ field: Field) -> UInt64 { values[field.rawValue] }
@@ -52,54 +66,120 @@ struct TokenCounts {
   /// - Parameters:
   ///   - counts: the plan's slots of counts.
   ///   - decimalComma: whether numbers may have a decimal comma.
+  ///   - cachedAbovePrompt: what more cached than prompt tokens mean.
   @inline(__always)
   mutating func read(
-    _ counts: Span<FieldSlots>, decimalComma: Bool, _ text: Span<UInt8>, _ unescaped: Span<UInt8>,
+    _ counts: Span<FieldSlots>, decimalComma: Bool,
+    cachedAbovePrompt: LogFormat.CachedAbovePrompt, _ text: Span<UInt8>, _ unescaped: Span<UInt8>,
     _ fields: Span<FieldRange>
   ) -> Fault? {
     var stated = Stated()
     for index in counts.indices {
       let slots = counts[index]
       guard let (range, _) = slots.first(in: fields) else { continue }
-      guard range.kind != .yes, range.kind != .no,
-        let value = TextValue.count(
-          range.isUnescaped ? unescaped : text, range.range,
-          // JSON inside a column has a decimal point whatever delimits the columns.
-          decimalComma: decimalComma && range.kind != .number)
-      else {
+      guard let value = Self.count(range, decimalComma, text, unescaped) else {
         return Self.badNumber(
           slots.field,
           isAmbiguous: decimalComma
             && TextValue.isAmbiguous(range.isUnescaped ? unescaped : text, range.range))
       }
       stated.set(slots.field, value)
+      if slots.combination != .first {
+        guard let all = Self.combined(slots, decimalComma, text, unescaped, fields) else {
+          return Self.badNumber(slots.field, isAmbiguous: false)
+        }
+        stated.set(slots.field, all)
+      }
     }
     prompt = stated[.prompt]
     completion = stated[.completion]
     total = stated[.total]
     requests = stated[.requests]
-    let cachedInside = stated.orZero(.cachedInside)
-    let cachedOutside = stated.orZero(.cachedOutside)
-    if let own = prompt, cachedInside > own {
-      return Fault(
-        field: .cachedInside, code: .cachedExceedsPrompt,
-        message: "more cached prompt tokens than prompt tokens")
-    }
-    let outside = stated.orZero(.promptExtra) + stated.orZero(.cacheWrite) + cachedOutside
-    let reasoning = stated.orZero(.reasoningOutside)
-    if outside > 0 { prompt = (prompt ?? 0) + outside }
-    cached = cachedInside + cachedOutside
-    if reasoning > 0 { completion = (completion ?? 0) + reasoning }
-    return faultOfSums()
-  }
-
-  @inline(__always)
-  private func faultOfSums() -> Fault? {
-    if let total, prompt != nil || completion != nil, total < tokens {
+    cached = stated.orZero(.cachedInside)
+    if let total, prompt != nil || completion != nil, total < (prompt ?? 0) + (completion ?? 0) {
       return Fault(
         field: .total, code: .totalMismatch,
         message: "the total is smaller than prompt and completion tokens together")
     }
+    if !stated.isPlain || cached > prompt ?? cached {
+      if let fault = resolve(stated, cachedAbovePrompt) { return fault }
+    }
+    return faultOfSums()
+  }
+
+  @inline(__always)
+  private static func count(
+    _ range: FieldRange, _ decimalComma: Bool, _ text: Span<UInt8>, _ unescaped: Span<UInt8>
+  ) -> UInt64? {
+    guard range.kind != .yes, range.kind != .no else { return nil }
+    return TextValue.count(
+      range.isUnescaped ? unescaped : text, range.range,
+      // JSON inside a column has a decimal point whatever delimits the columns.
+      decimalComma: decimalComma && range.kind != .number)
+  }
+
+  /// All slots of a field together, or the largest of them; `nil` where one cannot be read.
+  @inline(never)
+  private static func combined(
+    _ slots: FieldSlots, _ decimalComma: Bool, _ text: Span<UInt8>, _ unescaped: Span<UInt8>,
+    _ fields: Span<FieldRange>
+  ) -> UInt64? {
+    var result: UInt64 = 0
+    for slot in slots.range where fields[slot].saysSomething {
+      guard let value = count(fields[slot], decimalComma, text, unescaped) else { return nil }
+      result = slots.combination == .sum ? result + value : max(result, value)
+    }
+    return result
+  }
+
+  /// Decides what is counted inside prompt and completion tokens and what beside them.
+  @inline(never)
+  private mutating func resolve(
+    _ stated: Stated, _ cachedAbovePrompt: LogFormat.CachedAbovePrompt
+  ) -> Fault? {
+    let extra = stated.orZero(.promptExtra)
+    let read = (inside: cached, outside: stated.orZero(.cachedOutside))
+    let write = (
+      inside: stated.orZero(.cacheWriteInside), outside: stated.orZero(.cacheWrite)
+    )
+    let reasoning = (
+      inside: stated.orZero(.reasoningInside), outside: stated.orZero(.reasoningOutside)
+    )
+    // By the family's habit.
+    var addedPrompt = extra + read.outside + write.outside
+    var addedCompletion = reasoning.outside
+    if let total, prompt != nil || completion != nil {
+      let own = (prompt ?? 0) + (completion ?? 0)
+      // Ways in which the tool may have counted, the habit first; the one that gives the total holds.
+      let prompts = [
+        addedPrompt, addedPrompt + read.inside, addedPrompt + read.inside + write.inside,
+        extra + write.outside, extra + read.outside, extra, 0,
+      ]
+      let completions = [addedCompletion, addedCompletion + reasoning.inside, 0]
+      let found = completions.lazy.flatMap { c in prompts.lazy.map { (prompt: $0, completion: c) } }
+        .first { own + $0.prompt + $0.completion == total }
+      if let found { (addedPrompt, addedCompletion) = found }
+    }
+    if addedPrompt > 0 { prompt = (prompt ?? 0) + addedPrompt }
+    if addedCompletion > 0 { completion = (completion ?? 0) + addedCompletion }
+    // Where both are there, the same tokens were reported twice.
+    cached = max(read.inside, read.outside)
+    guard let prompt, cached > prompt else { return nil }
+    switch cachedAbovePrompt {
+    case .fault:
+      return Fault(
+        field: .cachedInside, code: .cachedExceedsPrompt,
+        message: "more cached prompt tokens than prompt tokens")
+    case .outside: self.prompt = prompt + cached + write.inside
+    case .capped:
+      cached = prompt
+      isCapped = true
+    }
+    return nil
+  }
+
+  @inline(__always)
+  private func faultOfSums() -> Fault? {
     let limit = UInt64(TokenUsage.maximumTokens)
     if prompt ?? 0 > limit || completion ?? 0 > limit {
       return Fault(
@@ -137,6 +217,25 @@ struct TokenCounts {
     return total > tokens
   }
 
+  /// More prompt tokens than any model's context holds.
+  private static let largestPrompt = 2_000_000
+
+  /// Whether anything of a usage has to be noted.
+  @inline(__always)
+  func isUnusual(_ usage: TokenUsage) -> Bool {
+    isCapped || prompt == nil || usage.promptTokens > Self.largestPrompt
+  }
+
+  /// Notes what is unusual about a usage.
+  @inline(never)
+  func note(_ usage: TokenUsage, _ notes: inout RecordNotes) {
+    if isCapped { notes.insert(.cachedCapped) }
+    if prompt == nil, completion != nil { notes.insert(.promptMissing) }
+    if usage.promptTokens / usage.requests > Self.largestPrompt {
+      notes.insert(.aggregateSuspected)
+    }
+  }
+
   /// The number of requests for counting: 1 where the record does not say.
   var requestsOrOne: UInt64 { max(requests ?? 1, 1) }
 
@@ -153,5 +252,18 @@ struct TokenCounts {
     return TokenUsage(
       promptTokens: Int(prompt ?? 0), cachedPromptTokens: Int(cached),
       completionTokens: Int(completion ?? 0), requests: Int(requests ?? 1))
+  }
+}
+
+extension TokenCounts {
+  /// Reads all counts of a record by a plan; returns what is wrong with the first that cannot be.
+  @inline(__always)
+  mutating func read(
+    _ plan: borrowing FieldPlan, _ text: Span<UInt8>, _ unescaped: Span<UInt8>,
+    _ fields: Span<FieldRange>
+  ) -> Fault? {
+    read(
+      plan.counts.span, decimalComma: plan.hasDecimalComma,
+      cachedAbovePrompt: plan.cachedAbovePrompt, text, unescaped, fields)
   }
 }

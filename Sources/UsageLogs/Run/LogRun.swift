@@ -1,4 +1,5 @@
 package import EcoModel
+internal import PlainText
 package import SystemFiles
 
 /// What is known about one log when it has been read.
@@ -69,6 +70,10 @@ package struct LogRun {
     if let (body, plan) = log.opening.log {
       result.format = plan.format.name
       result.totals = try await process(log, body, plan, afterBlock)
+      if let slot = result.totals.unseen?.min(), result.totals.records > result.totals.rejected {
+        throw UsageError(
+          "\(log.name): --map names \(plan.slots[slot].source.path), which no record has")
+      }
     } else {
       try output.addBlank(log.opening.prefix)
     }
@@ -107,7 +112,7 @@ package struct LogRun {
     let blockSize = options.reading.blockSize
     let reader = log.blocks(framer, blockSize: blockSize)
     // What repeats is known to one lane only, and a log that is in hand already needs no more.
-    let isAlone = options.tally.dedupes || log.isComplete && opening.rest.count <= blockSize
+    let isAlone = options.tally.repeats != nil || log.isComplete && opening.rest.count <= blockSize
     let pipeline = Pipeline(jobs: isAlone ? 1 : options.jobs, makeProcessor: makeProcessor)
     var totals = TallyTotals()
     var position = opening.extent

@@ -109,8 +109,7 @@ struct EnrichedVisitor: RecordVisitor {
     let fields = ranges.span.extracting(first..<(first + plan.slots.count))
     var counts = TokenCounts()
     guard
-      counts.read(
-        plan.counts.span, decimalComma: plan.hasDecimalComma, text, unescaped, fields) == nil
+      counts.read(plan, text, unescaped, fields) == nil
     else { return index.reject() }
     var record = EnrichedRecord()
     record.prompt = counts.prompt ?? (counts.completion == nil ? counts.tokens : 0)

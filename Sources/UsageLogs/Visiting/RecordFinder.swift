@@ -98,8 +98,7 @@ struct RecordSearch: RecordVisitor {
     let lines = text.lineEnds(0..<start)
     let place = "\(name):\(line + lines), record \(number), format \(plan.format.name)"
     var counts = TokenCounts()
-    _ = counts.read(
-      plan.counts.span, decimalComma: plan.hasDecimalComma, text, unescaped, fields)
+    _ = counts.read(plan, text, unescaped, fields)
     var request = ExplainRequest()
     request.place = place
     request.assumptions = plan.assumptions

@@ -1,11 +1,5 @@
 package import PlainText
 
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
 /// A file that cannot be read or written: which, doing what, and what the system says.
 package struct FileError: Fault {
   let path: String
@@ -19,8 +13,8 @@ package struct FileError: Fault {
   }
 
   /// With the reason of the system call that just failed.
-  init(_ path: String, _ action: String) {
-    self.init(path, action, reason: unsafe String(cString: strerror(errno)))
+  init(_ path: String, _ action: String, _ reason: Errno = .last) {
+    self.init(path, action, reason: "\(reason)")
   }
 
   package var family: FaultFamily { .file }

@@ -1,0 +1,139 @@
+internal import PlainText
+
+/// What is said of a log that is not recognised: what was seen, what it looks like, and what helps.
+enum Refusal {
+  /// A text that no reader here takes apart, told by its bytes; `nil` where it may be a log.
+  static func encoding(of head: [UInt8]) -> String? {
+    let sample = head.prefix(256)
+    let nulls = sample.indices.filter { sample[$0] == 0 }
+    let isAlternating =
+      sample.count >= 8 && nulls.count * 3 > sample.count && Set(nulls.map { $0 % 2 }).count == 1
+    if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) || isAlternating {
+      return "it is UTF-16; convert it first: iconv -f UTF-16 -t UTF-8"
+    }
+    if head.first == 0x1E {
+      return "its records start with the record separator U+001E (RFC 7464); take it out first:"
+        + #" tr -d '\036'"#
+    }
+    let first = head.drop { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    if first.starts(with: "{'".utf8) || first.starts(with: "[{'".utf8) {
+      return "it has Python's single quotes and is not JSON; write it with json.dumps"
+    }
+    if !head.contains(UInt8(ascii: "\n")),
+      let end = head.firstIndex(of: UInt8(ascii: "\r")), end < head.count - 1,
+      head.first != UInt8(ascii: "{"), head.first != UInt8(ascii: "[")
+    {
+      return "its lines end in a carriage return (CR) only; convert them first:"
+        + #" tr '\r' '\n'"#
+    }
+    return nil
+  }
+
+  /// A delimited log whose columns no format has.
+  static func columns(_ columns: [String], head: [UInt8], _ dialect: CSVDialect) -> String {
+    if let line = headerLine(head, dialect) {
+      return "line \(line) looks like the header of a known log; take out the \(line - 1) lines"
+        + " above it: tail -n +\(line)"
+    }
+    return "no known log format has these columns: \(list(columns))\(nearest(Set(columns), .csv));"
+      + " say which one it is with --from NAME (eco-calc data formats), or where its fields are with"
+      + " --map FIELD=COLUMN"
+  }
+
+  /// A JSON log whose members no format has.
+  static func members(_ paths: Set<String>, _ shape: LogFormat.Shape) -> String {
+    if let known = shapes.first(where: { $0.signature.isSubset(of: paths) }) { return known.words }
+    let keys = paths.filter { !$0.contains("=") && !$0.contains(".") && !$0.contains("[]") }
+    return "no known log format has these members: \(list(keys.sorted()))\(nearest(paths, shape));"
+      + " say which one it is with --from NAME (eco-calc data formats), or where its fields are with"
+      + " --map FIELD=PATH"
+  }
+
+  /// A named format that fits nothing of a log; `nil` where it fits.
+  static func misfit(_ format: LogFormat, _ paths: Set<String>) -> String? {
+    let counts = [Field.prompt, .completion, .total].flatMap { format.fields[$0] ?? [] }
+    let places = counts.map(\.path).map { path in
+      path.firstIndex { "|{".contains($0) }.map { String(path[..<$0]) } ?? path
+    }
+    guard format.unusable == nil, !places.isEmpty, !paths.isEmpty,
+      !places.contains(where: paths.contains)
+    else { return nil }
+    let missing = format.signature.union(counts.prefix(2).map(\.path)).filter {
+      !paths.contains($0)
+    }
+    return "this is not a \(format.name) log: it lacks \(list(missing.sorted()))"
+      + near(missing.sorted(), paths)
+  }
+
+  /// Logs that are known and hold no calls, or not in a form that can be read.
+  private static let shapes: [(signature: Set<String>, words: String)] = [
+    (
+      ["resourceMetrics"],
+      "these are OTLP metrics, which hold sums and no calls; export traces or logs"
+    ),
+    (
+      ["object=chat.completion.chunk"],
+      "these are the chunks of a stream, each as a text of its own; keep the stream as it is sent,"
+        + " with its data: lines"
+    ),
+    (
+      ["data[].results[].uncached_input_tokens"],
+      "this is Anthropic's usage report, which has sums without a number of requests: no figure can"
+        + " be worked out of it"
+    ),
+    (
+      ["type=session_meta", "payload"],
+      "this is a Codex rollout, which is not read yet"
+    ),
+    (
+      ["hrTime", "attributes"],
+      "this looks like the telemetry file of an agent such as gemini-cli, which is not read yet;"
+        + " export it as OTLP"
+    ),
+  ]
+
+  /// The line of a header under other lines, as far as a head goes.
+  private static func headerLine(_ head: [UInt8], _ dialect: CSVDialect) -> Int? {
+    var line = 2
+    for text in head.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .dropFirst().prefix(30)
+    {
+      let header = text.last == UInt8(ascii: "\r") ? Array(text.dropLast()) : Array(text)
+      let names = CSVLayout.names(header.span, CSVDialect(header: header.span))
+      if names.count > 2, !Detection.candidates(columns: names).isEmpty { return line }
+      line += 1
+    }
+    return nil
+  }
+
+  /// The format that has most of the names, and what of its signature is missing or written otherwise.
+  private static func nearest(_ names: Set<String>, _ shape: LogFormat.Shape) -> String {
+    let folded = Set(names.map(folded))
+    let scored = LogFormats.all.filter { $0.shapes.contains(shape) && !$0.signature.isEmpty }.map {
+      format in
+      (format, format.signature.count { folded.contains(Self.folded($0)) })
+    }
+    guard let best = scored.max(by: { ($0.1, $1.0.name) < ($1.1, $0.0.name) }), best.1 > 0 else {
+      return ""
+    }
+    let missing = best.0.signature.subtracting(names).sorted()
+    return "; the nearest is \(best.0.name), which has \(list(missing))"
+      + " (names must be equal to the letter)"
+  }
+
+  private static func near(_ missing: [String], _ names: Set<String>) -> String {
+    let found = missing.compactMap { name in
+      names.first { folded($0) == folded(name) }
+        ?? Nearest.names(name, names.sorted(), limit: 1).first
+    }
+    return found.isEmpty ? "" : "; it has \(list(found))"
+  }
+
+  private static func folded(_ name: String) -> String {
+    String(decoding: name.lowercased().utf8.filter { !" _-".utf8.contains($0) }, as: UTF8.self)
+  }
+
+  private static func list(_ names: some Collection<String>) -> String {
+    names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
+  }
+}

@@ -1,0 +1,99 @@
+import Testing
+
+@testable import UsageLogs
+
+@Suite("A table numbers keys in the order in which they first come")
+struct KeyTableTests {
+  private static func keys(_ count: Int) -> [[UInt8]] {
+    var generator = SeededGenerator(seed: 19)
+    var seen: Set<[UInt8]> = []
+    while seen.count < count {
+      let length = Int.random(in: 0...40, using: &generator)
+      seen.insert((0..<length).map { _ in UInt8.random(in: 0...3, using: &generator) })
+    }
+    // A prefix of each other, and bytes that a text would end at.
+    let likeEachOther: [[UInt8]] = [[0], [0, 0], [0, 0, 0], [97], [97, 0], [97, 0, 97]]
+    return likeEachOther.filter { !seen.contains($0) } + seen.shuffled(using: &generator)
+  }
+
+  /// - Parameter hash: of a key.
+  private func check(_ keys: [[UInt8]], hash: (Span<UInt8>) -> UInt64) {
+    var table = ByteTable()
+    for (number, key) in keys.enumerated() {
+      #expect(table.find(key.span, hash: hash(key.span)) == nil)
+      #expect(table.insert(key.span, hash: hash(key.span)) == number)
+      #expect(table.count == number + 1)
+    }
+    for (number, key) in keys.enumerated() {
+      #expect(table.find(key.span, hash: hash(key.span)) == number)
+      #expect(Array(table.key(number)) == key)
+    }
+  }
+
+  @Test("whatever their number", arguments: [1, 32, 33, 64, 65, 2000])
+  func numbers(count: Int) { check(Self.keys(count), hash: ByteTable.hash) }
+
+  @Test("also where they have one hash, or one of two")
+  func collisions() {
+    let keys = Self.keys(100)
+    check(keys) { _ in 0 }
+    check(keys) { _ in .max }
+    check(keys) { UInt64($0.count & 1) }
+  }
+
+  @Test("a key of one hash is no other key of it, and an empty one is a key")
+  func likeness() {
+    var table = ByteTable()
+    let (long, short): ([UInt8], [UInt8]) = ([1, 2, 3], [1, 2])
+    #expect(table.insert(long.span, hash: 7) == 0)
+    #expect(table.find(short.span, hash: 7) == nil)
+    #expect(table.find([UInt8]().span, hash: 7) == nil)
+    #expect(table.insert([UInt8]().span, hash: 7) == 1)
+    #expect(table.find([UInt8]().span, hash: 7) == 1)
+    #expect(table.find(long.span, hash: 7) == 0)
+    #expect(table.find(long.span, hash: 8) == nil)
+  }
+
+  @Test("forgets all of them, and begins anew")
+  func forgetting() {
+    var table = ByteTable()
+    let keys = Self.keys(300)
+    for key in keys { _ = table.insert(key.span, hash: ByteTable.hash(key.span)) }
+    table.removeAll()
+    #expect(table.count == 0)
+    for key in keys { #expect(table.find(key.span, hash: ByteTable.hash(key.span)) == nil) }
+    for (number, key) in keys.reversed().enumerated() {
+      #expect(table.insert(key.span, hash: ByteTable.hash(key.span)) == number)
+    }
+    #expect(Array(table.key(0)) == keys.last)
+  }
+
+  @Test("keys of words are told apart by all their bytes")
+  func words() {
+    var table = KeyTable<UInt64>()
+    let keys: [[UInt64]] = [[1], [1 << 32], [1 << 56], [1, 1], [1, 1 << 63], []]
+    for (number, key) in keys.enumerated() {
+      #expect(table.find(key.span, hash: 0) == nil)
+      #expect(table.insert(key.span, hash: 0) == number)
+    }
+    for (number, key) in keys.enumerated() { #expect(table.find(key.span, hash: 0) == number) }
+  }
+
+  @Test("a hash depends on every byte and on the length")
+  func hashes() {
+    var seen: Set<UInt64> = []
+    var count = 0
+    for length in 0...40 {
+      var key = [UInt8](repeating: 0, count: length)
+      seen.insert(ByteTable.hash(key.span))
+      count += 1
+      for place in key.indices {
+        key[place] = 1
+        seen.insert(ByteTable.hash(key.span))
+        count += 1
+        key[place] = 0
+      }
+    }
+    #expect(seen.count == count)
+  }
+}

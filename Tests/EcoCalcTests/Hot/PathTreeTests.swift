@@ -1,0 +1,113 @@
+import Testing
+
+@testable import UsageLogs
+
+@Suite("Paths lead where they say, in one tree")
+struct PathTreeTests {
+  /// The node at the end of some keys.
+  private func node(_ tree: PathTree, _ keys: String..., from start: Int = PathTree.root) -> Int? {
+    var node: Int? = start
+    for key in keys {
+      let padded = PaddedText("\"\(key)", filler: 0x78)
+      node = node.flatMap { tree.child(of: $0, padded.bytes.span, 1, padded.end - 1) }
+    }
+    return node
+  }
+
+  @Test("a path of keys leads to its slot, and what is between has none")
+  func keys() throws {
+    let tree = PathTree(paths: ["a", "b.c", "b.d.e", "b.d"], recordPath: "")
+    for (keys, slot) in [(["a"], 0), (["b", "c"], 1), (["b", "d", "e"], 2), (["b", "d"], 3)] {
+      var place = PathTree.root
+      for key in keys { place = try #require(node(tree, key, from: place)) }
+      #expect(tree.nodes[place].slot == slot)
+    }
+    let between = try #require(node(tree, "b"))
+    #expect(tree.nodes[between].slot == -1 && tree.nodes[between].hasKeys)
+    #expect(!tree.nodes[between].isScalar)
+    #expect(try tree.nodes[#require(node(tree, "a"))].isScalar)
+    #expect(try !tree.nodes[#require(node(tree, "b", "d"))].isScalar)
+    #expect(tree.slotCount == 4)
+    for keys in [["c"], ["b", "a"], [""], ["A"], ["aa"], ["b", "c", "c"], ["b.c"]] {
+      var place: Int? = PathTree.root
+      for key in keys { place = place.flatMap { node(tree, key, from: $0) } }
+      #expect(place == nil, "\(keys)")
+    }
+  }
+
+  @Test("elements, pairs and JSON in a string are ways of their own")
+  func otherWays() throws {
+    let tree = PathTree(
+      paths: ["r[].m", "at{gen_ai.system}", "full|model", "r[].x[].y", "[].z"], recordPath: "")
+    let list = try #require(node(tree, "r"))
+    let element = Int(tree.nodes[list].elements)
+    #expect(try tree.nodes[#require(node(tree, "m", from: element))].slot == 0)
+    #expect(node(tree, "m", from: list) == nil)
+    // The dots of a pair's key part nothing.
+    let pairs = try Int(tree.nodes[#require(node(tree, "at"))].pairs)
+    #expect(try tree.nodes[#require(node(tree, "gen_ai.system", from: pairs))].slot == 1)
+    #expect(node(tree, "gen_ai", from: pairs) == nil)
+    let inner = try Int(tree.nodes[#require(node(tree, "full"))].embedded)
+    #expect(try tree.nodes[#require(node(tree, "model", from: inner))].slot == 2)
+    let inside = try Int(tree.nodes[#require(node(tree, "x", from: element))].elements)
+    #expect(try tree.nodes[#require(node(tree, "y", from: inside))].slot == 3)
+    let top = Int(tree.nodes[PathTree.root].elements)
+    #expect(try tree.nodes[#require(node(tree, "z", from: top))].slot == 4)
+  }
+
+  @Test(
+    "the record, its host and their eco members are marked, and nothing else",
+    arguments: ["", "a.b[]"])
+  func marks(recordPath: String) throws {
+    let tree = PathTree(paths: ["x", "eco.y"], recordPath: recordPath)
+    var record = PathTree.root
+    if !recordPath.isEmpty {
+      record = try Int(tree.nodes[#require(node(tree, "a", "b"))].elements)
+    }
+    let host = try #require(node(tree, "lowrouter", from: record))
+    let eco = [node(tree, "eco", from: record), node(tree, "eco", from: host)].compactMap(\.self)
+    #expect(eco.count == 2)
+    for index in tree.nodes.indices {
+      #expect(tree.nodes[index].isRecord == (index == record))
+      #expect(tree.nodes[index].isHost == (index == host))
+      #expect(tree.nodes[index].isEco == eco.contains(index))
+    }
+  }
+
+  @Test("keys of any length are told apart by every byte")
+  func lengths() throws {
+    let keys = (0...40).map { String(repeating: "k", count: $0) }.filter { !$0.isEmpty }
+    // Of one length, with the same first and last eight bytes: only the middle differs.
+    let middles = (0..<9).map { place in
+      var key = [UInt8](repeating: 0x6D, count: 25)
+      key[8 + place] = 0x6E
+      return String(decoding: key, as: UTF8.self)
+    }
+    let names = keys + middles + ["é", "ключ", "a b", "k\u{7F}"]
+    let tree = PathTree(paths: names, recordPath: "")
+    for (slot, name) in names.enumerated() {
+      #expect(try tree.nodes[#require(node(tree, name), "\(name)")].slot == slot)
+      // Any other byte, anywhere in it.
+      for place in name.utf8.indices {
+        var bytes = Array(name.utf8)
+        bytes[name.utf8.distance(from: name.utf8.startIndex, to: place)] ^= 0x20
+        let other = PaddedText(bytes)
+        #expect(tree.child(of: PathTree.root, other.bytes.span, 0, other.end) == nil)
+      }
+    }
+    #expect(node(tree, String(repeating: "k", count: 41)) == nil)
+  }
+
+  @Test("two paths to one place are one place: the later slot has it")
+  func repeats() throws {
+    let tree = PathTree(paths: ["a.b", "a.b"], recordPath: "")
+    #expect(try tree.nodes[#require(node(tree, "a", "b"))].slot == 1)
+  }
+
+  @Test("a slot of a usage object is known as one")
+  func usage() {
+    let tree = PathTree(
+      paths: ["usage.in", "x.usage.out", "usage", "model", "usage_in"], recordPath: "")
+    #expect(tree.isUsage == [true, true, false, false, false])
+  }
+}

@@ -1,0 +1,53 @@
+import Testing
+
+@testable import UsageLogs
+
+@Suite("Turns come in the order of their numbers")
+struct TurnsTests {
+  /// What happened, in order.
+  private actor Record {
+    private(set) var entries: [String] = []
+    func add(_ entry: String) { entries.append(entry) }
+  }
+
+  @Test("whoever waits first", arguments: [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]])
+  func order(arrivals: [Int]) async {
+    let (turns, record) = (Turns(), Record())
+    await withTaskGroup { group in
+      for number in arrivals {
+        group.addTask {
+          guard await turns.wait(for: number) else { return }
+          await record.add("\(number) in")
+          await Task.yield()
+          await record.add("\(number) out")
+          await turns.pass()
+        }
+      }
+    }
+    #expect(await record.entries == (0..<4).flatMap { ["\($0) in", "\($0) out"] })
+  }
+
+  @Test("a turn is there as often as it is asked for, until it is passed on")
+  func waiting() async {
+    let turns = Turns()
+    #expect(await turns.wait(for: 0))
+    #expect(await turns.wait(for: 0))
+    await turns.pass()
+    #expect(await turns.wait(for: 1))
+  }
+
+  @Test("none comes when they are closed: not for those who wait, nor for those who come later")
+  func closing() async {
+    let turns = Turns()
+    let answers = await withTaskGroup(of: Bool.self) { group in
+      for number in 1...3 { group.addTask { await turns.wait(for: number) } }
+      await Task.yield()
+      await turns.close()
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(answers == [false, false, false])
+    #expect(await turns.wait(for: 0) == false)
+    await turns.pass()
+    #expect(await turns.wait(for: 1) == false)
+  }
+}
