@@ -39,7 +39,8 @@ let package = Package(
       ]),
     .executableTarget(name: "eco-calc", dependencies: ["EcoCommands"]),
     .testTarget(
-      name: "EcoModelTests", dependencies: ["EcoModel"], exclude: ["Vectors", "Fixtures"]),
+      name: "EcoModelTests", dependencies: ["EcoModel"],
+      exclude: ["API.txt", "Fixtures", "Vectors"]),
     .testTarget(
       name: "EcoCalcTests",
       dependencies: [

@@ -1,6 +1,9 @@
 /// The commands of `eco-calc`; `calc` may be left out.
 enum Command: String, CaseIterable {
-  case calc, explain, diff, check, data, merge
+  case calc, explain, diff, check, data, merge, completions, man
+
+  /// Those that people are told of; the others are for packagers.
+  static let shown = allCases.filter { $0 != .completions && $0 != .man }
 
   /// The options of a command.
   var specs: [OptionSpec] {
@@ -11,7 +14,17 @@ enum Command: String, CaseIterable {
     case .check: CheckCommand.specs
     case .data: DataCommand.specs
     case .merge: MergeCommand.specs
+    case .completions, .man: [.help]
     }
+  }
+
+  /// The options that people are told of.
+  var shownSpecs: [OptionSpec] { specs.filter(\.isShown) }
+
+  /// What it does, in a line: what its help page says first.
+  var summary: String {
+    let title = help.prefix { $0 != "\n" }
+    return String(title.drop { $0 != ":" }.dropFirst(2))
   }
 
   /// What `--help` prints.
@@ -23,6 +36,8 @@ enum Command: String, CaseIterable {
     case .check: Help.check
     case .data: Help.data
     case .merge: Help.merge
+    case .completions: Help.completions
+    case .man: Help.man
     }
   }
 

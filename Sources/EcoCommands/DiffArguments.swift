@@ -1,16 +1,21 @@
 internal import EcoResults
 internal import PlainText
 internal import SystemFiles
+internal import UsageLogs
 
 /// The options of `diff`.
 enum DiffArguments {
   static let specs: [OptionSpec] = [
-    OptionSpec(name: "methodology", short: "m", value: "ID", help: "the old side's methodology"),
-    OptionSpec(name: "against", value: "ID", help: "the new side's methodology"),
+    OptionSpec(
+      name: "methodology", short: "m", value: "ID", choices: OptionSpec.methodology.choices,
+      help: "the old side's methodology"),
+    OptionSpec(
+      name: "against", value: "ID", choices: OptionSpec.methodology.choices,
+      help: "the new side's methodology"),
     OptionSpec(name: "data", value: "DIR", help: "the old side's tables"),
     OptionSpec(name: "against-data", value: "DIR", help: "the new side's tables"),
     OptionSpec(
-      name: "by", value: "LIST",
+      name: "by", value: "LIST", choices: GroupDimension.allCases.map(\.rawValue),
       help: "day, month, model, provider, region, key, accuracy; default model"),
     OptionSpec(name: "csv", help: "the table as CSV"),
     OptionSpec(name: "json", help: "the table as JSON"),

@@ -36,6 +36,8 @@ package enum EcoCalc {
     case .check: return try CheckCommand.run(typed)
     case .data: return try DataCommand.run(typed)
     case .merge: return try MergeCommand.run(typed)
+    case .completions: return try say(Completions.script(typed))
+    case .man: return try say(ManPage.text(typed))
     }
   }
 

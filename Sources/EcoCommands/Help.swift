@@ -20,7 +20,7 @@ enum Help {
 
   /// One line for each option that a page shows.
   static func lines(_ specs: [OptionSpec]) -> String {
-    specs.filter { !$0.help.isEmpty }.map(line).joined(separator: "\n")
+    specs.filter(\.isShown).map(line).joined(separator: "\n")
   }
 
   private static func line(_ spec: OptionSpec) -> String {

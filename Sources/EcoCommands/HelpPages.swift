@@ -61,6 +61,29 @@ extension Help {
 
     """
 
+  /// `eco-calc completions --help`.
+  static let completions = """
+    eco-calc completions: a script with which a shell completes eco-calc's command lines
+
+    usage: eco-calc completions bash|zsh|fish
+
+    \(lines(Command.completions.specs))
+
+    They belong into .../bash-completion/completions/eco-calc, .../site-functions/_eco-calc and
+    .../vendor_completions.d/eco-calc.fish.
+
+    """
+
+  /// `eco-calc man --help`.
+  static let man = """
+    eco-calc man: the manual page, to be read by: man -l
+
+    usage: eco-calc man
+
+    \(lines(Command.man.specs))
+
+    """
+
   /// `eco-calc diff --help`.
   static let diff = """
     eco-calc diff: what changed between two results, and why

@@ -1,11 +1,22 @@
+internal import EcoModel
+internal import UsageLogs
+
 /// An option of a command.
 struct OptionSpec {
   let name: String
   var short: Character?
   /// What its value is called in the help; `nil` for a flag.
   var value: String?
+  /// The values there are, where they can be listed; for shells to complete.
+  var choices: [String] = []
   /// One line for the help page; empty for options that it does not show.
   let help: String
+
+  /// Whether people are told of it.
+  var isShown: Bool { !help.isEmpty }
+
+  /// How it can be typed, the long way first.
+  var spellings: [String] { ["--\(name)"] + (short.map { ["-\($0)"] } ?? []) }
 }
 
 /// Options that several commands have.
@@ -13,14 +24,15 @@ extension OptionSpec {
   static let output = OptionSpec(
     name: "output", short: "o", value: "PATH", help: "write there instead of stdout")
   static let from = OptionSpec(
-    name: "from", short: "f", value: "NAME", help: "log format, if it cannot be detected")
+    name: "from", short: "f", value: "NAME", choices: LogFormats.names,
+    help: "log format, if it cannot be detected")
   static let map = OptionSpec(
     name: "map", value: "FIELD=COLUMN", help: "where a field is; repeatable; dotted path for JSON")
   static let assume = OptionSpec(
     name: "assume", value: "FIELD=VALUE",
     help: "region, provider or model of records that lack it; repeatable")
   static let methodology = OptionSpec(
-    name: "methodology", short: "m", value: "ID",
+    name: "methodology", short: "m", value: "ID", choices: Methodology.all.map(\.id),
     help: "an older or another methodology; see: eco-calc data")
   static let data = OptionSpec(
     name: "data", value: "DIR", help: "your own models.csv, grid-intensity.csv, regions.csv")
@@ -29,6 +41,7 @@ extension OptionSpec {
   static let blockSize = OptionSpec(name: "block-size", value: "BYTES", help: "")
   static let json = OptionSpec(name: "json", help: "for machines")
   static let color = OptionSpec(
-    name: "color", value: "WHEN", help: "auto, always or never; NO_COLOR is respected")
+    name: "color", value: "WHEN", choices: ColorChoice.allCases.map(\.rawValue),
+    help: "auto, always or never; NO_COLOR is respected")
   static let help = OptionSpec(name: "help", short: "h", help: "this page")
 }

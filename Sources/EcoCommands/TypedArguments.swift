@@ -23,7 +23,7 @@ struct TypedArguments {
         onlyOperands = true
       } else {
         let (name, attached) = Self.split(word)
-        guard let spec = specs.first(where: { Self.matches($0, name) }) else {
+        guard let spec = specs.first(where: { $0.spellings.contains(name) }) else {
           let near = Nearest.hint(name, specs.map { "--" + $0.name })
           let hint = near.isEmpty ? "; see eco-calc --help" : near
           throw UsageError(
@@ -93,8 +93,6 @@ struct TypedArguments {
     }
   }
 
-  private enum ColorChoice: String, CaseIterable { case auto, always, never }
-
   private static func split(_ word: String) -> (name: String, value: String?) {
     if word.hasPrefix("--") {
       guard let equals = word.firstIndex(of: "=") else { return (word, nil) }
@@ -103,8 +101,7 @@ struct TypedArguments {
     let name = String(word.prefix(2))
     return (name, word.count > 2 ? String(word.dropFirst(2)) : nil)
   }
-
-  private static func matches(_ spec: OptionSpec, _ name: String) -> Bool {
-    name == "--\(spec.name)" || spec.short.map { name == "-\($0)" } ?? false
-  }
 }
+
+/// When messages are coloured.
+enum ColorChoice: String, CaseIterable { case auto, always, never }

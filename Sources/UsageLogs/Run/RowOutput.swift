@@ -104,7 +104,4 @@ package final class RowOutput {
     if separator == ",\n" { try file.write("\n]\n") }
     try file.finish()
   }
-
-  /// Puts the file in its place.
-  package func commit() throws(FileError) { try file?.commit() }
 }

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# The archive of a release: made twice to the same bytes, whole by its checksum, and what is in it runs.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+Scripts/release.sh --snapshot "$work/first"
+(umask 077 && TZ=Asia/Tokyo Scripts/release.sh --snapshot "$work/second" >/dev/null)
+diff -r "$work/first" "$work/second"
+(cd "$work/first" && sha256sum --check --quiet SHA256SUMS)
+
+tar -xzf "$work"/first/*.tar.gz -C "$work"
+place=("$work"/eco-calc-*)
+[ "$(cd "${place[0]}" && find . -type f -printf '%P\n' | sort | tr '\n' ' ')" = "CHANGELOG.md LICENSE \
+METHODOLOGY.md README.md completions/_eco-calc completions/eco-calc completions/eco-calc.fish \
+data/SOURCES.md eco-calc man/eco-calc.1 " ]
+grep -q '^\.SH NAME$' "${place[0]}/man/eco-calc.1"
+for shell in completions/eco-calc completions/_eco-calc completions/eco-calc.fish; do
+  grep -q -e max-omitted "${place[0]}/$shell"
+done
+# A build that names its folder differs from one elsewhere.
+if grep -qF "$PWD" "${place[0]}/eco-calc"; then
+  echo "error: the binary names the folder that it was built in" >&2
+  exit 1
+fi
+"${place[0]}/eco-calc" Examples/usage.csv | grep -q 'gen_01J9ZK3T5W8Q2N4B6C7D8E9F0A.*,0.002121394,'
+echo "the release archive is whole, and what is in it runs"
