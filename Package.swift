@@ -44,7 +44,8 @@ let package = Package(
     .testTarget(
       name: "EcoCalcTests",
       dependencies: [
-        "EcoAudit", "EcoCommands", "EcoModel", "EcoResults", "PlainText", "SystemFiles", "UsageLogs",
+        "EcoAudit", "EcoCommands", "EcoModel", "EcoResults", "PlainText", "SystemFiles",
+        "UsageLogs",
         "eco-calc",
       ],
       exclude: ["Fixtures", "Golden"]),

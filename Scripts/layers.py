@@ -95,9 +95,8 @@ def uses() -> list[Use]:
     found: list[Use] = []
     for path, text in texts.items():
         user = room_of(path)
-        for name in sorted(set(re.findall(r"\b[A-Z]\w+\b", text)) & owners.keys()):
-            if owners[name] != user:
-                found.append(Use(user, owners[name], path.name, name))
+        names = sorted(set(re.findall(r"\b[A-Z]\w+\b", text)) & owners.keys())
+        found += [Use(user, owners[n], path.name, n) for n in names if owners[n] != user]
     return found
 
 

@@ -32,7 +32,7 @@ package struct SmallCSV {
       var end = start - 1
       repeat {
         let field: TableField
-        do throws(TableField.Fault) {
+        do throws(TableField.QuoteFault) {
           (field, end) = try TableField.read(in: text, at: end + 1)
         } catch {
           let (line, column) = Self.position(of: error.offset, in: bytes)

@@ -30,7 +30,7 @@ package struct RowReader<Column: RawRepresentable<Int> & CaseIterable> {
       while true {
         let field: TableField
         let end: Int
-        do throws(TableField.Fault) {
+        do throws(TableField.QuoteFault) {
           (field, end) = try TableField.read(in: text, at: position)
         } catch {
           throw bytes.error(at: error.offset, error.message)

@@ -5,7 +5,7 @@ package struct TableField {
   package private(set) var hasDoubledQuotes = false
 
   /// Quotes that are not as RFC 4180 has them: which byte, and what is wrong.
-  package struct Fault: Error {
+  package struct QuoteFault: Error {
     package let offset: Int
     package let message: String
   }
@@ -14,7 +14,7 @@ package struct TableField {
   @inline(__always)
   package static func read(
     in text: Span<UInt8>, at start: Int
-  ) throws(Fault) -> (TableField, end: Int) {
+  ) throws(QuoteFault) -> (TableField, end: Int) {
     if start < text.count, text[start] == UInt8(ascii: "\"") {
       return try readQuoted(in: text, at: start)
     }
@@ -24,7 +24,7 @@ package struct TableField {
       if byte == UInt8(ascii: ",") { return (TableField(range: start..<end), end) }
       if byte == UInt8(ascii: "\n") { break }
       if byte == UInt8(ascii: "\"") {
-        throw Fault(
+        throw QuoteFault(
           offset: start, message: "a quote inside an unquoted field; quote the field and double it")
       }
       end += 1
@@ -35,7 +35,7 @@ package struct TableField {
 
   private static func readQuoted(
     in text: Span<UInt8>, at quote: Int
-  ) throws(Fault) -> (TableField, end: Int) {
+  ) throws(QuoteFault) -> (TableField, end: Int) {
     var hasDoubledQuotes = false
     var end = quote + 1
     while end < text.count {
@@ -55,12 +55,12 @@ package struct TableField {
       guard
         end == text.count || text[end] == UInt8(ascii: ",") || text[end] == UInt8(ascii: "\n")
       else {
-        throw Fault(
+        throw QuoteFault(
           offset: quote, message: "expected a comma or the end of the line after the closing quote")
       }
       return (field, end)
     }
-    throw Fault(offset: quote, message: "a quoted field without its closing quote")
+    throw QuoteFault(offset: quote, message: "a quoted field without its closing quote")
   }
 
   /// Text with each doubled quote made one.
