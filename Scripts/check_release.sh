@@ -20,7 +20,7 @@ for shell in completions/eco-calc completions/_eco-calc completions/eco-calc.fis
   grep -q -e max-omitted "${place[0]}/$shell"
 done
 # A build that names its folder differs from one elsewhere.
-if grep -qF "$PWD" "${place[0]}/eco-calc"; then
+if grep -qF "$PWD/Sources/" "${place[0]}/eco-calc"; then
   echo "error: the binary names the folder that it was built in" >&2
   exit 1
 fi
