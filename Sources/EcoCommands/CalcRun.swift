@@ -24,6 +24,9 @@ struct CalcRun {
     self.progress = progress
   }
 
+  /// Reads all inputs and writes what becomes of their records.
+  ///
+  /// - Throws: `UsageError` where files or options do not go together, and what `LogRun.run` throws.
   mutating func readAll() async throws {
     let targets = try OutputTargets(options)
     for input in options.inputs {

@@ -8,6 +8,7 @@ struct OutputTargets {
   let isShared: Bool
   private let options: CalcOptions
 
+  /// - Throws: where two things would go into one file, or anything but rows over an input.
   init(_ options: CalcOptions) throws(UsageError) {
     self.options = options
     guard let output = options.output, options.log.tally.groupBy.isEmpty,

@@ -33,6 +33,7 @@ package final class Decompressor: ByteSource {
     var error: FileError?
   }
 
+  /// Bytes that are decompressed at once.
   private static let batchSize = 1 << 20
 
   /// A decompressor of what follows `head` in a file; `head` has been read already.

@@ -14,7 +14,7 @@ struct ConservationTests {
     let format = await MemoryRun.of(bytes).format
     // Tests that are not optimized take a minute for what takes seconds in .ci/run.
     #if DEBUG
-      let step = max(1, bytes.count / 250)
+      let step = max(1, bytes.count / 60)
     #else
       let step = 1
     #endif

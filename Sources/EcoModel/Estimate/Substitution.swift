@@ -20,7 +20,9 @@ package struct RateChain: Sendable {
   /// What the inputs came to, each in place of the one before.
   package struct Step: Sendable {
     package let input: RateInput
+    /// What it changes, in nanowatt-hours.
     package let energy: Int128
+    /// What it changes, in nanograms.
     package let carbon: Int128
   }
 

@@ -8,9 +8,11 @@ struct ReportRow {
   var requests: Int128 = 0
   var promptTokens: Int128 = 0
   var completionTokens: Int128 = 0
+  /// In nanowatt-hours.
   var energy: Int128 = 0
+  /// In nanograms of CO₂ equivalent.
   var carbon: Int128 = 0
-  /// Ends of the intervals; days have none, for they are not kept for each day.
+  /// Ends of the intervals, in the same units; days have none, for they are not kept for each day.
   var ends: Ends?
 
   struct Ends {

@@ -12,7 +12,7 @@ struct BlockReader {
     case end(tail: [UInt8])
   }
 
-  /// A record longer than this is a reject.
+  /// In bytes; a longer record is a reject.
   static let maximumRecord = 16 << 20
   /// What is kept of such a record.
   private static let keptOfOversized = 4096

@@ -29,6 +29,7 @@ struct LogOpening {
   ///   - head: the start.
   ///   - extent: how much of the log it is.
   ///   - name: what the log is called.
+  /// - Throws: `LogError` where no format fits, or several do; `UsageError` where the options do not.
   init?(head: [UInt8], _ extent: HeadExtent, name: String, _ options: ReadingOptions) throws {
     let mark = head.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
     prefix = Array(head[..<mark])

@@ -91,7 +91,7 @@ enum TextValue {
     return negative ? -value : value
   }
 
-  /// A moment: its day in UTC, and whether its zone was not said (then UTC is taken).
+  /// A moment: its day in UTC, counted from 1 January 1970, and whether its zone was not said (then UTC is taken).
   struct Moment {
     var day: Int
     var isNaive: Bool
