@@ -106,7 +106,7 @@ extension LogFormats {
       ]),
     LogFormat(
       name: "claude-code", shapes: [.json],
-      signature: ["type=assistant", "message", "requestId", "sessionId"],
+      signature: ["type=assistant", "message.usage", "sessionId"],
       fields: anthropicMessage("message.").merging([
         .id: ["requestId"], .time: ["timestamp"], .kind: ["type"],
       ]) { $1 }, completionKinds: ["assistant"], callIdentity: ["message.id", "requestId"]),

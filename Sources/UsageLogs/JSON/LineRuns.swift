@@ -9,7 +9,8 @@ struct LineRuns: Sendable {
     extractor = JSONExtractor(tree: PathTree(paths: identity, recordPath: ""))
   }
 
-  /// What names the call that a line reports; `nil` where something of it is missing.
+  /// What names the call that a line reports; `nil` where the first of its paths is missing: gateways
+  /// leave out the others.
   private mutating func identity(_ text: Span<UInt8>, _ line: Range<Int>) -> [UInt8]? {
     let start = JSONSyntax.skipSpace(text, line.lowerBound, line.upperBound)
     extractor.reset()
@@ -19,9 +20,12 @@ struct LineRuns: Sendable {
     var identity: [UInt8] = []
     for slot in 0..<extractor.tree.slotCount {
       let field = extractor.fields[slot]
-      guard field.kind == .string || field.kind == .number else { return nil }
-      for index in field.range {
-        identity.append(field.isUnescaped ? extractor.unescaped[index] : text[index])
+      if field.kind == .string || field.kind == .number {
+        for index in field.range {
+          identity.append(field.isUnescaped ? extractor.unescaped[index] : text[index])
+        }
+      } else if slot == 0 {
+        return nil
       }
       identity.append(0)
     }
