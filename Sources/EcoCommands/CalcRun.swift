@@ -12,7 +12,7 @@ struct CalcRun {
   private var logs: [LogResult] = []
   private var totals = TallyTotals()
   private var outputs: [OutputFile] = []
-  private var rejectOutputs: [(path: String?, output: RejectOutput)] = []
+  private var rejectOutputs: [RejectOutput] = []
   private var rowOutputs: [RowOutput] = []
 
   init(
@@ -30,8 +30,7 @@ struct CalcRun {
   mutating func readAll() async throws {
     let targets = try OutputTargets(options)
     for input in options.inputs {
-      if targets.isShared, let shared = rowOutputs.first, let rejects = rejectOutputs.first?.output
-      {
+      if targets.isShared, let shared = rowOutputs.first, let rejects = rejectOutputs.first {
         try await read(input, shared, rejects)
       } else {
         let (output, rejects) = try open(targets, input)
@@ -57,11 +56,11 @@ struct CalcRun {
     let output = RowOutput(file: file, form: options.outputForm)
     rowOutputs.append(output)
     // A file that was named has the rejects of all inputs.
-    if options.rejects != nil, let shared = rejectOutputs.first?.output { return (output, shared) }
-    let rejectsPath = options.rejects ?? path.flatMap(OutputTargets.rejectsPath)
+    if options.rejects != nil, let shared = rejectOutputs.first { return (output, shared) }
     let rejects = RejectOutput(
-      path: rejectsPath, isStrict: options.isStrict, diagnostics: diagnostics)
-    rejectOutputs.append((rejectsPath, rejects))
+      path: options.rejects ?? path.flatMap(OutputTargets.rejectsPath), isStrict: options.isStrict,
+      diagnostics: diagnostics)
+    rejectOutputs.append(rejects)
     return (output, rejects)
   }
 
@@ -103,16 +102,14 @@ struct CalcRun {
   /// Flushes all files.
   func finish() throws {
     for output in rowOutputs { try output.finish() }
-    for (_, rejects) in rejectOutputs { try rejects.finish() }
+    for rejects in rejectOutputs { try rejects.finish() }
   }
 
   /// Puts all files in their places; none was before, so what fails earlier leaves the old ones.
   func commit() throws {
-    for (_, rejects) in rejectOutputs { try rejects.commit() }
+    for rejects in rejectOutputs { try rejects.commit() }
     for output in outputs { try output.commit() }
-    for case (let path?, let rejects) in rejectOutputs where OutputTargets.holdsRejects(path) {
-      try rejects.removeStale()
-    }
+    for rejects in rejectOutputs { try rejects.removeStale() }
   }
 
   var summary: Summary {

@@ -36,23 +36,6 @@ struct OutputTargets {
     OutputFile.isSpecial(output) ? nil : output + ".rejects.jsonl"
   }
 
-  /// Whether what is there is of an earlier run: its first line is a reject, or it is empty.
-  static func holdsRejects(_ path: String) -> Bool {
-    var head = [UInt8](repeating: 0, count: 1 << 16)
-    guard !OutputFile.isSpecial(path),
-      let count = try? InputFile(path: path).read(into: &head, at: 0, limit: head.count)
-    else { return false }
-    // Quotes inside texts follow a backslash, so that the first part that is only a comma ends the
-    // name of the log, which is in the fourth and those after it.
-    let parts = head[..<count].split(
-      separator: UInt8(ascii: "\""), omittingEmptySubsequences: false
-    ).map { String(decoding: $0, as: UTF8.self) }
-    guard parts.starts(with: ["{", "file", ":"]),
-      let comma = parts.dropFirst(4).firstIndex(of: ","), comma + 5 < parts.count
-    else { return count == 0 }
-    return parts[comma + 1] == "line" && parts[comma + 3] == "column" && parts[comma + 5] == "code"
-  }
-
   /// Refuses to write two things into one file, or anything but rows over an input.
   private func checkPaths() throws(UsageError) {
     var taken: [FileIdentity: String] = [:]

@@ -1,7 +1,7 @@
 /// The ids seen so far, for `--dedupe`: of all inputs of a run.
 ///
 /// Ids and what their records say are kept as hashes of 128 bits, seeded anew for each process: 32 bytes
-/// for a record, 64 with the room of the table. One lane after the other uses it, never two at once.
+/// for a record, up to three times that with the free room of the table. One lane after the other uses it, never two at once.
 package final class RepeatTable: @unchecked Sendable {
   enum Finding { case new, exact, conflicting }
 

@@ -1,7 +1,7 @@
 internal import EcoModel
 
-/// The log formats that are detected. Adding one is one entry here and one sample with its expected
-/// figures in the tests.
+/// The log formats that are detected. Adding one is one entry in the file of its family and one
+/// sample with its expected figures in the tests.
 package enum LogFormats {
   package static let all: [LogFormat] =
     gateways + makers + agents + routers + observers + clouds + local

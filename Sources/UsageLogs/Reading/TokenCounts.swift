@@ -40,24 +40,29 @@ struct TokenCounts {
     @inline(__always)
     mutating func set(_ field: Field, _ value: UInt64) {
       values[field.rawValue] = value
-      isStated |= 1 << UInt32(field.rawValue)
+      isStated |= Self.bit(field)
     }
 
     /// Whether nothing but prompt, completion, requests, their total and tokens inside are stated.
     @inline(__always)
     var isPlain: Bool { isStated & Self.parts == 0 }
 
-    private static let parts: UInt32 = [
-      Field.cachedOutside, .promptExtra, .cacheWrite, .cacheWriteInside, .reasoningOutside,
-      .reasoningInside,
-    ].reduce(0) { $0 | 1 << UInt32($1.rawValue) }
+    /// Worked out by the compiler: a stored constant would be asked for with every record.
+    @inline(__always)
+    private static var parts: UInt32 {
+      bit(.cachedOutside) | bit(.promptExtra) | bit(.cacheWrite) | bit(.cacheWriteInside)
+        | bit(.reasoningOutside) | bit(.reasoningInside)
+    }
+
+    @inline(__always)
+    private static func bit(_ field: Field) -> UInt32 { 1 << UInt32(field.rawValue) }
 
     @inline(__always)
     func orZero(_ field: Field) -> UInt64 { values[field.rawValue] }
 
     @inline(__always)
     subscript(_ field: Field) -> UInt64? {
-      isStated & 1 << UInt32(field.rawValue) == 0 ? nil : values[field.rawValue]
+      isStated & Self.bit(field) == 0 ? nil : values[field.rawValue]
     }
   }
 
