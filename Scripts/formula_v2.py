@@ -100,7 +100,7 @@ def ends(
     *,
     mixture: bool,
 ) -> tuple[Fraction, Fraction]:
-    """The interval of gpu_j; `said` is the concurrency, `mixture` is as the point of the size has it."""
+    """The interval of gpu_j; `said` is the concurrency, `mixture` what the size at its point is."""
     most = MOST_MIXTURE if mixture else MOST_DENSE
     low = joules(small, u, h, o, most if said is None else said, requests, LOW)
     high = joules(large, u, h, o, FEWEST if said is None else said, requests, HIGH)
