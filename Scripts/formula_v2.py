@@ -29,6 +29,14 @@ SECONDS_LOW, SECONDS_LOW_BUSY, SECONDS_HIGH = Fraction("2.1"), Fraction("1.41"),
 METERED_LOW, METERED_HIGH = Fraction("1.18"), Fraction("1.16")
 
 
+class Fitted(NamedTuple):
+    """The constants that are fitted to measurements; a refit moves them, nothing else does."""
+
+    step: Number = STEP
+    reading: Number = READING
+    context: Number = CONTEXT
+
+
 class Shape(NamedTuple):
     """What the formula knows of a model."""
 
@@ -65,6 +73,7 @@ class Doubt(NamedTuple):
 
 
 POINT = Doubt(Fraction(1), Fraction(1), Fraction(0), Fraction(1))
+SHIPPED = Fitted()
 LOW = Doubt(Fraction("0.4"), Fraction(0), Fraction(0), Fraction("0.5"))
 HIGH = Doubt(Fraction("2.5"), Fraction(1), Fraction("0.1"), Fraction(2))
 
@@ -77,6 +86,7 @@ def joules(
     sequences: Number = SEQUENCES,
     requests: int = 1,
     doubt: Doubt = POINT,
+    fitted: Fitted = SHIPPED,
 ) -> Fraction:
     """gpu_j of so many equal requests, decoded among so many sequences."""
     arithmetic, half = shape.arithmetic, Fraction(1, 2)
@@ -84,8 +94,8 @@ def joules(
         arithmetic * (doubt.prompt * u + doubt.recomputed * h + o)
         + doubt.cached * CACHED * shape.kv * h
         + doubt.attention * ATTENTION * shape.width * u * (h + half * u) / requests
-        + o * (STEP + READING * shape.bits / 16 * shape.read(sequences))
-        + CONTEXT * shape.kv * o * (u + h + half * o) / requests
+        + o * (fitted.step + fitted.reading * shape.bits / 16 * shape.read(sequences))
+        + fitted.context * shape.kv * o * (u + h + half * o) / requests
     )
 
 
@@ -99,11 +109,12 @@ def ends(
     requests: int = 1,
     *,
     mixture: bool,
+    fitted: Fitted = SHIPPED,
 ) -> tuple[Fraction, Fraction]:
     """The interval of gpu_j; `said` is the concurrency, `mixture` what the size at its point is."""
     most = MOST_MIXTURE if mixture else MOST_DENSE
-    low = joules(small, u, h, o, most if said is None else said, requests, LOW)
-    high = joules(large, u, h, o, FEWEST if said is None else said, requests, HIGH)
+    low = joules(small, u, h, o, most if said is None else said, requests, LOW, fitted)
+    high = joules(large, u, h, o, FEWEST if said is None else said, requests, HIGH, fitted)
     if said is None:
         return low / ASSUMED_LOW, high * ASSUMED_HIGH
     return low / SAID_LOW, high * SAID_HIGH

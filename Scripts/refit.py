@@ -1,39 +1,68 @@
-"""A refit, to see what the method is worth on models that it has not seen.
+"""A refit, to see what a method is worth on models that it has not seen.
 
-The four constants of decode are free, prefill is not. The sum of soft
-absolute values sqrt(1 + (r/0.1)^2) of r = ln(predicted / measured) is minimised: Gauss-Newton steps
-in the logarithms of the constants, reweighted, damped.
+Some constants of a methodology are free, the others are not. The sum of soft absolute values
+sqrt(1 + (r/0.1)^2) of r = ln(predicted / measured) is minimised: Gauss-Newton steps in the
+logarithms of the constants, reweighted, damped.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
-from measurements import Measurement
+import formula_v2
+from formula_v2 import Fitted
+from measurements import Measurement, v2
 from reference import ATTENTION, CONTEXT, DECODE, DECODE_ACTIVE, DECODE_INACTIVE, PREFILL
 
 Vector = list[float]
 
-SHIPPED = [float(c) for c in (DECODE, DECODE_ACTIVE, DECODE_INACTIVE, CONTEXT)]
 SCALE = 0.1  # of the soft absolute value
 STEPS = 500
 ENOUGH, TOO_MUCH = 1e-13, 1e12  # a gain in loss that is none; a damping without hope
 
 
-def features(row: Measurement) -> tuple[float, Vector]:
-    """What is fixed, and what each constant is multiplied by, in J per output token."""
-    active, total, bits, kv, width = map(float, row.size)
-    k, u, o = bits / 16, row.prompt, float(row.completion)
+@dataclass(frozen=True)
+class Term:
+    """A row as the free constants see it, in J per output token."""
+
+    fixed: float
+    slopes: Vector  # what each constant is multiplied by
+    measured: float
+
+    def predict(self, constants: Sequence[float]) -> float:
+        return self.fixed + sum(c * s for c, s in zip(constants, self.slopes, strict=True))
+
+    def residual(self, constants: Sequence[float]) -> float:
+        return math.log(self.predict(constants) / self.measured)
+
+
+@dataclass(frozen=True)
+class Free:
+    """The constants of a methodology that a refit may move."""
+
+    shipped: Vector
+    term: Callable[[Measurement], Term]
+
+
+def term_v1(row: Measurement) -> Term:
+    active, total, bits, kv, width = map(float, row.shape[:5])
+    k, u, o = bits / 16, float(row.prompt), float(row.completion)
     fixed = float(PREFILL) * active * u + float(ATTENTION) * width * u * u / 2
-    return fixed / o, [1, k * active, k * (total - active), kv * (u + o / 2)]
+    slopes = [1, k * active, k * (total - active), kv * (u + o / 2)]
+    return Term(fixed / o, slopes, row.measured)
 
 
-def predict(constants: Sequence[float], row: Measurement) -> float:
-    fixed, slopes = features(row)
-    return fixed + sum(c * s for c, s in zip(constants, slopes, strict=True))
+def term_v2(row: Measurement) -> Term:
+    def at(*constants: int) -> float:
+        return v2(row, row.concurrency, fitted=Fitted(*constants))
+
+    fixed = at(0, 0, 0)
+    slopes = [at(*unit) - fixed for unit in ((1, 0, 0), (0, 1, 0), (0, 0, 1))]
+    return Term(fixed, slopes, row.measured)
 
 
-def residual(constants: Sequence[float], row: Measurement) -> float:
-    return math.log(predict(constants, row) / row.measured)
+FREE_V1 = Free([float(c) for c in (DECODE, DECODE_ACTIVE, DECODE_INACTIVE, CONTEXT)], term_v1)
+FREE_V2 = Free([float(c) for c in formula_v2.SHIPPED], term_v2)
 
 
 def soft(r: float) -> float:
@@ -57,15 +86,15 @@ def solve(a: list[Vector], b: Vector) -> Vector:
     return x
 
 
-def step(constants: Vector, rows: list[Measurement], damping: float) -> Vector:
+def step(constants: Vector, terms: list[Term], damping: float) -> Vector:
     """The constants after one damped step."""
     n = len(constants)
     a, b = [[0.0] * n for _ in range(n)], [0.0] * n
-    for row in rows:
-        p, slopes = predict(constants, row), features(row)[1]
-        r = residual(constants, row)
+    for term in terms:
+        p = term.predict(constants)
+        r = math.log(p / term.measured)
         weight = 1 / soft(r)
-        j = [c * s / p for c, s in zip(constants, slopes, strict=True)]
+        j = [c * s / p for c, s in zip(constants, term.slopes, strict=True)]
         for x in range(n):
             b[x] -= weight * j[x] * r
             for y in range(n):
@@ -77,14 +106,16 @@ def step(constants: Vector, rows: list[Measurement], damping: float) -> Vector:
     ]
 
 
-def refit(rows: list[Measurement]) -> Vector:
-    def loss(constants: Vector) -> float:
-        return sum(soft(residual(constants, row)) for row in rows)
+def refit(free: Free, rows: Sequence[Measurement]) -> Vector:
+    terms = [free.term(row) for row in rows]
 
-    constants, damping = SHIPPED, 1e-3
+    def loss(constants: Vector) -> float:
+        return sum(soft(term.residual(constants)) for term in terms)
+
+    constants, damping = free.shipped, 1e-3
     best = loss(constants)
     for _ in range(STEPS):
-        tried = step(constants, rows, damping)
+        tried = step(constants, terms, damping)
         found = loss(tried)
         if found <= best:
             constants, damping = tried, damping / 3
@@ -98,10 +129,23 @@ def refit(rows: list[Measurement]) -> Vector:
     return constants
 
 
-def left_out(rows: list[Measurement]) -> Vector:
-    """Predicted over measured, the constants refitted without any model of the row's maker."""
-    ratios = []
-    for maker in sorted({row.maker for row in rows}):
-        constants = refit([row for row in rows if row.maker != maker])
-        ratios += [predict(constants, row) / row.measured for row in rows if row.maker == maker]
-    return ratios
+def left_out(
+    free: Free, rows: Sequence[Measurement], group: Callable[[Measurement], str]
+) -> Iterator[tuple[str, Vector]]:
+    """Each group of rows, and the constants refitted without any row of it."""
+    for name in sorted({group(row) for row in rows}):
+        yield name, refit(free, [row for row in rows if group(row) != name])
+
+
+def ratios_left_out(
+    free: Free,
+    fitted: Sequence[Measurement],
+    tested: Sequence[Measurement],
+    group: Callable[[Measurement], str],
+) -> list[float]:
+    """Predicted over measured, by constants that were refitted without the row's group."""
+    return [
+        term.predict(constants) / term.measured
+        for name, constants in left_out(free, fitted, group)
+        for term in (free.term(row) for row in tested if group(row) == name)
+    ]
