@@ -78,6 +78,37 @@ LOW = Doubt(Fraction("0.4"), Fraction(0), Fraction(0), Fraction("0.5"))
 HIGH = Doubt(Fraction("2.5"), Fraction(1), Fraction("0.1"), Fraction(2))
 
 
+class Terms(NamedTuple):
+    """The lines of the formula, in joules."""
+
+    arithmetic: Fraction  # of every processed token
+    cached: Fraction  # keys and values of a cached prompt, moved
+    attention: Fraction  # of prefill
+    decode: Fraction  # a fixed part, and the weights' reading
+    context: Fraction  # read back
+
+
+def terms(
+    shape: Shape,
+    u: Number,
+    h: Number,
+    o: Number,
+    sequences: Number = SEQUENCES,
+    requests: int = 1,
+    doubt: Doubt = POINT,
+    fitted: Fitted = SHIPPED,
+) -> Terms:
+    """Of so many equal requests, decoded among so many sequences."""
+    half, reading = Fraction(1, 2), fitted.reading * shape.bits / 16
+    return Terms(
+        arithmetic=shape.arithmetic * (doubt.prompt * u + doubt.recomputed * h + o),
+        cached=doubt.cached * CACHED * shape.kv * h,
+        attention=doubt.attention * ATTENTION * shape.width * u * (h + half * u) / requests,
+        decode=o * (fitted.step + reading * shape.read(sequences)),
+        context=fitted.context * shape.kv * o * (u + h + half * o) / requests,
+    )
+
+
 def joules(
     shape: Shape,
     u: Number,
@@ -88,15 +119,8 @@ def joules(
     doubt: Doubt = POINT,
     fitted: Fitted = SHIPPED,
 ) -> Fraction:
-    """gpu_j of so many equal requests, decoded among so many sequences."""
-    arithmetic, half = shape.arithmetic, Fraction(1, 2)
-    return (
-        arithmetic * (doubt.prompt * u + doubt.recomputed * h + o)
-        + doubt.cached * CACHED * shape.kv * h
-        + doubt.attention * ATTENTION * shape.width * u * (h + half * u) / requests
-        + o * (fitted.step + fitted.reading * shape.bits / 16 * shape.read(sequences))
-        + fitted.context * shape.kv * o * (u + h + half * o) / requests
-    )
+    """gpu_j."""
+    return sum(terms(shape, u, h, o, sequences, requests, doubt, fitted), Fraction(0))
 
 
 def ends(
