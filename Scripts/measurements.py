@@ -12,12 +12,11 @@ from pathlib import Path
 
 import formula_v2
 from formula_v2 import Doubt, Fitted, Shape
-from reference import OLD, V1, Size, joules
+from reference import Size, joules
 
 FIXTURES = Path(__file__).resolve().parent.parent / "Tests/EcoModelTests/Fixtures"
 PROMPTS = {"lm-arena-chat": 200, "gpqa": 300, "sourcegraph-fim": 2900}  # tokens, assumed
 BITS = {"bfloat16": 16, "fp8": 8, "mxfp4": 4, "fp4": 4}
-V2 = "v2-2026-12"
 
 
 @dataclass(frozen=True)
@@ -158,9 +157,9 @@ def ecologits_0_4(row: Measurement) -> float:
 
 
 METHODS: dict[str, Callable[[Measurement], float]] = {
-    V1: v1,
+    "v1-2026-11": v1,
     "EcoLogits 0.9-0.11": ecologits,
-    OLD: ecologits_0_4,
-    f"{V2} at 64": v2,
-    f"{V2} concurrency said": v2_said,
+    "ecologits-0.4": ecologits_0_4,
+    "v2-2026-12 at 64": v2,
+    "v2-2026-12 concurrency said": v2_said,
 }
