@@ -156,7 +156,3 @@ def variations() -> list[str]:
         for name, changes in VARIATIONS.items()
     ]
     return markdown(["the closed model, one thing changed", *LOADS], lines)
-
-
-def sensitivity() -> list[str]:
-    return [*loads(), "", *variations()]
