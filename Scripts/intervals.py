@@ -78,18 +78,6 @@ def seconds_busy(row: Measurement) -> Ends:
     return point / float(v2.SECONDS_LOW_BUSY), point * float(v2.SECONDS_HIGH)
 
 
-def at_boards(interval: Interval) -> Interval:
-    """The interval without the doubt of service and PUE, which nothing measured here has."""
-
-    def narrower(row: Measurement) -> Ends:
-        low, high = interval(row)
-        if interval is not_said:
-            return low * float(v2.ASSUMED_LOW) / 1.2, high / float(v2.ASSUMED_HIGH) * 1.2
-        return low * float(v2.SAID_LOW) / 1.5, high / float(v2.SAID_HIGH) * 1.75
-
-    return narrower
-
-
 class Coverage(NamedTuple):
     inside: float  # shares
     below: float  # measured below the low end

@@ -32,24 +32,17 @@ def span(values: list[float]) -> str:
 
 
 def pools() -> list[list[str]]:
-    """Prefill pools that were metered: those of busy services, and of the few users before them."""
+    """Prefill pools of busy services, which were metered."""
     lines = []
-    for model, board, bits in sorted({(row.model, row.board, row.shape.bits) for row in POOLS}):
+    busy = [row for row in POOLS if row.sequences >= BUSY]
+    for model, board, bits in sorted({(row.model, row.board, row.shape.bits) for row in busy}):
+        rows = [r for r in busy if (r.model, r.board, r.shape.bits) == (model, board, bits)]
+        found = [row.prefill_measured / float(row.shape.active) for row in rows]
+        formula = [float(prefill_joules(row.shape, row.prompt) / row.shape.active) for row in rows]
+        users = sorted({row.sequences for row in rows})
+        told = f"{users[0]}–{users[-1]}" if len(users) > 1 else f"{users[0]}"
         name = f"InferenceX: {model.split('/')[1]}, {bits} bit, {board.upper()}, metered"
-        for least, most in ((BUSY, 10**6), (1, BUSY - 1)):
-            rows = [
-                row
-                for row in POOLS
-                if (row.model, row.board, row.shape.bits) == (model, board, bits)
-                and least <= row.sequences <= most
-            ]
-            found = [row.prefill_measured / float(row.shape.active) for row in rows]
-            formula = [
-                float(prefill_joules(row.shape, row.prompt) / row.shape.active) for row in rows
-            ]
-            users = sorted({row.sequences for row in rows})
-            told = f"{users[0]}–{users[-1]}" if len(users) > 1 else f"{users[0]}"
-            lines.append([name, f"7k, {told} users", span(found), span(formula)])
+        lines.append([name, f"7k, {told} users", span(found), span(formula)])
     return lines
 
 

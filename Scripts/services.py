@@ -28,7 +28,7 @@ class Server:
     def __init__(self, row: dict[str, str]) -> None:
         names = ("active_params_b", "total_params_b", "weight_bits", "kv_bytes", "attention_width")
         self.shape = Shape(*(Fraction(row[name]) for name in names))
-        self.name = f"{row['round']} {row['model']}, {row['scenario']}"
+        self.name, self.scenario = f"{row['round']} {row['model']}", row["scenario"]
         self.board = f"{row['boards']} {row['board'].upper()}, {row['weight_bits']} bit"
         self.tokens = Fraction(row["assumed_prompt_tokens"]), 0, Fraction(row["output_tokens"])
         self.saturated = int(row["assumed_sequences"])
@@ -64,6 +64,7 @@ def walls() -> list[str]:
             "inside" if server.is_inside else "below the low end",
         ]
         for server in SERVERS
+        if server.scenario == "Server"
     ]
     return markdown(header, lines)
 

@@ -2,17 +2,7 @@
 
 from collections.abc import Sequence
 
-from intervals import (
-    Interval,
-    at_boards,
-    coverage,
-    ends,
-    interval_v1,
-    not_said,
-    said,
-    seconds,
-    seconds_busy,
-)
+from intervals import Interval, coverage, ends, interval_v1, not_said, said, seconds, seconds_busy
 from measurements import Measurement
 from services import SERVERS
 from summaries import counted, markdown, percent
@@ -63,20 +53,3 @@ def coverages() -> list[str]:
     for name, cells in zip(("H100", "B200", "InferenceX"), widths, strict=True):
         lines.append([f"median high over low, {name}", "", *cells])
     return markdown(header.split("|"), lines)
-
-
-def coverage_at_boards() -> list[str]:
-    """Without the doubt of the service, which no row here has."""
-    lines = [
-        [
-            name,
-            *(percent(coverage(rows, at_boards(interval)).inside) for interval in (not_said, said)),
-        ]
-        for name, rows in (
-            ("H100, 16 to 256", H100),
-            ("B200, 16 to 256", B200),
-            ("of them models that the fit has not seen", UNSEEN),
-            ("InferenceX, 16 to 256", INFERENCEX),
-        )
-    ]
-    return markdown(["at the boards' own widths", "B not said", "B said"], lines)

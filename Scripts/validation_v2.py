@@ -8,7 +8,7 @@ from sensitivity import loads, variations
 from services import services, walls
 from summaries import summary
 from validated_rows import B200, H100, INFERENCEX, family, ratios
-from validation_intervals import coverage_at_boards, coverages
+from validation_intervals import coverages
 from validation_points import constants, draws, hard, left_out_ratios, points
 
 
@@ -35,7 +35,6 @@ TABLES = (
     constants,
     draws,
     coverages,
-    coverage_at_boards,
     prefill,
     kernels,
     services,
