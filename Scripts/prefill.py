@@ -6,7 +6,7 @@ import formula_v2 as v2
 from formula_v2 import Shape
 from measurements import table
 from services import BUSY, POOLS, prefill_joules
-from summaries import markdown
+from summaries import figure, markdown
 
 H100_WATTS = 650  # assumed: nobody published the draw of these runs
 KERNEL_BOARDS = {"h200_sxm": "H200", "b200_sxm": "B200", "gb200": "GB200"}
@@ -112,7 +112,7 @@ KERNELS = (  # what, in this table's words and in the fixture's; the constant of
 def kernel(board: str, quantity: str, case: str) -> str:
     """Of vLLM, where it was measured, else of TensorRT-LLM."""
     found = {
-        row["engine"].split("/")[0]: f"{float(row['median']):.2g}"
+        row["engine"].split("/")[0]: figure(float(row["median"]))
         for row in table("kernel-energy.csv")
         if (row["hardware"], row["quantity"], row["case"]) == (board, quantity, case)
     }
@@ -121,11 +121,7 @@ def kernel(board: str, quantity: str, case: str) -> str:
 
 def kernels() -> list[str]:
     lines = [
-        [
-            name,
-            *(kernel(board, quantity, case) for board in KERNEL_BOARDS),
-            f"{float(constant):.2g}",
-        ]
+        [name, *(kernel(board, quantity, case) for board in KERNEL_BOARDS), figure(float(constant))]
         for name, quantity, case, constant in KERNELS
     ]
     return markdown(["kernels alone, median", *KERNEL_BOARDS.values(), "v2"], lines)

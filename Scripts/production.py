@@ -6,7 +6,7 @@ import formula_v2
 from formula_v2 import Shape
 from measurements import table
 from reference import SERVICE, Size, joules
-from summaries import markdown
+from summaries import figure, markdown
 
 PUBLISHED = table("published-requests.csv")
 
@@ -53,7 +53,7 @@ def production_v2() -> list[str]:
     lines = []
     for row in PUBLISHED:
         point, low, high = wh_v2(row)
-        figures = [f"{wh_v1(row):.2f}", f"{point:.2f}", f"{low:.2g}–{high:.2g}"]
+        figures = [f"{wh_v1(row):.2f}", f"{point:.2f}", f"{figure(low)}–{figure(high)}"]
         lines.append([*inputs(row)[:3], *inputs(row)[-2:], *figures, row["whose"]])
     header = [*HEADER[:3], *HEADER[-2:], "v1", "v2", "its interval", "whose inputs"]
     return markdown(header, lines)

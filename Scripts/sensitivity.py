@@ -8,7 +8,7 @@ import formula_v2 as v2
 from formula_v2 import HIGH, LOW, POINT, Doubt, Number, Shape
 from reference import SERVICE as SERVICE_V1
 from reference import Size, joules
-from summaries import markdown
+from summaries import figure, markdown
 
 PUE = Fraction("1.15")
 
@@ -57,7 +57,7 @@ def wh_v1(shape: Shape, load: Load) -> float:
 def interval(shape: Shape, load: Load) -> str:
     scale = v2.SERVICE * PUE / 3600
     low, high = v2.ends(shape, shape, *load, mixture=shape.is_mixture)
-    return f"{float(low * scale):.2g}–{float(high * scale):.2g}"
+    return f"{figure(float(low * scale))}–{figure(float(high * scale))}"
 
 
 def shares(shape: Shape, load: Load) -> list[str]:
@@ -73,8 +73,8 @@ def loads() -> list[str]:
         [
             f"{kind}: {name}",
             f"{load.u}, {load.h}, {load.o}",
-            f"{wh_v1(shape, load):.2g}",
-            f"{wh(shape, load):.2g}",
+            figure(wh_v1(shape, load)),
+            figure(wh(shape, load)),
             interval(shape, load),
             ", ".join(shares(shape, load)),
         ]

@@ -5,7 +5,7 @@ from fractions import Fraction
 import formula_v2 as v2
 from formula_v2 import Shape
 from measurements import Pools, inferencex, table
-from summaries import markdown, percentile
+from summaries import figure, markdown, percentile
 
 RESERVE = Fraction(93, 83)  # idle machines, which a wall meter of a busy server does not see
 DEEPSEEK = Shape(*map(Fraction, (37, 671, 8, 70272, 1249280)))
@@ -58,7 +58,7 @@ def walls() -> list[str]:
         [
             server.name,
             server.board,
-            f"{server.measured:.3g}",
+            figure(server.measured),
             ratio(server.at(v2.SEQUENCES), server.measured),
             f"{ratio(server.at(server.saturated), server.measured)} at {server.saturated}",
             "inside" if server.is_inside else "below the low end",

@@ -45,6 +45,11 @@ def percent(share: float) -> str:
     return f"{math.floor(100 * share + 0.5)} %"
 
 
+def figure(value: float) -> str:
+    """Two significant digits, zeros too."""
+    return f"{value:#.2g}".rstrip(".")
+
+
 def counted(rows: Sequence[Measurement]) -> str:
     """How many rows, of how many models."""
     return f"{len(rows)}, {len({row.model for row in rows})}"
