@@ -2,7 +2,7 @@
 enum Command: String, CaseIterable {
   case calc, explain, diff, check, data, merge, completions, man
 
-  /// Those that people are told of; the others are for packagers.
+  /// Those that help lists; the others are for packagers.
   static let shown = allCases.filter { $0 != .completions && $0 != .man }
 
   /// The options of a command.
@@ -18,7 +18,7 @@ enum Command: String, CaseIterable {
     }
   }
 
-  /// The options that people are told of.
+  /// The options that help lists.
   var shownSpecs: [OptionSpec] { specs.filter(\.isShown) }
 
   /// What it does, in a line: what its help page says first.

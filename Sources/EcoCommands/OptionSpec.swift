@@ -12,7 +12,7 @@ struct OptionSpec {
   /// One line for the help page; empty for options that it does not show.
   let help: String
 
-  /// Whether people are told of it.
+  /// Whether help lists it.
   var isShown: Bool { !help.isEmpty }
 
   /// How it can be typed, the long way first.

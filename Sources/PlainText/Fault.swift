@@ -12,7 +12,7 @@ package enum FaultFamily: Sendable {
   case data
 }
 
-/// An error that is told to a person.
+/// An error that is reported to a person.
 package protocol Fault: Error, CustomStringConvertible {
   var family: FaultFamily { get }
 }

@@ -1,7 +1,7 @@
 internal import EcoModel
 
 extension JSONValue {
-  /// The value of a member; `nil` where there is none, or this is no object.
+  /// The value of a member; `nil` if there is none or this is not an object.
   package subscript(key: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
     return members.first { $0.0 == key }?.1

@@ -1,7 +1,7 @@
 /// A JSON text that is built to be printed, with its members in the order in which they were put in.
 package indirect enum JSONValue {
   case string(String)
-  /// A number as it is to stand.
+  /// A number, already formatted.
   case number(String)
   case bool(Bool)
   case null

@@ -2,15 +2,15 @@ package import EcoModel
 
 /// A small CSV text, read whole: tables and vectors, not logs.
 package struct SmallCSV {
-  /// One row: its fields by the header's names, and where it stands.
+  /// One row: its fields by the header's names, and its line.
   package struct Row {
     /// The line on which it starts, from 1.
     package let line: Int
-    /// The row as it stands, without its line end.
+    /// The row's text, without its line end.
     package let text: String
     fileprivate let fields: [String: String]
 
-    /// A field; empty where there is no such column.
+    /// A field; empty if there is no such column.
     package subscript(_ column: String) -> String { fields[column] ?? "" }
   }
 

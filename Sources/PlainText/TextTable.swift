@@ -1,6 +1,6 @@
 /// Tables for people: columns under each other.
 package enum TextTable {
-  /// Rows whose first `texts` columns stand to the left, and numbers to the right; each ends with a
+  /// Rows whose first `texts` columns are left-aligned and the rest, numbers, right-aligned; each ends with a
   /// line end.
   package static func aligned(_ rows: [[String]], texts: Int) -> String {
     lines(rows) { $0 >= texts }.map { $0 + "\n" }.joined()

@@ -1,4 +1,4 @@
-/// A command line that cannot be carried out as it stands, and what to do about it.
+/// A command line that cannot be run as given, and what to do about it.
 package struct UsageError: Fault {
   let message: String
 

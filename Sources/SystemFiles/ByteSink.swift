@@ -6,7 +6,7 @@ package protocol ByteSink: AnyObject {
   /// Flushes the bytes: nothing is written after it.
   func finish() throws(FileError)
 
-  /// Puts what was written in its place, at once.
+  /// Puts what was written in its place, atomically.
   func commit() throws(FileError)
 }
 

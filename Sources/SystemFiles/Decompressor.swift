@@ -1,6 +1,6 @@
 internal import CCompression
 
-/// How a file is compressed, told by its first bytes.
+/// How a file is compressed, from its first bytes.
 package enum Compression: String {
   case gzip, zstd, bzip2, xz
 

@@ -30,7 +30,7 @@ package final class Diagnostics {
     if count > Self.shown { write("… and \(count - Self.shown) more like these\n") }
   }
 
-  /// Writes text as it is. Nobody can be told when that fails.
+  /// Writes text unchanged. There is nowhere to report a failure.
   package func write(_ text: String) {
     let bytes = Array(text.utf8)
     var start = 0

@@ -18,7 +18,7 @@ package enum Interruption {
   nonisolated(unsafe) private static var last: UnsafeMutablePointer<Node>?
 
   /// Prepares the process, before it opens anything: closed standard descriptors are filled, handlers
-  /// installed, and failed writes are told as errors instead of by signals.
+  /// installed, and failed writes are reported as errors instead of by signals.
   package static func install() {
     Descriptor.fillStandard()
     Signals.failWrites()

@@ -63,7 +63,7 @@ package final class OutputFile: ByteSink {
     return file
   }
 
-  /// Writes a whole file, or to standard output where there is no path.
+  /// Writes a whole file, or to standard output if there is no path.
   package static func write(_ text: String, to path: String?) throws(FileError) {
     try written(text, to: path).commit()
   }
@@ -100,7 +100,7 @@ package final class OutputFile: ByteSink {
     guard descriptor.close() else { throw FileError(path, "write") }
   }
 
-  /// Puts the file in the place of the old one, at once.
+  /// Replaces the old file with this one, atomically.
   package func commit() throws(FileError) {
     try finish()
     guard let path, let temporary, !isCommitted else { return }

@@ -42,7 +42,7 @@ struct Descriptor: Equatable {
 
   static func writing(_ path: String) -> Descriptor? { Descriptor(path, O_WRONLY) }
 
-  /// A new file that nobody else can open; never one that is there, nor what a link leads to.
+  /// A new file that only this user can open; never an existing one, nor one that a link leads to.
   static func creating(_ path: String) -> Descriptor? {
     Descriptor(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
   }
@@ -66,7 +66,7 @@ struct Descriptor: Equatable {
     }
   }
 
-  /// Writes as many of the bytes as the system takes at once; below 0 where that fails.
+  /// Writes as many of the bytes as the system takes in one call; below 0 if that fails.
   func write(_ bytes: Span<UInt8>) -> Int {
     unsafe bytes.withUnsafeBytes { unsafe systemWrite(number, $0.baseAddress, $0.count) }
   }
@@ -148,7 +148,7 @@ struct FileStatus {
 
 /// Paths, and what is done with the entries of directories.
 enum Path {
-  /// Without links and parts that mean nothing; `nil` where there is no such file.
+  /// The path without links, `.` and `..`; `nil` if there is no such file.
   static func real(_ path: String) -> String? {
     guard let real = unsafe realpath(path, nil) else { return nil }
     defer { unsafe free(real) }

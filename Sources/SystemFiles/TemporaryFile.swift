@@ -66,7 +66,7 @@ struct TemporaryFile {
     _ = descriptor.setMode(keepsGroup ? old.mode : old.mode & 0o707 | (old.mode & 0o007) << 3)
   }
 
-  /// Puts it in the place of the target, at once.
+  /// Replaces the target with it, atomically.
   func replaceTarget() -> Bool {
     guard Path.move(path, to: target) else { return false }
     Interruption.forget(entry)

@@ -34,7 +34,7 @@ package struct ConformanceVector {
 
   /// The vectors of a file.
   ///
-  /// - Throws: `DataError` where it is no CSV text, `VectorError` where a row is not in the schema.
+  /// - Throws: `DataError` if it is not CSV text, `VectorError` if a row is not in the schema.
   package static func all(_ bytes: [UInt8], file: String) throws -> [ConformanceVector] {
     let table = try SmallCSV(bytes, file: file)
     for column in inputs + answers where !table.columns.contains(column) {

@@ -42,7 +42,7 @@ struct Suspects {
     }
   }
 
-  /// The exact values behind differences of one unit in the ninth place; `nil` where there are others.
+  /// The exact values behind differences of one unit in the ninth place; `nil` if there are others.
   private static func exactValues(_ failed: [FailedVector]) -> [String]? {
     let unit = Fraction(1) / Fraction(1_000_000_000)
     var values: [String] = []

@@ -3,7 +3,7 @@ internal import EcoModel
 /// How the figures of one request come about, line by line, in exact arithmetic of its own.
 ///
 /// It takes the rows of the tables and the constants from the model, and works the published formula
-/// out anew: the integers of `Rate` are not used, so that each checks the other.
+/// out from the tables: the integers of `Rate` are not used, so that each checks the other.
 struct Derivation {
   /// One line: a formula and what it comes to.
   struct Step {

@@ -1,6 +1,6 @@
 package import EcoModel
 
-/// All that is behind one figure, worked out anew and held against what `calc` prints.
+/// How one figure comes about, worked out independently and compared with what `calc` prints.
 package struct Explanation {
   let estimate: Estimate
   let derivation: Derivation

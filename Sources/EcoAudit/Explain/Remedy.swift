@@ -137,7 +137,7 @@ extension Remedy {
     return forms
   }
 
-  /// The names nearest to any of the forms, without and with what stands before the slash.
+  /// The names nearest to any of the forms, with and without the part before the slash.
   private static func nearest(_ forms: [String], _ known: [String]) -> [String] {
     var found: [String] = []
     for form in forms.reversed() {

@@ -28,7 +28,7 @@ enum SizeInName {
   }
 }
 
-/// What `assumed` stands for: METHODOLOGY.md, Models, Architecture.
+/// What `assumed` means: METHODOLOGY.md, Models, Architecture.
 struct AssumedArchitecture {
   let kvBytes: Int
   let attentionWidth: Int

@@ -4,9 +4,9 @@ package import PlainText
 package struct DataListing {
   var columns: [String]
   var rows: [[String]]
-  /// The rows as they stand in the file, with its header; empty where there is no file.
+  /// The rows of the file unchanged, with its header; empty if there is no file.
   var csv: [String] = []
-  /// What a person is told after the table.
+  /// A note for people after the table.
   var notes: [String] = []
 
   package init(columns: [String], rows: [[String]], csv: [String] = [], notes: [String] = []) {

@@ -1,7 +1,7 @@
 internal import EcoModel
 internal import UsageLogs
 
-/// A cause of a change, as far as it can be told.
+/// A cause of a change, as far as it can be known.
 enum DiffPart: String, CaseIterable {
   /// Records that only the new side has.
   case added
@@ -23,7 +23,7 @@ enum DiffPart: String, CaseIterable {
   case grid
   /// One or more of the last four, which printed figures alone do not tell apart.
   case inputs
-  /// Tokens and inputs at once, which printed figures do not tell apart either.
+  /// Tokens and inputs together, which printed figures cannot separate.
   case mixed
 
   init(_ input: RateInput) {
@@ -65,7 +65,7 @@ struct DiffGroup {
 package struct DiffTable {
   /// One of the two sides.
   struct Side {
-    /// A path, or what tells the side apart where both have the same log.
+    /// A path, or what distinguishes the sides if both have the same log.
     var name: String
     var methodologyVersions: [String] = []
     /// Records, those without a figure and the rejected ones included.

@@ -2,7 +2,7 @@ internal import EcoModel
 internal import UsageLogs
 
 /// One log under two methodologies, or with two sets of tables. Every record is read on both sides at
-/// once, so that the change of each is known and can be told by cause.
+/// once, so that the change of each is known and can be split by cause.
 struct MethodDiff {
   let options: DiffOptions
   let old: EcoEstimator

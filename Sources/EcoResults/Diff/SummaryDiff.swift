@@ -3,7 +3,7 @@ internal import PlainText
 internal import SystemFiles
 internal import UsageLogs
 
-/// Two summaries: their lines are matched, and what differs between two lines is told by cause.
+/// Two summaries: their lines are matched, and differences between two lines are split by cause.
 struct SummaryDiff {
   let options: DiffOptions
   let old: SummaryFile

@@ -6,7 +6,7 @@ package struct Reject: Sendable {
   let column: Int
   let code: RejectCode
   let message: String
-  /// The record as it stands in the input.
+  /// The record's bytes in the input.
   let raw: [UInt8]
 }
 

@@ -17,7 +17,7 @@ actor Turns {
     waiting.removeValue(forKey: current)?.resume(returning: true)
   }
 
-  /// Ends the turns: nobody else gets one.
+  /// Ends the turns: whoever waits for one gets none.
   func close() {
     isClosed = true
     for task in waiting.values { task.resume(returning: false) }

@@ -1,4 +1,4 @@
-/// Where a scalar stands that a format asks for.
+/// The place of a scalar that a format reads.
 struct FieldRange {
   enum Kind: UInt8 {
     case absent
@@ -30,7 +30,7 @@ extension FieldRange {
     self.isUnescaped = isUnescaped
   }
 
-  /// Text as it stands; nothing where it is empty.
+  /// The text unchanged; nothing if it is empty.
   @inline(__always)
   init(_ range: Range<Int>) {
     let kind: Kind = range.isEmpty ? .absent : .string

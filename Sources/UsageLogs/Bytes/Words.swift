@@ -9,7 +9,7 @@ enum Words {
   /// Bytes that must be readable past the end of any text that is scanned in words.
   static let slack = 64
 
-  /// The bytes that a mask tells of.
+  /// The bytes that a mask covers.
   static let maskBits = 64
 
   private static let ones: UInt64 = 0x0101_0101_0101_0101
@@ -37,7 +37,7 @@ enum Words {
   }
 
   /// The number that the first `count` bytes of a word are the decimal digits of, 1 to 8; `nil` where
-  /// one is no digit.
+  /// one is not a digit.
   @inline(__always)
   static func decimal(_ word: UInt64, count: Int) -> UInt64? {
     // The last digit in the highest byte, zeros before the first.
@@ -55,7 +55,7 @@ enum Words {
   @inline(__always)
   static func areDigits(_ word: UInt64) -> Bool { firstAboveNine(word) == 0 }
 
-  /// Where a word has a byte that is no decimal digit; exact up to the lowest.
+  /// Where a word has a byte that is not a decimal digit; exact up to the lowest.
   @inline(__always)
   static func firstNonDigit(_ word: UInt64) -> UInt64 { firstAboveNine(word ^ repeating(0x30)) }
 
@@ -154,7 +154,7 @@ enum Words {
     unsafe withBytes(text, at: offset, count: shortMask) { unsafe eco_mask_nesting($0) }
   }
 
-  /// The number of the byte that the lowest set bit of a mask stands for.
+  /// The index of the byte that the lowest set bit of a mask belongs to.
   @inline(__always)
   static func index(_ mask: UInt64) -> Int { mask.trailingZeroBitCount >> 3 }
 

@@ -13,7 +13,7 @@ struct CSVLayout: Sendable {
   /// For each eco column, the column that has its name already.
   let ecoColumns: [Int?]
 
-  /// A header beyond this is refused: nobody's log has as many.
+  /// A header beyond this is refused; no real log has as many.
   static let maximumColumns = 1 << 16
 
   /// The names in a header without its line end and byte order mark.

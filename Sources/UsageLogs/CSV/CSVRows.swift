@@ -1,10 +1,10 @@
-/// The rows of a delimited text, taken apart one by one: the same for whoever reads a log.
+/// Parses the rows of a delimited text one by one; every command reads delimited logs through it.
 struct CSVRows {
   /// What a row is.
   enum Row {
     /// A record, whose fields are in `fields` and `unescaped`.
     case record
-    /// A blank line, which is no record.
+    /// A blank line, which is not a record.
     case blank
     /// It has not as many fields as the header.
     case ragged
@@ -14,7 +14,7 @@ struct CSVRows {
     case stray
   }
 
-  /// Where the row stands that was read last.
+  /// The place of the row read last.
   private(set) var place = CSVScanner.Record()
   /// Its fields, in slot order.
   private(set) var fields: [FieldRange]
@@ -27,7 +27,7 @@ struct CSVRows {
   /// The slots that the log has and that are looked at, and their columns.
   private let located: [(slot: Int, column: Int, isJSON: Bool)]
   private var end = 0
-  /// The end of the lines that are read anew; 0 where none are.
+  /// The end of the lines that are read a second time; 0 if none are.
   private var anew = 0
 
   /// - Parameter isNeeded: for each slot, whether it is looked at.
@@ -89,7 +89,7 @@ struct CSVRows {
   private func isWhole(_ text: Span<UInt8>) -> Bool { place.isBalanced && isWellFormed(text) }
 
   /// Where the quotes of a record over several lines, or to the end of the text, are not as they must
-  /// be, its first line alone is at fault, and the rest is read anew.
+  /// be, its first line alone is at fault, and the rest is read again.
   @inline(never)
   private mutating func takeFirstLine(_ text: Span<UInt8>) {
     if anew == 0 { anew = place.next }
@@ -150,7 +150,7 @@ struct CSVRows {
     if var extractor = inner[slot] {
       let json = Array(unescaped[first...]) + [UInt8](repeating: 0, count: Words.slack)
       extractor.reset()
-      // Text that is not JSON says nothing; that is no fault of the log.
+      // Text that is not JSON has no members; the log need not be wrong.
       _ = try? extractor.extract(json.span, 0, json.count - Words.slack)
       field = extractor.fields.first ?? FieldRange()
       let value = field.isUnescaped ? extractor.unescaped[field.range] : json[field.range]

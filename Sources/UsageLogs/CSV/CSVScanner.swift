@@ -3,7 +3,7 @@
 /// A record ends at the first line feed before which the record has an even number of quotes; a
 /// delimiter separates where that number is even. For what RFC 4180 allows this is the same as its
 /// grammar, and for what it does not allow it is a rule that depends on the record alone: not on
-/// block sizes, nor on what stands elsewhere in the file.
+/// block sizes, nor on the rest of the file.
 struct CSVScanner {
   /// One record in a text.
   struct Record {
@@ -15,15 +15,15 @@ struct CSVScanner {
     var next = 0
     /// How many fields there are; may be more than were asked for.
     var fieldCount = 0
-    /// Whether a line feed stands inside quotes.
+    /// Whether there is a line feed inside quotes.
     var isMultiline = false
     /// Whether the quotes of the record are balanced.
     var isBalanced = true
   }
 
   let delimiter: UInt8
-  /// Where the fields of the record scanned last are: what stands before each, and after it. Fields
-  /// are one byte apart, so the end of one is what stands before the next.
+  /// Where the fields of the record scanned last are: the byte before each, and the byte after it. Fields
+  /// are one byte apart, so the end of one is the byte before the next.
   private(set) var bounds: [Int32]
   /// How many fields of a record are kept.
   private let kept: Int
@@ -70,7 +70,7 @@ struct CSVScanner {
   mutating func next(_ text: Span<UInt8>, _ end: Int) -> Record {
     let (delimiter, kept) = (delimiter, kept)
     var window = window
-    // Held here alone, so that nobody has to ask for each field whether they are shared.
+    // Owned here alone, so that no field needs a check whether they are shared.
     var bounds = bounds.mutableSpan
     var record = Record(start: window.next)
     var count = 1
@@ -115,7 +115,7 @@ private struct Window {
   /// Line feeds outside quotes, and those inside, likewise.
   var lines: UInt64 = 0
   var quotedLines: UInt64 = 0
-  /// All ones where the text goes on inside quotes after the window.
+  /// All ones if the text after the window starts inside quotes.
   var inside: UInt64 = 0
 
   /// Goes to the bytes at `start`.

@@ -2,7 +2,7 @@ internal import EcoModel
 
 /// The values of a record's dimensions, put together for one lookup.
 ///
-/// The length of each value stands after them all, for a value may hold any byte.
+/// The lengths of the values follow them all, because a value may hold any byte.
 struct GroupKey {
   private var bytes = OutputBuffer(capacity: 256)
   private var lengths: [Int] = []

@@ -107,7 +107,7 @@ package struct GroupTotals: Sendable {
   }
 }
 
-/// The values of a group, told apart by their bytes. Strings of different bytes may be equal, and which
+/// The values of a group, compared by their bytes. Strings of different bytes may be equal, and which
 /// of them came first would depend on how many lanes there were.
 package struct GroupValues: Hashable, Comparable, Sendable {
   private let bytes: [[UInt8]]

@@ -19,7 +19,7 @@ package struct TallyOptions: Sendable {
 
   package init() {}
 
-  /// The fields that nobody asks for.
+  /// The fields that are not needed.
   package var unneeded: Set<Field> {
     var fields: Set<Field> = []
     if repeats == nil { fields.insert(.id) }
@@ -60,7 +60,7 @@ struct Tally {
   ///
   /// - Parameters:
   ///   - text: the log's text.
-  ///   - unescaped: the text of fields that do not stand in the log's text as they are.
+  ///   - unescaped: the text of fields that the log's text has in another form (escaped, quoted).
   ///   - ranges: fields of this and other records; this one's are those of the plan's slots from
   ///     `first` on.
   @inline(__always)

@@ -1,6 +1,6 @@
 /// Something about readable records that their owner should know. The raw values are stable codes.
 package enum Warning: String, CaseIterable, Sendable {
-  /// Records that stand for several requests, taken as equal.
+  /// Records that each represent several requests, taken as equal.
   case aggregate
   /// Records of more prompt tokens than one request can have: perhaps sums over requests.
   case aggregateSuspected = "aggregate_suspected"

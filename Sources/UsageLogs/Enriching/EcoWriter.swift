@@ -92,7 +92,7 @@ struct EcoWriter {
 }
 
 /// A text for each label, all in one array: an array for each would be counted as it is read, for
-/// every record, and by all lanes at once.
+/// every record, and by all lanes concurrently.
 private struct LabelTexts {
   private var texts: [UInt8] = []
   /// Where the text of each label starts, the worst first, and the last one ends.

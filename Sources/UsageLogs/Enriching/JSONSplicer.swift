@@ -6,7 +6,7 @@ struct JSONSplicer {
   private struct Edit {
     enum Content {
       case nothing
-      /// A block alone, in the place of an old value.
+      /// A block alone, replacing an old value.
       case block(EcoFigures)
       /// A whole member, after the last one of the object.
       case member(EcoFigures, isFirst: Bool)

@@ -11,7 +11,7 @@ enum RowForm: Sendable, Equatable {
 }
 
 extension RowForm {
-  /// What stands between rows that are not the input's own; empty for others.
+  /// The separator between rows that are not copied from the input; empty for others.
   var separator: String {
     if case .objects(let separator) = self { separator } else { "" }
   }

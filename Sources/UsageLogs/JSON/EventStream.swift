@@ -12,7 +12,7 @@ enum EventStream {
     return start < end ? start..<end : nil
   }
 
-  /// Behind the first stream's last line, with the blank line after it; `nil` where the stream goes on.
+  /// The end of the first stream, with the blank line after it; `nil` if the stream continues.
   static func end(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
     let marks = ["[DONE]", #"{"type":"message_stop"}"#, #"{"type": "message_stop"}"#]
       .map { Array($0.utf8) }
@@ -39,7 +39,7 @@ extension JSONExtractor {
       let lineEnd =
         ByteSearch.first(UInt8(ascii: "\n"), in: text, start..<extent.upperBound)
         ?? extent.upperBound
-      // `[DONE]` is no JSON.
+      // `[DONE]` is not JSON.
       if let data = EventStream.data(text, start..<lineEnd), text[data.lowerBound] != 0x5B {
         _ = try extract(text, data.lowerBound, data.upperBound)
       }
@@ -49,7 +49,7 @@ extension JSONExtractor {
 
   /// Makes the records of several texts one: of each field, the last text that says something. The
   /// merged fields are the first record's; returns the record that is to take the block, the last one
-  /// that tells token counts.
+  /// that has token counts.
   mutating func mergeRecords() -> Int? {
     guard !records.isEmpty else { return nil }
     let width = tree.slotCount

@@ -142,7 +142,7 @@ struct JSONExtractor {
     var index = JSONSyntax.skipSpace(text, start + 1, end)
     if index < end, text[index] == UInt8(ascii: "]") { return index + 1 }
     while true {
-      // Each element is a scope: what stands in it belongs to the records in it.
+      // Each element is a scope: its members belong to the records inside it.
       let outerRecords = records.count
       var inner = place
       inner.node = Int(node.elements)
@@ -243,7 +243,7 @@ struct JSONExtractor {
     }
   }
 
-  /// Passes members with scalars and with values that nobody asks for, as long as the guess for the
+  /// Passes members with scalars and with values that are not needed, as long as the guess for the
   /// next one is right, which is `first` at first; stops after the last one, with the joint that
   /// follows where more is wanted of its value.
   @inline(__always)
@@ -330,7 +330,7 @@ struct JSONExtractor {
     let valueStart = try JSONSyntax.colon(text, close + 1, end)
     let node = child(text, members.node, key + 1, close, escapes)
     let isEco = node.map { tree.nodes[$0].isEco } ?? false
-    // What stands before and after an eco member has to be known where it is taken out.
+    // Taking an eco member out needs what comes before and after it.
     members.last =
       isEco
       ? JointMemory.none
@@ -396,12 +396,12 @@ struct JSONExtractor {
     walkAside(first, last, node: node, scope: place.scope)
   }
 
-  /// Walks JSON text that stands in the unescaped text.
+  /// Walks JSON text inside an unescaped string.
   private mutating func walkAside(_ first: Int, _ last: Int, node: Int, scope: Int) {
     let copy = unescaped
     let place = Place(node: node, scope: scope, depth: 0, isUnescaped: true)
     let start = JSONSyntax.skipSpace(copy.span, first, last)
-    // The string is data of the log's; that it is not JSON is no fault of the log.
+    // The string is the log's data; it need not be JSON.
     _ = try? value(copy.span, start, last, place)
   }
 }

@@ -28,7 +28,7 @@ enum JSONFramer {
 
     /// Goes on up to `end`; returns where the text ends, or `nil` where it does not yet.
     ///
-    /// A text that is no container ends before white space, a comma or a closing bracket.
+    /// A text that is not a container ends before white space, a comma or a closing bracket.
     mutating func advance(_ text: Span<UInt8>, _ end: Int) -> Int? {
       while index < end {
         if inString {

@@ -1,6 +1,6 @@
-/// The texts of a JSON log, taken apart one by one: the same for whoever reads a log.
+/// Parses the texts of a JSON log one by one; every command reads JSON logs through it.
 struct JSONTexts {
-  /// What stands next in a log.
+  /// What comes next in a log.
   enum Text {
     /// One JSON object, or one event stream: its records are in `extractor`.
     case records
@@ -12,7 +12,7 @@ struct JSONTexts {
     case notAnObject
   }
 
-  /// Where the text read last stands, in byte offsets.
+  /// The byte offsets of the text read last.
   struct Place {
     /// Where the one before ended: separators and white space come first.
     fileprivate(set) var start = 0

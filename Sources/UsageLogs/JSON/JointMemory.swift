@@ -3,7 +3,7 @@
 ///
 /// A log's records have the same keys in the same order. All that is between a value and the next one
 /// in an object, its joint (`,"model":`, with the white space that a log has there), was checked when it
-/// came for the first time; where the same bytes stand again, nothing is left to check and no key to
+/// came for the first time; where the same bytes come again, nothing is left to check and no key to
 /// look up. Each joint knows which ones came after it, so that a comparison or two find the next one.
 /// A wrong guess costs these comparisons only: then the walk goes byte by byte.
 struct JointMemory {
@@ -52,7 +52,7 @@ struct JointMemory {
   /// Whether there is room.
   var isPrepared: Bool { !joints.isEmpty }
 
-  /// Whether a joint stands somewhere in a text, with a value right after it before `end`.
+  /// Whether a text has a joint at a place, with a value right after it before `end`.
   @inline(__always)
   func isNext(_ joint: Int, _ text: Span<UInt8>, _ index: Int, _ end: Int) -> Bool {
     let start = index + Int(joints[joint].count)
@@ -93,7 +93,7 @@ struct JointMemory {
     return joint
   }
 
-  /// Where a joint stands or would stand.
+  /// Where a joint is or would be.
   private func bucket(_ text: Span<UInt8>, _ range: Range<Int>, in parent: Int) -> Int {
     let mask = buckets.count - 1
     var bucket = KeyWords.bucket(

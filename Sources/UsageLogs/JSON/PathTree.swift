@@ -2,9 +2,9 @@
 ///
 /// A path is written `usage.prompt_tokens`. `results[].model` goes into each element of an array;
 /// `attributes{gen_ai.system}` looks a key up in a list of `{"key": …, "value": {…}}` pairs;
-/// `full_response|model` goes on inside a string that holds JSON text; `a."b.c"` is a key with a dot.
+/// `full_response|model` continues inside a string that holds JSON text; `a."b.c"` is a key with a dot.
 struct PathTree {
-  /// What a path leads to. Numbers stand for nodes and slots; -1 for none.
+  /// What a path leads to: indexes of a node and a slot, or -1.
   struct Node {
     /// Where a scalar found here is stored.
     var slot: Int32 = -1
@@ -24,7 +24,7 @@ struct PathTree {
     fileprivate var firstBucket: Int32 = 0
     fileprivate var bucketMask: Int32 = -1
 
-    /// Whether any path goes on below it.
+    /// Whether any path continues below it.
     var hasKeys: Bool { bucketMask >= 0 }
 
     /// Whether nothing but a scalar is wanted here.

@@ -8,7 +8,7 @@ package struct ReadingOptions: Sendable {
   package var maps: [(field: Field, path: String)] = []
   package var assumptions = Assumptions()
   package var methodology = Methodology.newest
-  /// Fields that nobody asks for, which are not looked for in delimited logs.
+  /// Fields that are not needed; delimited logs are not searched for them.
   package var unneeded: Set<Field> = []
   /// How many bytes are read at once: large enough that tasks cost nothing, small enough for a core's
   /// own cache.

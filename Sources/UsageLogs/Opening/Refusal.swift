@@ -2,7 +2,7 @@ internal import PlainText
 
 /// What is said of a log that is not recognised: what was seen, what it looks like, and what helps.
 enum Refusal {
-  /// A text that no reader here takes apart, told by its bytes; `nil` where it may be a log.
+  /// Names a kind of text that no reader here parses, from its bytes; `nil` if it may be a log.
   static func encoding(of head: [UInt8]) -> String? {
     let sample = head.prefix(256)
     let nulls = sample.indices.filter { sample[$0] == 0 }

@@ -34,7 +34,7 @@ package struct LogRun {
     package init() {}
   }
 
-  /// - Parameter progress: told after each block how far the log has been read.
+  /// - Parameter progress: called after each block with the file, which knows how far it was read.
   package init(
     _ options: Options, estimator: EcoEstimator, output: RowOutput, rejects: any RejectSink,
     progress: @escaping (InputFile) -> Void

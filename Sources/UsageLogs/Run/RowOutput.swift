@@ -8,7 +8,7 @@ package final class RowOutput {
   private let wanted: OutputForm?
   /// The first log's header, which later ones must have too.
   private var prefix: [UInt8]?
-  /// What stands between rows that are not the input's own.
+  /// The separator between rows that are not copied from the input.
   private var separator = ""
   private var hasRows = false
   /// Whether an array that is not the input's own has been opened.

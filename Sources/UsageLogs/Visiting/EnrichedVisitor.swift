@@ -23,7 +23,7 @@ package struct EnrichedRecord {
 }
 
 /// The records of one enriched log by id: about 200 bytes for each. A record without an id is known
-/// by all that it says; equal ids and equal records are told apart by their order.
+/// by all that it says; equal ids and equal records are distinguished by their order.
 package struct EnrichedIndex {
   package private(set) var records: [EnrichedRecord] = []
   package private(set) var groups: GroupIndex
@@ -84,7 +84,7 @@ package struct NumberedTexts {
   package var all: [String] { (0..<Int32(table.count)).map(text) }
 }
 
-/// Fills an index with the records of a log, as they stand.
+/// Fills an index with the records of a log, unchanged.
 struct EnrichedVisitor: RecordVisitor {
   static var wantsFigures: Bool { true }
 

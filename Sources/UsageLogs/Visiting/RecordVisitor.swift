@@ -17,7 +17,7 @@ protocol RecordVisitor {
   mutating func reject()
 }
 
-/// Where the figures of an earlier run stand in a record.
+/// Where a record has the figures of an earlier run.
 struct FigurePlaces {
   /// For each of the eco columns, where the record has it.
   var columns: [Range<Int>] = []
