@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prepares, from data/*.csv alone, the join tables that the DuckDB and the Polars job use.
+"""Prepares, from an edition's tables alone, the join tables that the DuckDB and Polars jobs use.
 
 Written from the method's formulas with exact fractions; it shares no code with eco-calc. A request
 with u uncached and h cached prompt tokens and o completion tokens costs
@@ -202,7 +202,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--data", type=Path, default=HERE.parent / "data")
+    parser.add_argument("--data", type=Path, default=HERE.parent / "data/editions/2026-11")
     parser.add_argument("--to", type=Path, default=HERE / ".build-data" / "tables")
     options = parser.parse_args()
     write(options.data, options.to)

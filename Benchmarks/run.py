@@ -193,7 +193,7 @@ def main() -> None:
     add("--eco-calc", type=Path, help="the binary (default: built from this repository)")
     add("--only", help="some of: " + ",".join(JOBS))
     inside = "the folder of the tables that the binary has inside"
-    add("--data", type=Path, default=ROOT / "data", help=inside)
+    add("--data", type=Path, default=ROOT / "data/editions/2026-11", help=inside)
     add("--work", type=Path, default=HERE / ".build-data", help="where logs and outputs go")
     options = parser.parse_args()
     only = options.only.split(",") if options.only else JOBS

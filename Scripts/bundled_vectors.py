@@ -1,6 +1,6 @@
-"""The bundled vectors: every model and every kind of region of data/, and the worked example."""
+"""The bundled vectors: each model and each kind of region of an edition, and the worked example."""
 
-from reference import OLD, Reference
+from reference import Reference
 from vector_suite import Suite
 
 MODEL, PLACE = "openai/gpt-4o-mini", ("eu-west", "openai")
@@ -19,8 +19,8 @@ NAMES = """
 """.split()
 
 
-def bundled() -> Suite:
-    s = Suite(Reference())
+def bundled(newest: str, older: str) -> Suite:
+    s = Suite(Reference(newest=newest), newest, older)
     example(s)
     variants(s)
     for name in NAMES:
@@ -32,7 +32,7 @@ def bundled() -> Suite:
 
 def example(s: Suite) -> None:
     s.add("worked example", MODEL, EXAMPLE, *PLACE, DAY)
-    s.add("worked example under the older method", MODEL, EXAMPLE, *PLACE, DAY, methodology=OLD)
+    s.add("worked example under the older method", MODEL, EXAMPLE, *PLACE, DAY, methodology=s.older)
 
 
 def variants(s: Suite) -> None:
@@ -66,7 +66,7 @@ def variants(s: Suite) -> None:
 
 def models(s: Suite) -> None:
     """Every row once, at the date it holds from."""
-    for key, rows in sorted(s.reference.tables.models.items()):
+    for key, rows in sorted(s.tables.models.items()):
         for row in rows:
             case = f"model {key} {row['valid_from']}".strip()
             s.add(case, key, (900, 100, 500), "eu-west", "aws", row["valid_from"] or "2024-12-31")
@@ -75,7 +75,7 @@ def models(s: Suite) -> None:
 def regions(s: Suite) -> None:
     """One of each kind, and every twentieth of the rest."""
     kinds = set()
-    for number, (key, row) in enumerate(sorted(s.reference.tables.regions.items())):
+    for number, (key, row) in enumerate(sorted(s.tables.regions.items())):
         kind = row["pue"], row["match"], row["zone"] if row["pue"] else ""
         if kind not in kinds or number % 20 == 0 or key == ("world", ""):
             case = " ".join(("region", *key)).strip()

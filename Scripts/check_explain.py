@@ -26,8 +26,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from explanation import Explanation, Input, Request, Step, evaluate, load
-from reference import FIGURES, Reference, plain
-from reference_tables import FILES, Row
+from reference import FIGURES, METHODOLOGIES, NEWEST, Reference, plain
+from reference_tables import BUNDLED, FILES, Row
 
 HOME = Path(__file__).resolve().parent.parent
 COLUMNS = {"g_per_kwh": "g_per_kwh", "PUE": "pue"}  # of inputs whose source names no column
@@ -35,10 +35,12 @@ COLUMNS = {"g_per_kwh": "g_per_kwh", "PUE": "pue"}  # of inputs whose source nam
 
 class Checker:
     def __init__(self) -> None:
-        self.tables: dict[str, list[list[str]]] = {}
-        for name in FILES:
-            lines = (HOME / "data" / name).read_text(encoding="utf-8").splitlines()
-            self.tables[name] = list(csv.reader(lines))
+        self.tables: dict[str, dict[str, list[list[str]]]] = {}  # by edition and file
+        for edition, files in FILES.items():
+            self.tables[edition] = {
+                name: list(csv.reader((BUNDLED[edition] / name).read_text("utf-8").splitlines()))
+                for name in files
+            }
         page = (HOME / "METHODOLOGY.md").read_text(encoding="utf-8")
         written = re.findall(r"^\| `([0-9.e-]+)` \|", page, re.MULTILINE)
         self.constants = {Fraction(text) for text in written}
@@ -60,22 +62,23 @@ class Checker:
         for one in answer["inputs"]:
             self.lines += 1
             names[one["symbol"]] = Fraction(one["value"])
-            self.check_input(where, one, answer["request"])
+            self.check_input(where, one, answer)
         for step in answer["steps"]:
             self.lines += 1
             self.check_step(f"{where}: {step['name']}", step, names)
             names[step["name"]] = Fraction(step["value"])
         self.check_figures(where, answer, expected)
 
-    def check_input(self, where: str, one: Input, request: Request) -> None:
+    def check_input(self, where: str, one: Input, answer: Explanation) -> None:
         where, value = f"{where}: input {one['symbol']}", Fraction(one["value"])
-        counted = usage(request)
+        counted = usage(answer["request"])
         cell = re.match(r"(\S+\.csv):([0-9]+)", one["source"])
         if one["symbol"] in counted:
             if value != counted[one["symbol"]]:
                 self.fault(where, f"{value} is not what the request says")
         elif cell:
-            table = self.tables[cell[1]]
+            edition = METHODOLOGIES[answer["methodology"]["id"]].edition
+            table = self.tables[edition][cell[1]]
             row = dict(zip(table[0], table[int(cell[2]) - 1], strict=True))
             source = one["source"]
             if not columns(one):
@@ -157,8 +160,10 @@ def request_row(answer: Explanation) -> dict[str, str | None]:
 
 def arguments(rng: random.Random, checker: Checker) -> list[str]:
     """The options of one random request."""
-    models = [row for row in checker.tables["models.csv"][1:] if row[2] or rng.random() < 0.1]
-    model, place = rng.choice(models), rng.choice(checker.tables["regions.csv"][1:])
+    methodology = NEWEST if rng.random() < 0.7 else rng.choice(list(METHODOLOGIES))
+    tables = checker.tables[METHODOLOGIES[methodology].edition]
+    models = [row for row in tables["models.csv"][1:] if row[2] or rng.random() < 0.1]
+    model, place = rng.choice(models), rng.choice(tables["regions.csv"][1:])
     own, region, provider = model[0], place[0], place[1]
     alias = rng.choice(model[1].split() or [own])
     name = rng.choice([own, own.upper(), f"openrouter/{own}", f"{own}:free", alias])
@@ -180,9 +185,7 @@ def arguments(rng: random.Random, checker: Checker) -> list[str]:
         words += ["--at", rng.choice([early, *dates])]
     if rng.random() < 0.2:
         words += ["--requests", str(rng.choice([2, 7, 1000, 10**9]))]
-    if rng.random() < 0.2:
-        words += ["--methodology", "ecologits-0.4"]
-    return words
+    return [*words, "--methodology", methodology]
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ to the last printed digit; the only rounding is `plain`, once per printed figure
     reference.py [--data DIR] < requests.csv > figures.csv
 
 reads requests (the columns INPUTS; further columns are ignored) and writes full rows (COLUMNS).
-DIR may hold models.csv, grid-intensity.csv and regions.csv; what is absent is the bundled one.
+DIR may hold tables of one's own; what is absent is of the edition that the methodology is of.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
-from reference_tables import BUNDLED, DataError, Omitted, Row, Tables, number
+from reference_tables import DataError, Omitted, Row, Tables, number
 
 Number = int | Fraction  # exact: never a float
 
@@ -51,7 +51,21 @@ GUARD = 3  # a wider size part of the interval is not `accurate`
 RECENT = 2  # years that a grid factor may be old and still be `accurate`
 OLD_ACTIVE = Fraction("8.91e-5")  # ecologits-0.4: Wh per token and 10^9 active parameters
 OLD_CONSTANT = Fraction("1.43e-3")  # ecologits-0.4: Wh per token
-V1, OLD = METHODOLOGIES = ("v1-2026-11", "ecologits-0.4")
+
+
+class Methodology(NamedTuple):
+    formula: str  # V1 or OLD
+    edition: str  # of the tables and the rules by which they are read
+
+
+V1, OLD = "v1", "ecologits-0.4"
+METHODOLOGIES = {
+    "v1-2026-11": Methodology(V1, "2026-11"),
+    "ecologits-0.4": Methodology(OLD, "2026-11"),
+    "v1-2026-12": Methodology(V1, "2026-12"),
+    "ecologits-0.4-2026-12": Methodology(OLD, "2026-12"),
+}
+NEWEST = "v1-2026-11"
 
 
 # ---- The formula ---------------------------------------------------------------------------------
@@ -94,7 +108,7 @@ class Rate:
         assumed: bool = False,
         date: str = "",
     ) -> None:
-        self.methodology = methodology
+        self.formula = METHODOLOGIES[methodology].formula
         self.version = methodology + tables.suffix
         year = int(date[:4]) if date else None
         row = tables.model(model, f"{date}-12-31" if len(date) == len("2024") else date)
@@ -123,7 +137,7 @@ class Rate:
             self.accuracy = "medium"
 
     def wh(self, size: Size, u: int, h: int, o: int, r: int = 1) -> Fraction:
-        if self.methodology == OLD:
+        if self.formula == OLD:
             return (OLD_ACTIVE * size.active + OLD_CONSTANT) * (u + h + o)
         return joules(size, u, h, o, r) * SERVICE * self.pue / 3600
 
@@ -140,7 +154,7 @@ class Rate:
         """Exact figures, in the order of FIGURES."""
         energy = self.wh(self.point, u, h, o, r)
         low, high = self.wh(self.small, u, h, o, r), self.wh(self.large, u, h, o, r)
-        if self.methodology != OLD:
+        if self.formula != OLD:
             low, high = low / METHOD_LOW, high / METHOD_HIGH
         gram, per_1k = self.grid / 1000, Fraction(1000, u + h + o)
         return {
@@ -190,10 +204,12 @@ def counts(row: Row) -> tuple[int, int, int, int]:
 
 
 class Reference:
-    """Answers requests from one set of tables."""
+    """Answers requests from the tables of each methodology's edition, or from one's own."""
 
-    def __init__(self, directory: Path = BUNDLED) -> None:
-        self.tables = Tables(directory)
+    def __init__(self, directory: Path | None = None, newest: str = NEWEST) -> None:
+        self.newest = newest  # what is meant where no methodology is named
+        editions = {methodology.edition for methodology in METHODOLOGIES.values()}
+        self.tables = {edition: Tables(edition, directory) for edition in editions}
         self.rates: dict[tuple[str, ...], Rate] = {}
 
     def rate(self, methodology: str, row: Row) -> Rate:
@@ -202,8 +218,9 @@ class Reference:
         )
         key = methodology, model, provider, region, assumed, date
         if key not in self.rates:
+            tables = self.tables[METHODOLOGIES[methodology].edition]
             self.rates[key] = Rate(
-                self.tables, methodology, model, provider, region, assumed=bool(assumed), date=date
+                tables, methodology, model, provider, region, assumed=bool(assumed), date=date
             )
         return self.rates[key]
 
@@ -215,7 +232,7 @@ class Reference:
             raise DataError(f"case {row['case']}: region_assumed is {row['region_assumed']!r}")
         if not re.fullmatch(r"([0-9]{4}(-[0-9]{2}-[0-9]{2})?)?", row["date"]):
             raise DataError(f"case {row['case']}: date is {row['date']!r}")
-        methodology = row["methodology"] or V1
+        methodology = row["methodology"] or self.newest
         if methodology not in METHODOLOGIES:
             raise DataError(f"case {row['case']}: methodology is {methodology!r}")
         if u + h + o == 0:
@@ -232,7 +249,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--data", type=Path, default=BUNDLED, metavar="DIR")
+    parser.add_argument("--data", type=Path, metavar="DIR")
     reference = Reference(parser.parse_args().data)
     out = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
     out.writeheader()

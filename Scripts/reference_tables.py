@@ -10,8 +10,13 @@ from pathlib import Path
 
 Row = dict[str, str]  # a line of a table, by column
 
-BUNDLED = Path(__file__).resolve().parent.parent / "data"
-FILES = ("grid-intensity.csv", "models.csv", "regions.csv")
+DATA = Path(__file__).resolve().parent.parent / "data"
+# The tables that an edition consists of, and where they are.
+FILES = {
+    "2026-11": ("grid-intensity.csv", "models.csv", "regions.csv"),
+    "2026-12": ("grid-intensity.csv", "models.csv", "regions.csv"),
+}
+BUNDLED = {"2026-11": DATA / "editions/2026-11", "2026-12": DATA}
 
 
 class DataError(Exception):
@@ -88,15 +93,16 @@ def forms(name: str) -> Iterator[str]:
 
 
 class Tables:
-    """The three tables, and what is looked up in them."""
+    """The tables of an edition, or one's own in their place, and what is looked up in them."""
 
-    def __init__(self, directory: Path = BUNDLED) -> None:
-        bundled = {name: (BUNDLED / name).read_bytes() for name in FILES}
-        own = {
-            name: (directory / name).read_bytes() for name in FILES if (directory / name).exists()
+    def __init__(self, edition: str, directory: Path | None = None) -> None:
+        files, home = FILES[edition], BUNDLED[edition]
+        bundled = {name: (home / name).read_bytes() for name in files}
+        own = directory or home
+        self.bytes = bundled | {
+            name: (own / name).read_bytes() for name in files if (own / name).exists()
         }
-        self.bytes = bundled | own
-        hashes = ((hashlib.sha256(self.bytes[name]).hexdigest(), name) for name in FILES)
+        hashes = ((hashlib.sha256(self.bytes[name]).hexdigest(), name) for name in files)
         lines = "".join(f"{digest}  {name}\n" for digest, name in hashes)
         local = "+local." + hashlib.sha256(lines.encode()).hexdigest()[:8]
         self.suffix = "" if self.bytes == bundled else local

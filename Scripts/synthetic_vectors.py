@@ -3,7 +3,7 @@
 from fractions import Fraction
 from pathlib import Path
 
-from reference import FIGURES, OLD, Reference, plain
+from reference import FIGURES, Reference, plain
 from vector_suite import NANO, Suite, Usage, split_nano
 
 TRILLION = 10**12
@@ -37,8 +37,8 @@ NAMES = [
 ]
 
 
-def synthetic(tables: Path) -> Suite:
-    s = Suite(Reference(tables))
+def synthetic(tables: Path, newest: str, older: str) -> Suite:
+    s = Suite(Reference(tables, newest), newest, older)
     for part in (coefficients, precision, extremes, aggregates, ties, guard, intervals, labels):
         part(s)
     for part in (grid_years, model_versions, regions, names, reasons):
@@ -73,7 +73,7 @@ def precision(s: Suite) -> None:
             case, model = f"weights of {bits} bits {kind}", f"width/{kind}-{bits}"
             s.add(case, model, (100, 10, 200), "north", date="2024")
             s.add(f"{case} decode", model, (0, 0, 1), "one")
-            s.add(f"{case} old method", model, (100, 10, 200), "one", methodology=OLD)
+            s.add(f"{case} old method", model, (100, 10, 200), "one", methodology=s.older)
 
 
 def extremes(s: Suite) -> None:
@@ -85,7 +85,7 @@ def extremes(s: Suite) -> None:
         s.add(f"10^12 out {name}", model, (0, 0, TRILLION), "coal")
         s.add(f"10^12 in and out {name}", model, both, "coal")
         s.add(f"10^12 half cached and out {name}", model, (half, half, TRILLION), "coal")
-        s.add(f"10^12 in and out old method {name}", model, both, "coal", methodology=OLD)
+        s.add(f"10^12 in and out old method {name}", model, both, "coal", methodology=s.older)
         s.add(f"10^12 over 10^9 requests {name}", model, both, "coal", requests=10**9)
         s.add(f"one token in 10^9 requests {name}", model, (1, 0, 1), "one", requests=10**9)
     s.add("carbon below half a nanogram is 0", "size/tiny", (1, 0, 0), "pure")
@@ -98,7 +98,7 @@ def aggregates(s: Suite) -> None:
     model, usage = "context/llama", (6000, 3000, 9000)
     for r in (1, 2, 3, 7, 1000, 999_999_999):
         s.add(f"aggregate of {r}", model, usage, "one", requests=r)
-    s.add("aggregate of 1000 old method", model, usage, "one", requests=1000, methodology=OLD)
+    s.add("aggregate of 1000 old method", model, usage, "one", requests=1000, methodology=s.older)
     rate = s.rate(model, "one")
     once, many = rate.figures(6, 3, 9), rate.figures(*usage, 1000)
     assert many["energy_wh"] == 1000 * once["energy_wh"]  # equal requests: exact
@@ -151,7 +151,7 @@ def guard(s: Suite) -> None:
     s.add("guard one token more", "range/mixed", (28, 0, 1), "north", date="2024")
     s.add("guard one token less", "range/mixed", (26, 0, 1), "north", date="2024")
     case, usage = "guard does not touch the old method's narrow range", (0, 1000, 0)
-    s.add(case, "range/above", usage, "north", date="2024", methodology=OLD)
+    s.add(case, "range/above", usage, "north", date="2024", methodology=s.older)
 
 
 def intervals(s: Suite) -> None:
@@ -160,7 +160,7 @@ def intervals(s: Suite) -> None:
         case = f"interval {short(model)}"
         for u, h, o in usages:
             s.add(f"{case} {u} {h} {o}", model, (u, h, o), "north", date="2024")
-        s.add(f"{case} old method", model, (18, 0, 26), "north", date="2024", methodology=OLD)
+        s.add(f"{case} old method", model, (18, 0, 26), "north", date="2024", methodology=s.older)
 
 
 def labels(s: Suite) -> None:
@@ -174,12 +174,12 @@ def labels(s: Suite) -> None:
         s.add(f"{case} assumed", model, usage, "world", date=day, assumed=True)
         s.add(f"{case} assumed own", model, usage, "north", date=day, assumed=True)
         s.add(f"{case} world said", model, usage, "world", date=day)
-        s.add(f"{case} old method", model, usage, "north", date=day, methodology=OLD)
+        s.add(f"{case} old method", model, usage, "north", date=day, methodology=s.older)
     s.add("label undisclosed", "label/undisclosed", usage, "north", date="2024")
     s.add("label undisclosed by alias", "LABEL-SECRET", usage, "north", date="2024")
     case, model = "label not a completion", "label/embedding"
     s.add(case, model, (10, 0, 0), "north", date="2024")
-    s.add(f"{case} old method", model, (10, 0, 0), "north", date="2024", methodology=OLD)
+    s.add(f"{case} old method", model, (10, 0, 0), "north", date="2024", methodology=s.older)
 
 
 def grid_years(s: Suite) -> None:
@@ -203,7 +203,7 @@ def model_versions(s: Suite) -> None:
         s.add(f"model version {date or 'none'}", "time/versions", usage, "north", date=date)
     day = "2024-07-01"
     s.add("model version through an alias", "time-alias", usage, "north", date=day)
-    s.add("model version old method", "time-alias", usage, "north", date=day, methodology=OLD)
+    s.add("model version old method", "time-alias", usage, "north", date=day, methodology=s.older)
     for case, model, date in (
         ("all later", "time/late", "2024-12-31"),
         ("all later and a year only", "time/late", "2024"),

@@ -5,8 +5,8 @@ import io
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from reference import COLUMNS, INPUTS, V1, Rate, Reference
-from reference_tables import Row
+from reference import COLUMNS, INPUTS, METHODOLOGIES, Rate, Reference
+from reference_tables import Row, Tables
 
 Usage = tuple[int, int, int]  # uncached prompt, cached prompt and completion tokens
 NANO = 10**9
@@ -15,6 +15,8 @@ NANO = 10**9
 @dataclass
 class Suite:
     reference: Reference
+    newest: str  # the methodology of a request that is not said to be of another
+    older: str  # the regression over total tokens, with the same tables
     requests: list[Row] = field(default_factory=list)
 
     def add(
@@ -28,11 +30,12 @@ class Suite:
         *,
         requests: int = 1,
         assumed: bool = False,
-        methodology: str = V1,
+        methodology: str | None = None,
     ) -> None:
         assert "," not in case, case
         assert case not in (request["case"] for request in self.requests), case
         u, h, o = usage
+        methodology = self.newest if methodology is None else methodology
         place = provider, region, "yes" if assumed else "", date
         counts = map(str, (u + h, h, o, requests))
         self.requests.append(
@@ -51,7 +54,11 @@ class Suite:
 
     def rate(self, model: str, region: str) -> Rate:
         """What a request costs before its tokens are counted, at no date."""
-        return Rate(self.reference.tables, V1, model, "", region)
+        return Rate(self.tables, self.newest, model, "", region)
+
+    @property
+    def tables(self) -> Tables:
+        return self.reference.tables[METHODOLOGIES[self.newest].edition]
 
 
 def split_nano(value: Fraction) -> tuple[int, Fraction]:

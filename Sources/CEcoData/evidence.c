@@ -6,19 +6,34 @@ static const unsigned char measured_energy[] = {
 #embed "../../data/measured-energy.csv"
 };
 static const unsigned char vectors_bundled[] = {
-#embed "../../Tests/EcoModelTests/Vectors/bundled.csv"
+#embed "../../Tests/EcoModelTests/Vectors/2026-12/bundled.csv"
 };
 static const unsigned char vectors_synthetic[] = {
-#embed "../../Tests/EcoModelTests/Vectors/synthetic.csv"
+#embed "../../Tests/EcoModelTests/Vectors/2026-12/synthetic.csv"
 };
 static const unsigned char synthetic_models[] = {
-#embed "../../Tests/EcoModelTests/Vectors/tables/models.csv"
+#embed "../../Tests/EcoModelTests/Vectors/2026-12/tables/models.csv"
 };
 static const unsigned char synthetic_grid_intensity[] = {
-#embed "../../Tests/EcoModelTests/Vectors/tables/grid-intensity.csv"
+#embed "../../Tests/EcoModelTests/Vectors/2026-12/tables/grid-intensity.csv"
 };
 static const unsigned char synthetic_regions[] = {
-#embed "../../Tests/EcoModelTests/Vectors/tables/regions.csv"
+#embed "../../Tests/EcoModelTests/Vectors/2026-12/tables/regions.csv"
+};
+static const unsigned char of_2026_11_vectors_bundled[] = {
+#embed "../../Tests/EcoModelTests/Vectors/2026-11/bundled.csv"
+};
+static const unsigned char of_2026_11_vectors_synthetic[] = {
+#embed "../../Tests/EcoModelTests/Vectors/2026-11/synthetic.csv"
+};
+static const unsigned char of_2026_11_synthetic_models[] = {
+#embed "../../Tests/EcoModelTests/Vectors/2026-11/tables/models.csv"
+};
+static const unsigned char of_2026_11_synthetic_grid_intensity[] = {
+#embed "../../Tests/EcoModelTests/Vectors/2026-11/tables/grid-intensity.csv"
+};
+static const unsigned char of_2026_11_synthetic_regions[] = {
+#embed "../../Tests/EcoModelTests/Vectors/2026-11/tables/regions.csv"
 };
 
 EcoTable eco_measured_energy_csv(void) {
@@ -38,4 +53,19 @@ EcoTable eco_synthetic_grid_intensity_csv(void) {
 }
 EcoTable eco_synthetic_regions_csv(void) {
   return (EcoTable){synthetic_regions, sizeof synthetic_regions};
+}
+EcoTable eco_2026_11_vectors_bundled_csv(void) {
+  return (EcoTable){of_2026_11_vectors_bundled, sizeof of_2026_11_vectors_bundled};
+}
+EcoTable eco_2026_11_vectors_synthetic_csv(void) {
+  return (EcoTable){of_2026_11_vectors_synthetic, sizeof of_2026_11_vectors_synthetic};
+}
+EcoTable eco_2026_11_synthetic_models_csv(void) {
+  return (EcoTable){of_2026_11_synthetic_models, sizeof of_2026_11_synthetic_models};
+}
+EcoTable eco_2026_11_synthetic_grid_intensity_csv(void) {
+  return (EcoTable){of_2026_11_synthetic_grid_intensity, sizeof of_2026_11_synthetic_grid_intensity};
+}
+EcoTable eco_2026_11_synthetic_regions_csv(void) {
+  return (EcoTable){of_2026_11_synthetic_regions, sizeof of_2026_11_synthetic_regions};
 }

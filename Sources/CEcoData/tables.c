@@ -9,7 +9,25 @@ static const unsigned char grid_intensity[] = {
 static const unsigned char regions[] = {
 #embed "../../data/regions.csv"
 };
+static const unsigned char of_2026_11_models[] = {
+#embed "../../data/editions/2026-11/models.csv"
+};
+static const unsigned char of_2026_11_grid_intensity[] = {
+#embed "../../data/editions/2026-11/grid-intensity.csv"
+};
+static const unsigned char of_2026_11_regions[] = {
+#embed "../../data/editions/2026-11/regions.csv"
+};
 
 EcoTable eco_models_csv(void) { return (EcoTable){models, sizeof models}; }
 EcoTable eco_grid_intensity_csv(void) { return (EcoTable){grid_intensity, sizeof grid_intensity}; }
 EcoTable eco_regions_csv(void) { return (EcoTable){regions, sizeof regions}; }
+EcoTable eco_2026_11_models_csv(void) {
+  return (EcoTable){of_2026_11_models, sizeof of_2026_11_models};
+}
+EcoTable eco_2026_11_grid_intensity_csv(void) {
+  return (EcoTable){of_2026_11_grid_intensity, sizeof of_2026_11_grid_intensity};
+}
+EcoTable eco_2026_11_regions_csv(void) {
+  return (EcoTable){of_2026_11_regions, sizeof of_2026_11_regions};
+}

@@ -10,8 +10,9 @@ struct CalcCommand {
   let diagnostics: Diagnostics
 
   func run() async throws -> ExitCode {
+    let methodology = options.log.reading.methodology
     let estimator = try EcoEstimator(
-      tables: Tables.load(options.dataDirectory), methodology: options.log.reading.methodology)
+      tables: Tables.load(options.dataDirectory, for: methodology), methodology: methodology)
     let progress = Progress(diagnostics, isQuiet: options.isQuiet)
     var run = CalcRun(
       options: options, estimator: estimator, diagnostics: diagnostics, progress: progress)

@@ -1,4 +1,5 @@
 internal import EcoAudit
+internal import EcoModel
 internal import PlainText
 internal import SystemFiles
 
@@ -13,7 +14,7 @@ enum CheckCommand {
     guard typed.operands.count <= 1 else {
       throw UsageError("check takes one file of vectors; run it once for each")
     }
-    let tables = try Tables.load(typed.last("data"))
+    let tables = try Tables.load(typed.last("data"), for: .newest(of: .newest))
     let report: CheckReport
     if let path = typed.operands.first {
       let name = path == "-" ? "<stdin>" : path.split(separator: "/").last.map(String.init) ?? path

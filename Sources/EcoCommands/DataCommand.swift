@@ -8,7 +8,7 @@ internal import UsageLogs
 enum DataCommand {
   static let specs: [OptionSpec] = [
     .json, OptionSpec(name: "csv", help: "the rows as they stand in the table"),
-    OptionSpec(name: "data", value: "DIR", help: "your own tables"), .color, .help,
+    OptionSpec(name: "data", value: "DIR", help: "your own tables"), .methodology, .color, .help,
   ]
 
   enum Topic: String, CaseIterable {
@@ -21,7 +21,10 @@ enum DataCommand {
       throw UsageError("--json and --csv exclude each other")
     }
     let topic = try typed.operands.first.map(Self.topic)
-    let catalogue = try DataCatalogue(EcoEstimator(tables: Tables.load(typed.last("data"))))
+    let methodology = try typed.last("methodology").map(Methodology.shipped) ?? .newest
+    let catalogue = try DataCatalogue(
+      EcoEstimator(
+        tables: Tables.load(typed.last("data"), for: methodology), methodology: methodology))
     let shown: (listing: DataListing, objects: JSONValue?) =
       try topic.map { try show($0, typed.operands.dropFirst().first, catalogue) }
       ?? (overview(catalogue), nil)

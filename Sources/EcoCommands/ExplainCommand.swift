@@ -35,7 +35,8 @@ struct ExplainCommand {
     self.typed = typed
     reading = try ReadingArguments.options(typed)
     estimator = try EcoEstimator(
-      tables: Tables.load(typed.last("data")), methodology: reading.methodology)
+      tables: Tables.load(typed.last("data"), for: reading.methodology),
+      methodology: reading.methodology)
   }
 
   private static let requestOptions = [

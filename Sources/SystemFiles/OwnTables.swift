@@ -3,26 +3,29 @@ package import EcoModel
 
 /// The tables of a run.
 package enum Tables {
-  /// The bundled ones, with those replaced that are in a directory.
+  /// Those of a methodology's edition, with those replaced that are in a directory.
   ///
   /// - Throws: the first fault in them, with the path of its file.
-  package static func load(_ directory: String?) throws -> EcoTables {
-    guard let directory else { return .bundled }
+  package static func load(
+    _ directory: String?, for methodology: Methodology
+  ) throws -> EcoTables {
+    let edition = methodology.edition
+    guard let directory else { return EcoTables(edition: edition) }
     guard InputFile.isDirectory(directory) else {
       throw FileError(directory, "read", reason: "not a directory")
     }
     var own: [EcoTables.Name: [UInt8]] = [:]
-    for name in EcoTables.Name.allCases {
+    for name in edition.files {
       let path = "\(directory)/\(name.rawValue)"
       if FileStatus(of: path) != nil { own[name] = try InputFile.contents(path) }
     }
     guard !own.isEmpty else {
-      let names = EcoTables.Name.allCases.map(\.rawValue).joined(separator: ", ")
+      let names = edition.files.map(\.rawValue).joined(separator: ", ")
       throw FileError(directory, "read", reason: "it has none of \(names)")
     }
-    let tables = EcoTables(replacing: own)
+    let tables = EcoTables(replacing: own, edition: edition)
     do throws(DataError) {
-      _ = try EcoEstimator(tables: tables)
+      _ = try EcoEstimator(tables: tables, methodology: methodology)
     } catch {
       guard own.keys.contains(where: { $0.rawValue == error.file }) else { throw error }
       throw OwnTableError(directory: directory, fault: error)

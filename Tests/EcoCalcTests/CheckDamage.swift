@@ -4,7 +4,7 @@
 enum DamagedMethodology {
   /// A constant altered everywhere: in the list that is shown and in the formula that is used.
   static func constant(_ name: String, times factor: Rational) -> Methodology {
-    let whole = Methodology.newest
+    let whole = Methodology.v1_2026_11
     let constants = whole.constants.map { constant -> Methodology.Constant in
       guard constant.name == name else { return constant }
       let value = constant.value * factor
@@ -20,13 +20,13 @@ enum DamagedMethodology {
 
   /// A coefficient altered in the formula only.
   static func formulaOnly(_ name: String, _ factor: Rational) -> Methodology {
-    damaged(name, factor, constants: Methodology.newest.constants)
+    damaged(name, factor, constants: Methodology.v1_2026_11.constants)
   }
 
   private static func damaged(
     _ name: String, _ factor: Rational, constants: [Methodology.Constant]
   ) -> Methodology {
-    let whole = Methodology.newest
+    let whole = Methodology.v1_2026_11
     @Sendable func times(_ one: String, _ value: Rational) -> Rational {
       name == one ? value * factor : value
     }
@@ -37,7 +37,8 @@ enum DamagedMethodology {
     let value = Dictionary(uniqueKeysWithValues: whole.constants.map { ($0.name, $0.value) })
     @Sendable func shipped(_ name: String) -> Rational { value[name] ?? Rational(0) }
     return Methodology(
-      id: whole.id, summary: whole.summary, formula: whole.formula, constants: constants,
+      id: whole.id, edition: whole.edition, summary: whole.summary, formula: whole.formula,
+      constants: constants,
       defaultPUE: name == "PUE"
         ? constants.first { $0.name == "PUE" }?.decimal : whole.defaultPUE,
       countsTotalTokensOnly: whole.countsTotalTokensOnly,

@@ -10,13 +10,16 @@ struct CheckTests {
   func shipped() throws {
     let run = try AuditTool.ecoCalc("check")
     #expect(run.code == 0, "\(run.output)\(run.errors)")
-    let cases = ["bundled", "synthetic"].map { name in
-      (try? AuditTool.repositoryText("Tests/EcoModelTests/Vectors/\(name).csv"))?
-        .split(separator: "\n").count ?? 0
+    let sets = ["2026-12", "2026-11"].flatMap { edition in
+      ["bundled", "synthetic"].map { (name: $0, edition: edition) }
     }
+    let cases = try sets.map { set in
+      try AuditTool.repositoryText("Tests/EcoModelTests/Vectors/\(set.edition)/\(set.name).csv")
+        .split(separator: "\n").count - 1
+    }
+    let counts = zip(cases, sets).map { "\($0) \($1.name) \($1.edition)" }
     #expect(
-      run.output == "\(cases[0] + cases[1] - 2) cases agree (\(cases[0] - 1) bundled,"
-        + " \(cases[1] - 1) synthetic)\n")
+      run.output == "\(cases.reduce(0, +)) cases agree (\(counts.joined(separator: ", ")))\n")
     #expect(try AuditTool.ecoCalc("check", "--quiet").output == "")
   }
 
@@ -85,7 +88,7 @@ struct CheckTests {
       ("no date", "v1-2026-11,\n", "v2,\n", "methodology_version", "-"),
     ])
   func ownFile(name: String, old: String, new: String, field: String, deviation: String) throws {
-    let vectors = try AuditTool.repositoryText("Tests/EcoModelTests/Vectors/bundled.csv")
+    let vectors = try AuditTool.repositoryText("Tests/EcoModelTests/Vectors/2026-11/bundled.csv")
       .components(separatedBy: "\n")
     let row = try #require(vectors.first { $0.hasPrefix(name + ",") }) + "\n"
     let range = try #require(row.range(of: old, options: .backwards))
@@ -103,14 +106,14 @@ struct CheckTests {
 
   @Test("calls a tie that falls the wrong way a matter of rounding")
   func rounding() throws {
-    let vectors = try AuditTool.repositoryText("Tests/EcoModelTests/Vectors/synthetic.csv")
+    let vectors = try AuditTool.repositoryText("Tests/EcoModelTests/Vectors/2026-11/synthetic.csv")
     let old = "tie energy_wh to even below,v1-2026-11,tie/a,,one,,,300,300,0,1,0.000000046,"
     let range = try #require(vectors.range(of: old))
     let changed = vectors.replacingCharacters(
       in: range, with: old.replacingOccurrences(of: "000046", with: "000047"))
     let run = try AuditTool.ecoCalc(
       "check", "-", "--data",
-      AuditTool.root.appending(path: "Tests/EcoModelTests/Vectors/tables").path,
+      AuditTool.root.appending(path: "Tests/EcoModelTests/Vectors/2026-11/tables").path,
       input: changed)
     #expect(run.code == 1)
     #expect(run.output.contains("rounding: every difference is one unit in the ninth place"))
@@ -128,7 +131,7 @@ struct CheckTests {
 
   @Test("points to the line and the column of a vector that it cannot read")
   func unreadableCell() throws {
-    let vectors = try AuditTool.repositoryText("Tests/EcoModelTests/Vectors/bundled.csv")
+    let vectors = try AuditTool.repositoryText("Tests/EcoModelTests/Vectors/2026-11/bundled.csv")
     let changed = vectors.replacingOccurrences(of: ",18,0,26,1,", with: ",18,0,many,1,")
     let run = try AuditTool.ecoCalc("check", "-", input: changed)
     #expect(run.code == 4)

@@ -47,7 +47,7 @@ struct CommandLineTests {
 
   @Test("an unknown methodology or a bad table is exit 4 before any input is read")
   func data() async throws {
-    let id = try await scratch.run("missing.csv", "-m", "v1-2026-12")
+    let id = try await scratch.run("missing.csv", "-m", "v1-2026-10")
     #expect(id.exitCode == 4 && id.errors.contains("did you mean v1-2026-11?"))
     try FileManager.default.createDirectory(
       atPath: scratch.path("own"), withIntermediateDirectories: true)

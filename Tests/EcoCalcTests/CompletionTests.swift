@@ -49,7 +49,8 @@ struct CompletionTests {
       ("e", "explain"), ("calc --max-o", "--max-omitted"), ("--sign", "--significant-digits"),
       ("data --sign", ""), ("calc --to j", "json jsonl"), ("-t c", "csv"),
       ("diff --color = a", "always auto"), ("diff --color =", "always auto never"),
-      ("explain -m v1", "v1-2026-11"), ("diff --against eco", "ecologits-0.4"),
+      ("explain -m v1", "v1-2026-11 v1-2026-12"),
+      ("diff --against eco", "ecologits-0.4 ecologits-0.4-2026-12"),
       ("--output e", ""), ("merge e", ""),
     ])
   func words(typed: String, expected: String) async throws {

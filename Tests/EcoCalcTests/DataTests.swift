@@ -23,7 +23,9 @@ struct DataTests {
   @Test("lists a whole table as it stands in the repository", arguments: ["models", "regions"])
   func wholeTable(topic: String) throws {
     let run = try AuditTool.ecoCalc("data", topic, "--csv")
-    #expect(try run.output == AuditTool.repositoryText("data/\(topic).csv"))
+    #expect(try run.output == AuditTool.repositoryText("data/editions/2026-11/\(topic).csv"))
+    let newest = try AuditTool.ecoCalc("data", topic, "--csv", "-m", "v1-2026-12")
+    #expect(try newest.output == AuditTool.repositoryText("data/\(topic).csv"))
   }
 
   @Test("finds a model by id, alias, decorated name or part of a name")

@@ -74,12 +74,13 @@ enum AuditTool {
     try String(contentsOf: root.appending(path: path), encoding: .utf8)
   }
 
-  /// A copy of a table of `data/` with one text in it replaced, in a folder of its own.
+  /// A copy of a table of an edition with one text in it replaced, in a folder of its own.
   static func withTable<Result>(
-    _ name: String, replacing old: String, with new: String, _ body: (String) throws -> Result
+    _ name: String, in edition: String = "data", replacing old: String, with new: String,
+    _ body: (String) throws -> Result
   ) throws -> Result {
     try withFolder { folder in
-      let text = try repositoryText("data/\(name)")
+      let text = try repositoryText("\(edition)/\(name)")
       let range = try #require(text.range(of: old))
       let changed = text.replacingCharacters(in: range, with: new)
       try changed.write(

@@ -3,16 +3,9 @@ import Foundation
 import Testing
 
 /// The rules of the tables that the parser does not enforce for everybody.
-@Suite("The bundled tables")
+@Suite("The bundled tables of the newest edition")
 struct BundledTablesTests {
-  private let eco = EcoEstimator()
-
-  @Test("are the files of data/, byte for byte", arguments: EcoTables.Name.allCases)
-  func bytes(name: EcoTables.Name) throws {
-    #expect(try EcoTables.bundled[name] == Repository.bytes("data/\(name.rawValue)"))
-    #expect(EcoTables.bundled[name].last == UInt8(ascii: "\n"))
-    #expect(!EcoTables.bundled[name].contains(UInt8(ascii: "\r")))
-  }
+  private let eco = EcoEstimator(methodology: .newest(of: .newest))
 
   @Test("hold enough, in order and once each")
   func counts() {
@@ -26,20 +19,6 @@ struct BundledTablesTests {
     }
     let lines = eco.catalogue.models.map(\.line)
     #expect(lines == lines.sorted() && lines.first == 2)
-  }
-
-  @Test("pass every check that a caller's tables have to pass, and have the same rows then")
-  func checked() throws {
-    // Without its last line end a table is a caller's own, which is read through at once.
-    let own = EcoTables.Name.allCases.map { ($0, EcoTables.bundled[$0].dropLast()) }
-    let tables = EcoTables(
-      replacing: Dictionary(uniqueKeysWithValues: own.map { ($0, [UInt8]($1)) }))
-    let checked = try EcoEstimator(tables: tables)
-    #expect(checked.methodologyVersion.contains("+local."))
-    #expect(Array(checked.catalogue.models) == Array(eco.catalogue.models))
-    #expect(Array(checked.regions.regions) == Array(eco.regions.regions))
-    #expect(Array(checked.grid.rows) == Array(eco.grid.rows))
-    #expect(checked.turningDays == eco.turningDays)
   }
 
   @Test("have rows that are the lines of their files")

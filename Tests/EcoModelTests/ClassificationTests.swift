@@ -169,7 +169,7 @@ struct ClassificationTests {
     #expect(copied == .bundled)
     let own = try tables.estimator()
     #expect(own.methodologyVersion.wholeMatch(of: /v1-2026-11\+local\.[0-9a-f]{8}/) != nil)
-    let listing = EcoTables.Name.allCases.map { "\(own.tables.sha256($0))  \($0.rawValue)\n" }
+    let listing = own.tables.edition.files.map { "\(own.tables.sha256($0))  \($0.rawValue)\n" }
       .joined()
     #expect(own.methodologyVersion.hasSuffix(SHA256.hex(of: Array(listing.utf8)).prefix(8)))
   }

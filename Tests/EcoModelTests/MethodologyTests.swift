@@ -81,12 +81,16 @@ struct MethodologyTests {
   }
 
   private func expect(_ id: String, gives plain: String) {
-    #expect(ModelID.firstForm(of: id) { $0.text == plain ? true : nil } != nil, "\(id)")
+    let found = ModelID.firstForm(of: id, in: .november2026) { $0.text == plain ? true : nil }
+    #expect(found != nil, "\(id)")
   }
 
   @Test("and every shipped methodology can be called by its id")
   func ids() {
-    #expect(Methodology.all.map(\.id) == ["v1-2026-11", "ecologits-0.4"])
+    #expect(
+      Methodology.all.map(\.id) == [
+        "v1-2026-11", "ecologits-0.4", "v1-2026-12", "ecologits-0.4-2026-12",
+      ])
     for methodology in Methodology.all {
       #expect(Methodology.named(methodology.id)?.id == methodology.id)
       #expect(text.contains("`\(methodology.id)`"))

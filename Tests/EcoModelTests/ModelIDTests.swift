@@ -37,7 +37,7 @@ struct ModelIDTests {
     ])
   func forms(id: String, forms: [String]) {
     var tried: [String] = []
-    let found = ModelID.firstForm(of: id) { form -> Int? in
+    let found = ModelID.firstForm(of: id, in: .november2026) { form -> Int? in
       tried.append(form.text)
       return nil
     }
@@ -81,7 +81,7 @@ struct ModelIDTests {
       let id = (0..<count).map { _ in pieces[Int.random(in: pieces.indices, using: &generator)] }
         .joined()
       var tried = 0
-      _ = ModelID.firstForm(of: id) { _ -> Int? in
+      _ = ModelID.firstForm(of: id, in: .november2026) { _ -> Int? in
         tried += 1
         return nil
       }

@@ -41,7 +41,7 @@ struct ReferenceTests {
     try Data(text.utf8).write(to: input)
     let process = Process()
     process.executableURL = Self.python
-    process.arguments = ["Scripts/reference.py", "--data", "data"]
+    process.arguments = ["Scripts/reference.py"]
     process.currentDirectoryURL = Repository.root
     // Without its cache, so that a test leaves nothing behind.
     process.environment = ["PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"]
@@ -52,7 +52,7 @@ struct ReferenceTests {
     let data = try output.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
     try #require(process.terminationStatus == 0, "reference.py failed")
-    return CSV.rows(String(decoding: data, as: UTF8.self)).map(Vector.init(fields:))
+    return CSV.rows(String(decoding: data, as: UTF8.self)).map { Vector(fields: $0) }
   }
 }
 
@@ -72,7 +72,7 @@ private struct RandomRequests {
 
   init(seed: UInt64) {
     generator = SeededGenerator(seed: seed)
-    let eco = EcoEstimator()
+    let eco = EcoEstimator(methodology: .newest(of: .newest))
     models = eco.catalogue.models.flatMap { [$0.id] + $0.aliases }
     places = eco.regions.regions.map { ($0.name, $0.provider ?? "") }
   }

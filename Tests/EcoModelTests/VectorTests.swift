@@ -7,22 +7,25 @@ import Testing
 struct VectorTests {
   @Test(
     "over the bundled tables",
-    arguments: try Vector.all("Tests/EcoModelTests/Vectors/bundled.csv"))
+    arguments: try Edition.allCases.flatMap { try Vector.all("bundled.csv", of: $0) })
   func bundled(vector: Vector) {
     #expect(vector.differences(from: EcoEstimator.bundled) == [])
   }
 
-  @Test("over tables made to reach every corner", arguments: try Synthetic.vectors.get())
+  @Test(
+    "over tables made to reach every corner",
+    arguments: try Edition.allCases.flatMap { try Vector.all("synthetic.csv", of: $0) })
   func synthetic(vector: Vector) throws {
-    let estimators = try Synthetic.estimators.get()
+    let estimators = try #require(Self.synthetic.get()[vector.edition])
     #expect(vector.differences(from: estimators) == [])
   }
 
-  private enum Synthetic {
-    static let vectors = Result { try Vector.all("Tests/EcoModelTests/Vectors/synthetic.csv") }
-    static let estimators = Result {
-      try EcoEstimator.each(over: try Repository.tables(in: "Tests/EcoModelTests/Vectors/tables"))
-    }
+  private static let synthetic = Result {
+    Dictionary(
+      uniqueKeysWithValues: try Edition.allCases.map { edition in
+        let tables = try Repository.tables(in: "\(Vector.folder(edition))/tables", of: edition)
+        return (edition, try EcoEstimator.each(over: tables))
+      })
   }
 }
 

@@ -10,9 +10,15 @@ typedef struct {
   size_t count;
 } EcoTable;
 
+// The edition that is being worked on, or was released last.
 EcoTable eco_models_csv(void);
 EcoTable eco_grid_intensity_csv(void);
 EcoTable eco_regions_csv(void);
+
+// Edition 2026-11, which never changes.
+EcoTable eco_2026_11_models_csv(void);
+EcoTable eco_2026_11_grid_intensity_csv(void);
+EcoTable eco_2026_11_regions_csv(void);
 
 // What the tables and the code are checked and compared with: measured energies of data/, and the
 // conformance vectors of Tests/EcoModelTests/Vectors with the tables that the synthetic ones need.
@@ -22,5 +28,10 @@ EcoTable eco_vectors_synthetic_csv(void);
 EcoTable eco_synthetic_models_csv(void);
 EcoTable eco_synthetic_grid_intensity_csv(void);
 EcoTable eco_synthetic_regions_csv(void);
+EcoTable eco_2026_11_vectors_bundled_csv(void);
+EcoTable eco_2026_11_vectors_synthetic_csv(void);
+EcoTable eco_2026_11_synthetic_models_csv(void);
+EcoTable eco_2026_11_synthetic_grid_intensity_csv(void);
+EcoTable eco_2026_11_synthetic_regions_csv(void);
 
 #endif

@@ -13,8 +13,9 @@ package struct CheckReport {
   package init(_ sets: [VectorSet], tables: EcoTables? = nil) throws(DataError) {
     self.sets = sets
     failed = sets.flatMap { $0.replay() }
-    guard let tables, tables != .bundled, let own = sets.first,
-      let old = try? VectorSet(name: "", vectors: own.vectors, tables: .bundled)
+    guard let tables, !tables.isBundled, let own = sets.first,
+      let old = try? VectorSet(
+        name: "", vectors: own.vectors, tables: EcoTables(edition: tables.edition))
     else { return }
     var users: [String: [String]] = [:]
     let differing = Set(failed.filter { $0.set == own.name }.map(\.vector.name))

@@ -26,7 +26,8 @@ package struct ConformanceVector {
 
   let name: String
   let line: Int
-  let methodology: String
+  /// The methodology's id, where the vector names one.
+  let methodology: String?
   let request: ExplainRequest
   let regionAssumed: Bool
   /// The expected answers by column; an answer that is not expected is empty.
@@ -63,7 +64,7 @@ package struct ConformanceVector {
     }
     name = row["case"]
     line = row.line
-    methodology = row["methodology"].isEmpty ? Methodology.newest.id : row["methodology"]
+    methodology = row["methodology"].isEmpty ? nil : row["methodology"]
     guard ["", "yes"].contains(row["region_assumed"]) else {
       throw error("region_assumed", "yes or nothing")
     }

@@ -1,19 +1,29 @@
 package import EcoModel
 
 extension VectorSet {
-  /// The sets that came with this version, the first over tables that may be a caller's own.
+  /// The sets that came with this version, those of the newest edition first; of them the first is
+  /// over tables that may be a caller's own.
   package static func shipped(
     _ tables: EcoTables, methodologies: [Methodology] = Methodology.all
   ) throws -> [VectorSet] {
-    [
-      try VectorSet(
-        name: "bundled",
-        vectors: ConformanceVector.all(BundledFile.bundledVectors.bytes, file: "bundled.csv"),
-        tables: tables, methodologies: methodologies, hasOtherTables: tables != .bundled),
-      try VectorSet(
-        name: "synthetic",
-        vectors: ConformanceVector.all(BundledFile.syntheticVectors.bytes, file: "synthetic.csv"),
-        tables: .synthetic, methodologies: methodologies),
-    ]
+    var sets: [VectorSet] = []
+    for edition in Edition.allCases.reversed() {
+      let own = edition == tables.edition ? tables : EcoTables(edition: edition)
+      sets.append(
+        try VectorSet(
+          name: "bundled \(edition.rawValue)",
+          vectors: ConformanceVector.all(
+            BundledFile.bundledVectors(edition).bytes, file: "bundled.csv"),
+          tables: own, methodologies: methodologies, newest: .newest(of: edition),
+          hasOtherTables: !own.isBundled))
+      sets.append(
+        try VectorSet(
+          name: "synthetic \(edition.rawValue)",
+          vectors: ConformanceVector.all(
+            BundledFile.syntheticVectors(edition).bytes, file: "synthetic.csv"),
+          tables: .synthetic(edition), methodologies: methodologies,
+          newest: .newest(of: edition)))
+    }
+    return sets
   }
 }

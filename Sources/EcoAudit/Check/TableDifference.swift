@@ -18,10 +18,11 @@ struct TableDifference {
 
   /// The rows that differ, in the order of the tables.
   static func all(
-    _ own: EcoTables, from bundled: EcoTables = .bundled
+    _ own: EcoTables
   ) throws(DataError) -> [TableDifference] {
+    let bundled = EcoTables(edition: own.edition)
     var found: [TableDifference] = []
-    for name in EcoTables.Name.allCases where own[name] != bundled[name] {
+    for name in own.edition.files where own[name] != bundled[name] {
       found += try rows(
         name, SmallCSV(own[name], file: name.rawValue),
         SmallCSV(bundled[name], file: name.rawValue))

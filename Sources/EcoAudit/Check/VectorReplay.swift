@@ -7,17 +7,23 @@ package struct VectorSet {
   let vectors: [ConformanceVector]
   /// One estimator for each methodology, by its id.
   let estimators: [String: EcoEstimator]
+  /// What a vector is of that names no methodology.
+  private let newest: String
   /// Whether the tables are others than those the vectors are of, so that the versions have to differ.
   var hasOtherTables = false
 
+  /// - Parameter newest: what a vector is of that names no methodology.
   package init(
     name: String, vectors: [ConformanceVector], tables: EcoTables,
-    methodologies: [Methodology] = Methodology.all, hasOtherTables: Bool = false
+    methodologies: [Methodology] = Methodology.all, newest: Methodology = .newest,
+    hasOtherTables: Bool = false
   ) throws(DataError) {
     var estimators: [String: EcoEstimator] = [:]
-    for methodology in methodologies {
+    let used = Set(vectors.map { $0.methodology ?? newest.id })
+    for methodology in methodologies where used.contains(methodology.id) {
       estimators[methodology.id] = try EcoEstimator(tables: tables, methodology: methodology)
     }
+    self.newest = newest.id
     self.name = name
     self.vectors = vectors
     self.estimators = estimators
@@ -29,7 +35,7 @@ package struct VectorSet {
 
   /// The rate that a vector is about, where it has one.
   func resolved(_ vector: ConformanceVector) -> Result<(Rate, TokenUsage), Unclassified>? {
-    guard let estimator = estimators[vector.methodology] else { return nil }
+    guard let estimator = estimators[vector.methodology ?? newest] else { return nil }
     guard let usage = vector.request.usage else { return .failure(.noUsage) }
     let request = vector.request
     return estimator.rate(
@@ -41,7 +47,7 @@ package struct VectorSet {
   private func failure(_ vector: ConformanceVector) -> FailedVector? {
     guard let resolved = resolved(vector) else {
       let difference = FailedVector.Difference(
-        field: "methodology", expected: vector.methodology, actual: "no such methodology")
+        field: "methodology", expected: vector.methodology ?? newest, actual: "no such methodology")
       return FailedVector(set: name, vector: vector, differences: [difference])
     }
     var actual: [String: String] = [:]

@@ -23,7 +23,7 @@ package struct Comparison {
     let (basis, usage) = (explanation.basis, explanation.estimate.usage)
     let output = Fraction(usage.completionTokens)
     var rows: [Row] = []
-    for methodology in Methodology.all {
+    for methodology in Methodology.released {
       let estimator = try EcoEstimator(tables: tables, methodology: methodology)
       guard let (rate, usage) = try? request.resolve(estimator).get() else { continue }
       let derivation = Derivation(rate.basis, usage)

@@ -41,7 +41,8 @@ struct Derivation {
   init(_ basis: Rate.Basis, _ usage: TokenUsage, changed: [String: Fraction] = [:]) {
     var terms = DerivationTerms(basis: basis, usage: usage, changed: changed)
     switch basis.methodology.id {
-    case Methodology.ecologits_0_4.id: terms.addEcoLogits04()
+    case Methodology.ecologits_0_4.id, Methodology.ecologits_0_4_2026_12.id:
+      terms.addEcoLogits04()
     default: terms.addV1()
     }
     inputs = terms.inputs

@@ -48,7 +48,7 @@ package struct Remedy {
   }
 
   private mutating func describeModel(_ request: ExplainRequest, _ estimator: EcoEstimator) {
-    triedForms = Self.forms(request.model)
+    triedForms = Self.forms(request.model, estimator.catalogue.edition)
     if let match = estimator.catalogue.find(request.model, on: nil) {
       let model = match.model
       missing =
@@ -128,9 +128,9 @@ package struct Remedy {
 
 extension Remedy {
   /// All forms under which a name is looked up.
-  private static func forms(_ name: String) -> [String] {
+  private static func forms(_ name: String, _ edition: Edition) -> [String] {
     var forms: [String] = []
-    _ = ModelID.firstForm(of: name) { form -> Bool? in
+    _ = ModelID.firstForm(of: name, in: edition) { form -> Bool? in
       forms.append(form.text)
       return nil
     }

@@ -10,7 +10,7 @@ package struct DataCatalogue {
   package init(_ estimator: EcoEstimator) throws(DataError) {
     self.estimator = estimator
     var files: [EcoTables.Name: SmallCSV] = [:]
-    for name in EcoTables.Name.allCases {
+    for name in estimator.tables.edition.files {
       files[name] = try SmallCSV(estimator.tables[name], file: name.rawValue)
     }
     self.files = files

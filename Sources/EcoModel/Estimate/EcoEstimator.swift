@@ -8,7 +8,7 @@
 public struct EcoEstimator: Sendable {
   /// The methodology.
   public let methodology: Methodology
-  /// The tables.
+  /// The tables: the caller's own, and for the rest those of the methodology's edition.
   public let tables: EcoTables
   /// Coefficients and data: the methodology's id, and a suffix where the tables are a caller's own.
   public let methodologyVersion: String
@@ -38,6 +38,7 @@ public struct EcoEstimator: Sendable {
   ///   - methodology: how energy is worked out; the newest where none is given.
   /// - Throws: the first fault in the tables, with file, line and column.
   public init(tables: EcoTables, methodology: Methodology = .newest) throws(DataError) {
+    let tables = tables.filled(from: methodology.edition)
     self.tables = tables
     self.methodology = methodology
     methodologyVersion = methodology.id + tables.versionSuffix

@@ -3,6 +3,7 @@ extension Methodology {
   /// prompt and completion tokens alike, and knows neither servers nor PUE.
   public static let ecologits_0_4 = Methodology(
     id: "ecologits-0.4",
+    edition: .november2026,
     summary: "EcoLogits 0.4's regression over total tokens; no server term, no PUE; for comparison",
     formula: "energy_wh = (slope·P_act + intercept)·(prompt + completion)",
     constants: [EcoLogits04.slope, EcoLogits04.intercept],
@@ -16,6 +17,10 @@ extension Methodology {
         promptPairs: Rational(0), contextPairs: Rational(0))
     },
     wattHours: { _ in Rational(1) })
+
+  /// The same over the tables of edition 2026-12.
+  public static let ecologits_0_4_2026_12 = ecologits_0_4.over(
+    .december2026, id: "ecologits-0.4-2026-12")
 
   private enum EcoLogits04 {
     static let slope = Constant(

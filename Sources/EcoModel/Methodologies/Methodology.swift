@@ -54,6 +54,8 @@ public struct Methodology: Sendable {
 
   /// The name of the version, `v1-2026-11` for example.
   public let id: String
+  /// The tables and rules that it was released with.
+  public let edition: Edition
   /// One sentence on what it is.
   public let summary: String
   /// The formula as a reader writes it.
@@ -78,11 +80,28 @@ public struct Methodology: Sendable {
   /// The newest, which is used where none is named.
   public static var newest: Methodology { v1_2026_11 }
 
-  /// All that were ever shipped, newest first.
-  public static let all = [v1_2026_11, ecologits_0_4]
+  /// The newest of an edition.
+  public static func newest(of edition: Edition) -> Methodology {
+    all.first { $0.edition == edition } ?? newest
+  }
+
+  /// Each formula with the tables that it was released with, newest first.
+  public static let released = [v1_2026_11, ecologits_0_4]
+
+  /// All that were ever shipped: those, and after them older formulas over newer tables.
+  public static let all = released + [v1_2026_12, ecologits_0_4_2026_12]
 
   /// The shipped one with this id, or `nil`.
   public static func named(_ id: String) -> Methodology? { all.first { $0.id == id } }
+
+  /// The same formula over the tables and rules of another edition.
+  func over(_ edition: Edition, id: String) -> Methodology {
+    Methodology(
+      id: id, edition: edition, summary: "\(summary); with the tables of \(edition.rawValue)",
+      formula: formula, constants: constants, defaultPUE: defaultPUE,
+      countsTotalTokensOnly: countsTotalTokensOnly, methodRange: methodRange,
+      coefficients: coefficients, wattHours: wattHours)
+  }
 }
 
 /// The energy of one request as a function of its tokens: three linear terms, and two that grow with

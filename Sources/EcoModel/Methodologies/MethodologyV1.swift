@@ -3,6 +3,7 @@ extension Methodology {
   /// service and its facility. METHODOLOGY.md explains each number.
   public static let v1_2026_11 = Methodology(
     id: "v1-2026-11",
+    edition: .november2026,
     summary: "H100, 64 concurrent sequences, continuous batching; prefill, decode, attention and "
       + "cache reads; server overhead and PUE",
     formula: """
@@ -31,6 +32,9 @@ extension Methodology {
     },
     // From the accelerators' joules.
     wattHours: { pue in V1.server.value * pue / Rational(3600) })
+
+  /// Methodology v1 over the tables of edition 2026-12.
+  public static let v1_2026_12 = v1_2026_11.over(.december2026, id: "v1-2026-12")
 
   /// The numbers of v1. Each is the exact decimal that the formula uses.
   private enum V1 {

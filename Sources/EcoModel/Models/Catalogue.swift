@@ -11,9 +11,12 @@ package struct Catalogue: Sendable {
   package let models: Table<Model>
   /// The days on which some id begins to mean another row, in order.
   package let turningDays: [UTCDay]
+  /// The edition whose rules lead from an id to a spelling.
+  package let edition: Edition
   private let spellings: SpellingIndex
 
   init(_ tables: EcoTables) throws(DataError) {
+    edition = tables.edition
     // None of the bundled ones.
     var checked: [Model] = []
     models = try Table(.models, of: tables) { model, fields, last throws(DataError) in
@@ -59,9 +62,8 @@ package struct Catalogue: Sendable {
 
   /// The model that an id means on a day, or `nil`.
   package func find(_ id: String, on day: UTCDay?) -> Match? {
-    guard let (form, found) = ModelID.firstForm(of: id, where: { row(spelling: $0.text) }) else {
-      return nil
-    }
+    let found = ModelID.firstForm(of: id, in: edition) { row(spelling: $0.text) }
+    guard let (form, found) = found else { return nil }
     for index in rows(of: models.text(.id, of: found)).reversed() {
       let model = models[index]
       if let day, let from = model.validFrom, day < from { continue }

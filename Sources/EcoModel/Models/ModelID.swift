@@ -14,8 +14,10 @@ package enum ModelID {
   ///
   /// Prefixes come off one at a time from the left, and at each stage suffixes one at a time from
   /// the right.
+  ///
+  /// - Parameter edition: whose rules decide what the forms are; both have the same so far.
   package static func firstForm<Found>(
-    of id: String, where visit: (Form) -> Found?
+    of id: String, in edition: Edition, where visit: (Form) -> Found?
   ) -> (Form, Found)? {
     let start = Spelling.folded(id)
     var steps = start == id ? [] : ["trim and fold case: \(start)"]

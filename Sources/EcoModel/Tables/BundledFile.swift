@@ -1,22 +1,24 @@
 internal import CEcoData
 
-/// Files that came with this version beside the three tables: what its figures are checked and
+/// Files that came with this version beside the tables: what its figures are checked and
 /// compared with.
 package enum BundledFile: Sendable {
   /// Measured energies of accelerators, for comparison.
   case measuredEnergy
-  /// Conformance vectors over the bundled tables.
-  case bundledVectors
+  /// Conformance vectors over the bundled tables of an edition.
+  case bundledVectors(Edition)
   /// Conformance vectors over tables made to reach every corner.
-  case syntheticVectors
+  case syntheticVectors(Edition)
 
   /// The bytes of the file.
   package var bytes: [UInt8] {
     let file =
       switch self {
       case .measuredEnergy: unsafe eco_measured_energy_csv()
-      case .bundledVectors: unsafe eco_vectors_bundled_csv()
-      case .syntheticVectors: unsafe eco_vectors_synthetic_csv()
+      case .bundledVectors(.november2026): unsafe eco_2026_11_vectors_bundled_csv()
+      case .bundledVectors(.december2026): unsafe eco_vectors_bundled_csv()
+      case .syntheticVectors(.november2026): unsafe eco_2026_11_vectors_synthetic_csv()
+      case .syntheticVectors(.december2026): unsafe eco_vectors_synthetic_csv()
       }
     // The bytes live as long as the process and are never written.
     return unsafe Array(UnsafeBufferPointer(start: file.bytes, count: file.count))
@@ -24,19 +26,22 @@ package enum BundledFile: Sendable {
 }
 
 extension EcoTables {
-  /// The tables of the synthetic conformance vectors.
-  package static var synthetic: EcoTables {
+  /// The tables of an edition's synthetic conformance vectors.
+  package static func synthetic(_ edition: Edition) -> EcoTables {
     var own: [Name: [UInt8]] = [:]
-    for name in Name.allCases {
+    for name in edition.files {
       let table =
-        switch name {
-        case .gridIntensity: unsafe eco_synthetic_grid_intensity_csv()
-        case .models: unsafe eco_synthetic_models_csv()
-        case .regions: unsafe eco_synthetic_regions_csv()
+        switch (edition, name) {
+        case (.november2026, .gridIntensity): unsafe eco_2026_11_synthetic_grid_intensity_csv()
+        case (.november2026, .models): unsafe eco_2026_11_synthetic_models_csv()
+        case (.november2026, .regions): unsafe eco_2026_11_synthetic_regions_csv()
+        case (.december2026, .gridIntensity): unsafe eco_synthetic_grid_intensity_csv()
+        case (.december2026, .models): unsafe eco_synthetic_models_csv()
+        case (.december2026, .regions): unsafe eco_synthetic_regions_csv()
         }
       // The bytes live as long as the process and are never written.
       own[name] = unsafe Array(UnsafeBufferPointer(start: table.bytes, count: table.count))
     }
-    return EcoTables(replacing: own)
+    return EcoTables(replacing: own, edition: edition)
   }
 }

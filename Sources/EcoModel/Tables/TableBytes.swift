@@ -3,13 +3,17 @@ internal import CEcoData
 /// The bytes of one table: a caller's, or those that are compiled in, which are not copied.
 package struct TableBytes: Sendable {
   let name: EcoTables.Name
+  private let edition: Edition
   private let own: [UInt8]?
 
-  /// - Parameter own: the bytes; `nil` for the bundled ones.
-  init(_ name: EcoTables.Name, own: [UInt8]?) {
+  /// - Parameter own: the bytes; `nil` for the edition's.
+  init(_ name: EcoTables.Name, of edition: Edition, own: [UInt8]?) {
     self.name = name
+    self.edition = edition
     self.own = own
   }
+
+  var copy: [UInt8] { withSpan { [UInt8](copying: $0) } }
 
   /// Calls `body` with the bytes.
   @inline(__always)
@@ -18,10 +22,13 @@ package struct TableBytes: Sendable {
   ) throws(Failure) -> Result {
     if let own { return try body(own.span) }
     let table =
-      switch name {
-      case .gridIntensity: unsafe eco_grid_intensity_csv()
-      case .models: unsafe eco_models_csv()
-      case .regions: unsafe eco_regions_csv()
+      switch (edition, name) {
+      case (.november2026, .gridIntensity): unsafe eco_2026_11_grid_intensity_csv()
+      case (.november2026, .models): unsafe eco_2026_11_models_csv()
+      case (.november2026, .regions): unsafe eco_2026_11_regions_csv()
+      case (.december2026, .gridIntensity): unsafe eco_grid_intensity_csv()
+      case (.december2026, .models): unsafe eco_models_csv()
+      case (.december2026, .regions): unsafe eco_regions_csv()
       }
     // The bytes live as long as the process and are never written.
     let bytes = unsafe UnsafeBufferPointer(start: table.bytes, count: table.count)

@@ -26,11 +26,13 @@ extension DiffTable {
       }
       return try await EnrichedDiff(options: options).table()
     }
+    let methodology = options.reading.methodology
     let old = try EcoEstimator(
-      tables: Tables.load(options.dataDirectory), methodology: options.reading.methodology)
+      tables: Tables.load(options.dataDirectory, for: methodology), methodology: methodology)
+    let other = options.otherMethodology ?? methodology
     let new = try EcoEstimator(
-      tables: Tables.load(options.otherDataDirectory ?? options.dataDirectory),
-      methodology: options.otherMethodology ?? options.reading.methodology)
+      tables: Tables.load(options.otherDataDirectory ?? options.dataDirectory, for: other),
+      methodology: other)
     return try await MethodDiff(options: options, old: old, new: new).table()
   }
 }

@@ -40,7 +40,7 @@ struct SummaryDiff {
   private func totals(
     _ file: SummaryFile, _ directory: String?, option: String
   ) throws -> TallyTotals {
-    try file.totals(try file.estimator(tables: Tables.load(directory), option: option))
+    try file.totals(try file.estimator(directory: directory, option: option))
   }
 
   /// The lines of a ledger; those that only their labels tell apart are one where labels do not matter,

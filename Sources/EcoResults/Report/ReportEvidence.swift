@@ -119,7 +119,7 @@ struct ReportEvidence {
   private var files: String {
     var tables = HTMLTable(
       id: "tables-table", caption: "Tables", columns: ["file", "SHA-256"], texts: 2)
-    tables.rows = EcoTables.Name.allCases.map {
+    tables.rows = summary.estimator.tables.edition.files.map {
       [$0.rawValue, code(summary.estimator.tables.sha256($0))]
     }
     var inputs = HTMLTable(

@@ -28,7 +28,8 @@ package struct Summary {
       ("totals", Self.totals(LedgerTotals(totals.ledger.lines))), ("accuracy", accuracy),
       ("coverage", coverage),
       ("methodology_version", .string(estimator.methodologyVersion)),
-      ("inputs", .array(logs.map(input))), ("tables", .array(EcoTables.Name.allCases.map(table))),
+      ("inputs", .array(logs.map(input))),
+      ("tables", .array(estimator.tables.edition.files.map(table))),
       ("outputs", .array(outputs.map(output))), ("warnings", warnings), ("rates", rates),
     ])
   }

@@ -67,12 +67,14 @@ struct SummaryFile {
 
   /// Whether the tables are the ones that the summary was made with.
   func isMade(with tables: EcoTables) -> Bool {
-    EcoTables.Name.allCases.allSatisfy { self.tables[$0.rawValue] == tables.sha256($0) }
+    tables.edition.files.allSatisfy { self.tables[$0.rawValue] == tables.sha256($0) }
   }
 
-  /// An estimator that gives the summary's own figures, over tables that may be the right ones.
-  func estimator(tables: EcoTables, option: String) throws -> EcoEstimator {
+  /// An estimator that gives the summary's own figures, over the tables of a directory that may be the
+  /// right ones; `nil`: the bundled ones.
+  func estimator(directory: String?, option: String) throws -> EcoEstimator {
     let methodology = try Methodology.shipped(methodologyID)
+    let tables = try Tables.load(directory, for: methodology)
     guard isMade(with: tables) else {
       throw SummaryError(
         path: path,

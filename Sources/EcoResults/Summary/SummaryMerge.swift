@@ -12,12 +12,11 @@ package enum SummaryMerge {
   package static func summary(
     of paths: [String], dataDirectory: String?
   ) throws -> Summary {
-    let tables = try Tables.load(dataDirectory)
     let files = try paths.map(SummaryFile.init(path:))
     // One estimator for all: only then do equal rows make equal rates.
     let first = files[0]
     for other in files.dropFirst() { try check(other, against: first) }
-    let estimator = try first.estimator(tables: tables, option: "--data")
+    let estimator = try first.estimator(directory: dataDirectory, option: "--data")
     var totals = TallyTotals()
     var logs: [LogResult] = []
     var outputs: [(path: String, bytes: Int, sha256: String?)] = []

@@ -21,10 +21,10 @@ enum Repository {
   }
 
   /// Tables from a folder of CSV files, named as the bundled ones are.
-  static func tables(in folder: String) throws -> EcoTables {
+  static func tables(in folder: String, of edition: Edition) throws -> EcoTables {
     var own: [EcoTables.Name: [UInt8]] = [:]
-    for name in EcoTables.Name.allCases { own[name] = try bytes("\(folder)/\(name.rawValue)") }
-    return EcoTables(replacing: own)
+    for name in edition.files { own[name] = try bytes("\(folder)/\(name.rawValue)") }
+    return EcoTables(replacing: own, edition: edition)
   }
 }
 

@@ -13,18 +13,25 @@ struct Vector: CustomTestStringConvertible, Sendable {
   ]
 
   let fields: [String: String]
+  /// The edition that it is a vector of: its newest methodology is meant where none is named.
+  var edition = Edition.newest
 
-  var testDescription: String { self["case"] }
+  var testDescription: String { "\(edition.rawValue): \(self["case"])" }
 
   subscript(_ name: String) -> String { fields[name] ?? "" }
 
-  static func all(_ path: String) throws -> [Vector] {
-    try Repository.table(path).map(Vector.init(fields:))
+  static func folder(_ edition: Edition) -> String {
+    "Tests/EcoModelTests/Vectors/\(edition.rawValue)"
+  }
+
+  static func all(_ name: String, of edition: Edition) throws -> [Vector] {
+    try Repository.table("\(folder(edition))/\(name)").map { Vector(fields: $0, edition: edition) }
   }
 
   /// The fields in which the product differs from the row, as `field: product, not row`.
   func differences(from estimators: [String: EcoEstimator]) -> [String] {
-    let id = self["methodology"].isEmpty ? Methodology.newest.id : self["methodology"]
+    let newest = Methodology.newest(of: edition).id
+    let id = self["methodology"].isEmpty ? newest : self["methodology"]
     guard let estimator = estimators[id] else { return ["no methodology \(id)"] }
     let own = figures(from: estimator)
     return Self.figures.compactMap { name in
@@ -79,7 +86,7 @@ extension EcoEstimator {
   /// One estimator for each methodology over a caller's tables.
   static func each(over tables: EcoTables) throws(DataError) -> [String: EcoEstimator] {
     var estimators: [String: EcoEstimator] = [:]
-    for methodology in Methodology.all {
+    for methodology in Methodology.all where methodology.edition == tables.edition {
       estimators[methodology.id] = try EcoEstimator(tables: tables, methodology: methodology)
     }
     return estimators
