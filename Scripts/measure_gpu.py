@@ -7,7 +7,9 @@
 
 Per shape: joules per prompt token, per cached token (its keys and values restored from the host's
 memory) and per output token, by the board's own energy counter (NVML). Idle draw is measured first
-and stated, never subtracted. Needs PyTorch with CUDA, and nothing else on the machine.
+and stated, never subtracted. Work is launched as PyTorch does by itself, without the graphs of a
+server, so at few sequences a step is dearer than there. Needs PyTorch with CUDA, and nothing else
+on the board.
 """
 
 import argparse
