@@ -10,7 +10,7 @@ if command -v apt-get >/dev/null; then
   fi
 fi
 
-swift format lint --strict --configuration "$root/.swift-format" -r Package.swift Sources Tests/GatewayTests
+swift format lint --strict --configuration "$root/.swift-format" -r Package.swift Sources Tests/GatewayTests Tests/load
 
 swift build --package-path "$root" --scratch-path "$root/.build-release" -c release --product eco-calc
 

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import NIOCore
 
 /// What the gateway serves, read from one JSON file. Secrets are never in it: it names the
 /// environment variables that hold them.
@@ -129,15 +130,30 @@ extension Configuration {
     if !faults.isEmpty { throw ConfigurationError(faults: faults) }
   }
 
+  /// The least length of a client's secret.
+  private static let secretLength = 16
+
+  /// Whether a host is where the gateway runs, so that nobody is between them.
+  private static func isThisMachine(_ host: String) -> Bool {
+    let isAddress = (try? SocketAddress(ipAddress: host, port: 0)) != nil
+    return host == "localhost" || host == "::1" || (isAddress && host.hasPrefix("127."))
+  }
+
   private func faults(environment: [String: String]) -> [String] {
     var faults: [String] = []
     func check(_ holds: Bool, _ fault: @autoclosure () -> String) {
       if !holds { faults.append(fault()) }
     }
-    func checkSecret(_ name: String, at place: String) {
+    func checkSecret(_ name: String, length: Int, at place: String) {
+      guard let secret = environment[name], !secret.isEmpty else {
+        return check(false, "\(place): the environment variable \(name) is not set")
+      }
       check(
-        environment[name]?.isEmpty == false, "\(place): the environment variable \(name) is not set"
-      )
+        secret.utf8.allSatisfy { (0x21...0x7E).contains($0) },
+        "\(place): the secret in \(name) has a character that no header carries, such as a space")
+      check(
+        secret.utf8.count >= length,
+        "\(place): the secret in \(name) is shorter than \(length) characters, and can be guessed")
     }
 
     check((0...65535).contains(port), "listen.port: \(port) is not a port")
@@ -149,7 +165,8 @@ extension Configuration {
     check(Set(keys.map(\.id)).count == keys.count, "keys: two have the same id")
     for (index, key) in keys.enumerated() {
       check(!key.id.isEmpty, "keys[\(index)].id: is empty")
-      checkSecret(key.secretEnvironment, at: "keys[\(index)].secret_env")
+      checkSecret(
+        key.secretEnvironment, length: Self.secretLength, at: "keys[\(index)].secret_env")
     }
     check(!upstreams.isEmpty, "upstreams: there is none")
     var offers: Set<[String]> = []
@@ -161,7 +178,12 @@ extension Configuration {
       check(
         ["http", "https"].contains(url?.scheme ?? "") && url?.host?.isEmpty == false,
         "\(place).base_url: \"\(upstream.baseURL)\" is not an http or https URL")
-      if let name = upstream.keyEnvironment { checkSecret(name, at: "\(place).key_env") }
+      if let name = upstream.keyEnvironment {
+        checkSecret(name, length: 1, at: "\(place).key_env")
+        check(
+          url?.scheme == "https" || url?.host.map(Self.isThisMachine) != false,
+          "\(place).key_env: the key would be sent over plain http to \(url?.host ?? "")")
+      }
       check(!upstream.models.isEmpty, "\(place).models: there is none")
       for (number, model) in upstream.models.enumerated() {
         let place = "\(place).models[\(number)]"

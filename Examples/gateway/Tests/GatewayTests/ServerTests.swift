@@ -33,7 +33,7 @@ import Testing
         try await gateway.application().test(.live) { client in
           let answer = try await client.execute(
             uri: "/api/v1/chat/completions", method: .post,
-            headers: [.authorization: "Bearer the-key"],
+            headers: [.authorization: "Bearer the-key-of-the-tests"],
             body: ByteBuffer(
               string: #"{"model":"openai/gpt-4o-mini","messages":[{"role":"user"}]}"#))
           #expect(answer.status == .ok)
@@ -49,7 +49,7 @@ import Testing
 
           let record = try await client.execute(
             uri: "/api/v1/generation/\(id)", method: .get,
-            headers: [.authorization: "Bearer the-key"])
+            headers: [.authorization: "Bearer the-key-of-the-tests"])
           #expect(
             String(buffer: record.body).contains(
               #""cost_credits":0.0000183,"eco":{"energy_wh":0.002121394,"carbon_g":0.000574707,"#

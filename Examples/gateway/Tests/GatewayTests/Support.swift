@@ -19,7 +19,7 @@ func configuration(
     environment: environment)
 }
 
-let environment = ["KEY": "the-key", "UPSTREAM_KEY": "the-upstream-key"]
+let environment = ["KEY": "the-key-of-the-tests", "UPSTREAM_KEY": "the-upstream-key"]
 
 /// An upstream's entry in a configuration.
 func upstream(

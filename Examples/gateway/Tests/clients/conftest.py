@@ -21,6 +21,8 @@ from answers import Answer, Record, Seen
 HERE = Path(__file__).parent
 PACKAGE = HERE.parent.parent
 BINARY = Path(os.environ.get("LOWROUTER", PACKAGE / ".build/debug/lowrouter"))
+# The root package's release build, if it is not told.
+ECO_CALC = Path(os.environ.get("ECO_CALC", PACKAGE.parent.parent / ".build/release/eco-calc"))
 KEY = "secret-of-the-tests-7f3a"
 OTHER_KEY = "secret-of-somebody-else"
 
@@ -114,7 +116,7 @@ class Gateway:
         self.directory = directory
         self.stub = stub
         self.config = directory / "gateway.json"
-        self.database = directory / "records.sqlite"
+        self.database = Path(str(changes.get("database", directory / "records.sqlite")))
         self.log = directory / "log.jsonl"
         settings: Json = {
             "listen": {"port": 0},
@@ -257,6 +259,13 @@ def gateway(stub: Stub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ga
     gateway = Gateway(tmp_path_factory.mktemp("gateway"), stub)
     yield gateway
     assert gateway.stop() == 0
+
+
+@pytest.fixture(scope="session")
+def eco_calc() -> Path:
+    if not ECO_CALC.exists() and "ECO_CALC" not in os.environ:
+        pytest.skip("no eco-calc: `swift build -c release --product eco-calc` in the root makes it")
+    return ECO_CALC
 
 
 class MakeGateway(Protocol):

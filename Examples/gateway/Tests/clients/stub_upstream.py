@@ -1,9 +1,10 @@
-"""A small OpenAI-compatible upstream that does as it is told, for tests and for the demonstration.
+"""A small upstream of OpenAI's and Anthropic's shapes that does as it is told, for tests and demo.
 
 What it answers is written in the prompt: `[[usage 18 26]]` prompt and completion tokens, a third
 number for cached ones; `[[status 500]]`; `[[chunks 5]]` and `[[delay 0.1]]` for streams; `[[die]]`
-in the middle; `[[nodone]]`, `[[errorevent]]`, `[[nousage]]`, `[[notjson]]`, `[[silent]]`,
-`[[runningusage]]`, `[[crlf]]`. Without any of them: 18 and 26 tokens.
+in the middle; `[[reset]]` before anything, `[[cut]]` an answer shorter than it says, `[[nodone]]`,
+`[[errorevent]]`, `[[nousage]]`, `[[notjson]]`, `[[silent]]`, `[[runningusage]]`, `[[crlf]]`.
+Without any of them: 18 and 26 tokens.
 
 The first part of the path names a place; `POST /_mode/PLACE/status-500` makes every request there
 fail until `POST /_mode/PLACE/ok`. `GET /_seen` tells what came in.
@@ -18,23 +19,22 @@ from asyncio import StreamReader, StreamWriter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from answers import Seen, Usage
-
-Json = dict[str, object]
+from answers import Seen
+from stub_shapes import Json, Shape, shape
 
 STREAM_HEAD = (
     b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\n"
     b"transfer-encoding: chunked\r\nconnection: close\r\n\r\n"
 )
-MESSAGE = {"role": "assistant", "content": "Why, because."}
 
 
 class Directives:
     """What a prompt tells."""
 
     def __init__(self, request: Json) -> None:
-        text = json.dumps(request.get("messages"))
+        text = json.dumps([request.get("messages"), request.get("prompt")])
         found = re.findall(r"\[\[(\w+)((?: [\w.]+)*)\]\]", text)
+        self.is_stream = bool(request.get("stream"))
         self.values: dict[str, list[str]] = {name: values.split() for name, values in found}
 
     def __contains__(self, name: str) -> bool:
@@ -44,41 +44,11 @@ class Directives:
         return self.values.get(name, [default])[0]
 
     @property
-    def usage(self) -> Usage:
-        numbers = [int(n) for n in self.values.get("usage", ["18", "26"])]
-        prompt, completion, cached = [*numbers, 0][:3]
-        return usage(prompt, completion, cached)
-
-
-def usage(prompt: int, completion: int, cached: int = 0) -> Usage:
-    found: Usage = {
-        "prompt_tokens": prompt,
-        "completion_tokens": completion,
-        "total_tokens": prompt + completion,
-    }
-    if cached:
-        found["prompt_tokens_details"] = {"cached_tokens": cached}
-    return found
-
-
-def answer(request: Json, kind: str) -> Json:
-    return {
-        "id": "chatcmpl-stub",
-        "created": 1768383001,
-        "model": f"{request['model']}-2026-01-01",
-        "system_fingerprint": "fp_stub",
-        "x_unknown": {"kept": [1, 2.50, "é"], "deep": {"n": 12345678901234567890}},
-        "object": kind,
-    }
-
-
-def choice(number: int) -> Json:
-    return {"index": 0, "delta": {"content": f"word{number} "}, "finish_reason": None}
-
-
-def wants_usage(request: Json) -> bool:
-    options = request.get("stream_options")
-    return isinstance(options, dict) and bool(options.get("include_usage"))
+    def tokens(self) -> list[int] | None:
+        """Prompt, completion and cached ones, as far as they are told."""
+        if "nousage" in self:
+            return None
+        return [int(number) for number in self.values.get("usage", ["18", "26"])]
 
 
 async def hang_up(reader: StreamReader) -> None:
@@ -159,44 +129,53 @@ class Stub:
         if place == "_mode":
             self.modes[rest[0]] = rest[1]
             return await exchange.send_json(200, {})
-        if exchange.method != "POST" or not exchange.path.endswith("/chat/completions"):
+        request: Json = json.loads(exchange.body or b"{}")
+        told = Directives(request)
+        answer = shape(exchange.path, request, told.tokens, "runningusage" in told)
+        if exchange.method != "POST" or not answer:
             return await exchange.send_json(404, {"error": {"message": "no such path"}})
-        return await self.complete(reader, exchange, place)
-
-    async def complete(self, reader: StreamReader, exchange: Exchange, place: str) -> bool:
-        request: Json = json.loads(exchange.body)
         authorization = exchange.headers.get("authorization")
         self.seen["requests"].append(
             {"place": place, "body": request, "authorization": authorization}
         )
-        told, mode = Directives(request), self.modes.get(place, "ok")
+        refused = await self.refuse(reader, exchange, told, self.modes.get(place, "ok"))
+        if refused is not None:
+            return refused
+        if told.is_stream:
+            return await self.stream(reader, exchange, answer, told)
+        await asyncio.sleep(float(told.first("delay", "0")))
+        return await exchange.send_json(200, answer.whole())
+
+    async def refuse(
+        self, reader: StreamReader, exchange: Exchange, told: Directives, mode: str
+    ) -> bool | None:
+        """Answers where there is to be no completion."""
         usual = mode.split("-")[1] if mode.startswith("status-") else "200"
         status = int(told.first("status", usual))
         if "silent" in told or mode == "silent":
             await hang_up(reader)
             return False
+        if "reset" in told:
+            exchange.writer.transport.abort()
+            return False
         if status != 200:
             error = {"message": f"stub says {status}", "type": "stub_error", "code": "stub"}
             extra = {"retry-after": "7"} if status == 429 else {}
             return await exchange.send_json(status, {"error": error, "stub": True}, extra)
+        if "cut" in told:
+            await exchange.send(200, b'{"choices"', {"content-length": "1000"})
+            return False
         if "notjson" in told:
             return await exchange.send(200, b"<html>")
-        if request.get("stream"):
-            return await self.stream(reader, exchange, request, told)
-        await asyncio.sleep(float(told.first("delay", "0")))
-        whole = answer(request, "chat.completion")
-        whole["choices"] = [{"index": 0, "message": MESSAGE, "finish_reason": "stop"}]
-        if "nousage" not in told:
-            whole["usage"] = told.usage
-        return await exchange.send_json(200, whole)
+        return None
 
     async def stream(
-        self, reader: StreamReader, exchange: Exchange, request: Json, told: Directives
+        self, reader: StreamReader, exchange: Exchange, answer: Shape, told: Directives
     ) -> bool:
         exchange.writer.write(STREAM_HEAD)
         gone = asyncio.create_task(hang_up(reader))
         try:
-            return await self.events(exchange, request, told, gone)
+            return await self.events(exchange, answer, told, gone)
         except ConnectionError:
             self.seen["aborted"] += 1
             raise
@@ -205,26 +184,23 @@ class Stub:
             exchange.writer.close()
 
     async def events(
-        self, exchange: Exchange, request: Json, told: Directives, gone: "asyncio.Task[None]"
+        self, exchange: Exchange, answer: Shape, told: Directives, gone: "asyncio.Task[None]"
     ) -> bool:
         newline = "\r\n" if "crlf" in told else "\n"
 
         async def event(text: str) -> None:
             await exchange.event(text + 2 * newline)
 
-        base = answer(request, "chat.completion.chunk")
         delay = float(told.first("delay", "0"))
-        await event(": a comment")
+        for text in answer.begin():
+            await event(text)
         for number in range(int(told.first("chunks", "5"))):
-            chunk = base | {"choices": [choice(number)]}
-            if "runningusage" in told:
-                chunk["usage"] = usage(18, number)
-            await event("data: " + json.dumps(chunk, ensure_ascii=False))
+            await event(answer.word(number))
             if number == 1 and "die" in told:
                 await exchange.reset()
                 return False
             if number == 1 and "errorevent" in told:
-                await event('data: {"error":{"message":"stub says no"}}')
+                await event(answer.error())
                 await exchange.reset()
                 return False
             if delay:
@@ -234,11 +210,8 @@ class Stub:
         if "nodone" in told:
             exchange.writer.write(b"0\r\n\r\n")
             return True
-        end = {"index": 0, "delta": {}, "finish_reason": "stop"}
-        await event("data: " + json.dumps(base | {"choices": [end]}))
-        if wants_usage(request) and "nousage" not in told:
-            await event("data: " + json.dumps(base | {"choices": [], "usage": told.usage}))
-        await event("data: [DONE]")
+        for text in answer.end():
+            await event(text)
         exchange.writer.write(b"0\r\n\r\n")
         await exchange.writer.drain()
         self.seen["finished"] += 1

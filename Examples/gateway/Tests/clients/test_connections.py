@@ -1,5 +1,6 @@
 """Clients that hold on: what a connection may keep of the gateway, and for how long."""
 
+import json
 import socket
 import time
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from conftest import KEY, Gateway, MakeGateway, wait_for
+from conftest import KEY, Gateway, MakeGateway, completion, wait_for
 
 EARLY = {
     "a wrong key": b"POST /api/v1/chat/completions HTTP/1.1\r\nAuthorization: Bearer wrong\r\n",
@@ -88,6 +89,38 @@ def test_a_client_that_wants_one_answer_gets_one(gateway: Gateway) -> None:
         connection.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         assert b"connection: close" in connection.recv(65536).lower()
         assert connection.recv(65536) == b""
+
+
+def old(gateway: Gateway, request: bytes) -> bytes:
+    """All that comes of an HTTP/1.0 request, to the end of the connection."""
+    answer = b""
+    with connect(gateway) as connection:
+        connection.sendall(request)
+        while piece := connection.recv(65536):
+            answer += piece
+    return answer
+
+
+@pytest.mark.parametrize("wish", [b"", b"Connection: keep-alive\r\n"])
+def test_an_old_client_is_answered_as_it_asks_and_its_connection_ends(
+    gateway: Gateway, wish: bytes
+) -> None:
+    answer = old(gateway, b"GET /health HTTP/1.0\r\n" + wish + b"\r\n")
+    assert answer.startswith(b"HTTP/1.0 200")
+    assert b"connection: close" in answer.lower()
+    assert answer.endswith(b"}")
+
+
+def test_an_old_client_gets_a_stream_without_chunks_and_no_100(gateway: Gateway) -> None:
+    body = json.dumps(completion("x") | {"stream": True}).encode()
+    head = f"POST /api/v1/chat/completions HTTP/1.0\r\nAuthorization: Bearer {KEY}\r\n"
+    more = f"Expect: 100-continue\r\nContent-Length: {len(body)}\r\n\r\n"
+    answer = old(gateway, (head + more).encode() + body)
+    assert answer.startswith(b"HTTP/1.0 200")
+    fields, _, stream = answer.partition(b"\r\n\r\n")
+    assert b"transfer-encoding" not in fields.lower()
+    assert stream.startswith(b": a comment\n\ndata: {")
+    assert stream.endswith(b"\n\ndata: [DONE]\n\n")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,9 @@ COMMANDS = re.findall(r"```sh\n(curl .*?)```", (PACKAGE / "README.md").read_text
 
 
 def run(gateway: Gateway, command: str) -> str:
-    command = command.replace("http://localhost:8080", gateway.url).replace("demo", KEY)
+    command = command.replace("http://localhost:8080", gateway.url).replace(
+        "lr-sk-demonstration", KEY
+    )
     return subprocess.run(
         ["bash", "-c", command], check=True, capture_output=True, text=True
     ).stdout

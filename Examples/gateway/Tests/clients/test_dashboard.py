@@ -14,10 +14,8 @@ from pathlib import Path
 import pytest
 
 from browser import Browser
+from calculator import recalculated
 from conftest import KEY, OTHER_KEY, Gateway, Stub
-from test_records import eco_calc, recalculated
-
-__all__ = ["eco_calc"]
 
 FORMULA = "=cmd|' /C calc'!A0"
 SCRIPT = "<script>alert(1)</script>"

@@ -5,7 +5,6 @@ import json
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import cast
 
 import anthropic
@@ -15,9 +14,6 @@ from anthropic.types import MessageParam
 from answers import Block
 from canned_upstream import Canned, Piece, chunk, plain, stream, usage
 from conftest import KEY, Gateway, Json, MakeGateway, Stub, model, upstream, wait_for
-from test_records import eco_calc, recalculated
-
-__all__ = ["eco_calc"]
 
 MODEL = "openai/gpt-4o-mini"
 USAGE: Json = {
@@ -239,33 +235,3 @@ def test_who_hangs_up_on_a_message_is_recorded_with_its_usage(make_gateway: Make
         record = wait_for(lambda: gateway.export("jsonl"))[0]
         assert (record["status"], record["completion_tokens"]) == ("client_closed", 26)
         assert "usage_estimated" not in record
-
-
-def test_eco_calc_reproduces_what_came_through_all_doors(
-    make_gateway: MakeGateway, stub: Stub, eco_calc: Path
-) -> None:
-    with Canned(plain(MESSAGE)) as messages, Canned(plain(TEXT)) as texts:
-        gateway = make_gateway(
-            upstreams=[
-                messages.upstream(model(MODEL), model("anthropic/claude-sonnet-4-5"))
-                | {"kind": "anthropic"},
-                texts.upstream(model(MODEL)) | {"completions": True, "region": "us-east"},
-                upstream(stub, "openai", "eu-north", model(MODEL)),
-            ]
-        )
-        question = [{"role": "user", "content": "[[usage 2006 300 1920]]"}]
-        doors: dict[str, Json] = {
-            "anthropic/v1/messages": {"messages": question},
-            "completions": {"prompt": "x"},
-            "chat/completions": {"messages": question, "route": {"region": "eu-north"}},
-        }
-        for name in (MODEL, "anthropic/claude-sonnet-4-5", "lowrouter/auto"):
-            for door, body in doors.items():
-                gateway.request(f"/api/v1/{door}", {"model": name} | body)
-        records = gateway.export("jsonl")
-    assert len(records) == 9
-    tokens = {record["prompt_tokens"] for record in records if "eco" in record}
-    assert tokens == {18, 2006}
-    assert {record["cached_tokens"] for record in records if "cached_tokens" in record} == {9, 1920}
-    path = gateway.directory / "export.jsonl"
-    assert recalculated(eco_calc, path).read_bytes() == path.read_bytes()

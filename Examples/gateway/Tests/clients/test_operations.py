@@ -141,6 +141,14 @@ def test_records_survive_a_restart_and_a_kill(make_gateway: MakeGateway) -> None
             "keys[0].secret_env: the environment variable NOT_SET is not set",
         ),
         ({"keys": [{"id": "k"}]}, "keys[0].secret_env: is missing"),
+        (
+            {"keys": [{"id": "k", "secret_env": "SHORT"}]},
+            "keys[0].secret_env: the secret in SHORT is shorter than 16 characters",
+        ),
+        (
+            {"keys": [{"id": "k", "secret_env": "SPACED"}]},
+            "keys[0].secret_env: the secret in SPACED has a character that no header carries",
+        ),
         ({"limits": {"body_byte": 1}}, "limits.body_byte: there is no such setting"),
         ({"limits": {"body_bytes": "many"}}, "limits.body_bytes: "),
         ({"limits": {"body_bytes": 0}}, "limits.body_bytes: must be above 0"),
@@ -170,6 +178,14 @@ def test_a_faulty_configuration_is_refused_with_its_place(
         (
             {"key_env": "NOT_SET"},
             "upstreams[0].key_env: the environment variable NOT_SET is not set",
+        ),
+        (
+            {"key_env": "SHORT", "base_url": "http://models.example/v1"},
+            "upstreams[0].key_env: the key would be sent over plain http to models.example",
+        ),
+        (
+            {"key_env": "SHORT", "base_url": "http://127.example/v1"},
+            "upstreams[0].key_env: the key would be sent over plain http to 127.example",
         ),
         ({"models": []}, "upstreams[0].models: there is none"),
         (
@@ -201,6 +217,30 @@ def test_a_faulty_upstream_is_refused_with_its_place(
     assert f"gateway.json: {fault}" in result.stderr
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"base_url": "http://models.example/v1"},
+        *(
+            {"key_env": "SHORT", "base_url": base}
+            for base in (
+                "https://models.example/v1",
+                "http://localhost:1/v1",
+                "http://127.0.0.9/v1",
+                "http://[::1]:1/v1",
+            )
+        ),
+    ],
+)
+def test_a_key_goes_over_plain_http_to_this_machine_only(
+    tmp_path: Path, stub: Stub, change: Json
+) -> None:
+    place = upstream(stub, "openai", "eu-west", model("openai/gpt-4o-mini")) | change
+    keys = [{"id": "k", "secret_env": "TEST_KEY"}]
+    result = check(tmp_path, {"keys": keys, "upstreams": [place]})
+    assert result.returncode == 0, result.stderr
+
+
 def test_a_configuration_that_is_not_json_or_not_there(tmp_path: Path) -> None:
     (tmp_path / "gateway.json").write_text("{")
     for name, fault in (("gateway.json", "the file is not JSON"), ("none.json", "cannot be read")):
@@ -220,6 +260,6 @@ def run_check(directory: Path, name: str) -> "subprocess.CompletedProcess[str]":
         cwd=directory,
         text=True,
         capture_output=True,
-        env={"TEST_KEY": "k"},
+        env={"TEST_KEY": KEY, "SHORT": "s" * 15, "SPACED": f" {KEY}"},
         check=False,
     )

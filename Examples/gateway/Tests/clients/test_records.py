@@ -1,47 +1,22 @@
 """The exported log, recalculated by eco-calc."""
 
 import asyncio
-import contextlib
+import collections
 import csv
+import itertools
 import json
-import os
 import random
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-import openai
 import pytest
 
-from conftest import PACKAGE, Gateway, MakeGateway, Stub, model, upstream
+from calculator import blocks, recalculated
+from conftest import Gateway, MakeGateway, Stub, wait_for
+from mixed import DOORS, Request, Told, ask, check, requests, upstreams
 
 FIGURES = ["energy_wh", "carbon_g", "carbon_per_1k_tokens_g", "accuracy", "methodology_version"]
-MODELS = [
-    *["openai/gpt-4o-mini"] * 5,
-    *["mistral/mistral-large-latest"] * 3,
-    *["lowrouter/auto", "openai/o3", "acme/unknown-13", "nobody/nothing"],
-    "openai/text-embedding-3-small",
-]
-TROUBLE = [*[""] * 12, "[[nousage]]", "[[status 500]]", "[[status 400]]"]
-NO_ROUTE: dict[str, str] = {}
-# `nowhere` is no region that has a carbon intensity.
-ROUTES = [*[NO_ROUTE] * 3, *({"region": name} for name in ("eu-west", "us-east", "nowhere"))]
-
-
-@pytest.fixture(scope="session")
-def eco_calc() -> Path:
-    """The command, from ECO_CALC or from the root package's release build."""
-    path = Path(os.environ.get("ECO_CALC", PACKAGE.parent.parent / ".build/release/eco-calc"))
-    if not path.exists() and "ECO_CALC" not in os.environ:
-        pytest.skip("no eco-calc: `swift build -c release --product eco-calc` in the root makes it")
-    return path
-
-
-def recalculated(eco_calc: Path, path: Path) -> Path:
-    output = path.with_name("recalculated" + path.suffix)
-    subprocess.run([eco_calc, path, "-o", output], check=True)
-    return output
 
 
 def pairs(path: Path) -> list[dict[str, object]]:
@@ -72,92 +47,47 @@ def test_the_documented_example(make_gateway: MakeGateway, eco_calc: Path) -> No
     assert answer["lowrouter"]["eco"] == json.loads(two.read_text())["eco"]
 
 
-@dataclass(frozen=True)
-class Request:
-    model: str
-    content: str
-    stream: bool
-    route: dict[str, str]
-    hang_up: bool  # after the first event
-
-    async def send(self, client: openai.AsyncOpenAI) -> None:
-        answer = await client.chat.completions.create(
-            model=self.model,
-            messages=[{"role": "user", "content": self.content}],
-            stream=self.stream,
-            extra_body={"route": self.route},
-        )
-        if isinstance(answer, openai.AsyncStream):
-            async for _ in answer:
-                if self.hang_up:
-                    await answer.close()
-                    break
-
-
-def mixed_requests(count: int) -> list[Request]:
-    choices = random.Random(20261121)
-    requests = []
-    for number in range(count):
-        prompt, completion = int(10 ** choices.uniform(0, 6)), int(10 ** choices.uniform(0, 5))
-        cached = choices.choice([0, choices.randint(0, prompt)])
-        trouble = choices.choice(TROUBLE)
-        request = Request(
-            model=choices.choice(MODELS),
-            content=f"[[usage {prompt} {completion} {cached}]] {trouble}",
-            stream=choices.random() < 0.4,
-            route=choices.choice(ROUTES),
-            hang_up=number % 20 == 0,
-        )
-        requests.append(request)
-    return requests
-
-
-def send_all(gateway: Gateway, requests: list[Request]) -> None:
+def ask_all(gateway: Gateway, requests: list[Request]) -> list[Told]:
     """Fifty at a time."""
     slots = asyncio.Semaphore(50)
 
-    async def send(client: openai.AsyncOpenAI, request: Request) -> None:
+    async def one(request: Request) -> Told:
         async with slots:
-            with contextlib.suppress(openai.APIError):
-                await request.send(client)
+            return await ask(gateway.port, request)
 
-    async def everything() -> None:
-        async with gateway.async_client() as client:
-            await asyncio.gather(*(send(client, request) for request in requests))
+    async def everything() -> list[Told]:
+        return await asyncio.gather(*(one(request) for request in requests))
 
-    asyncio.run(everything())
+    return asyncio.run(everything())
 
 
-def test_eco_calc_reproduces_a_thousand_mixed_requests(
+def test_eco_calc_reproduces_a_thousand_mixed_requests_through_all_doors(
     make_gateway: MakeGateway, stub: Stub, eco_calc: Path
 ) -> None:
-    mini, large = model("openai/gpt-4o-mini", "gpt-4o-mini"), model("mistral/mistral-large-latest")
-    embedding = model("openai/text-embedding-3-small")
-    gateway = make_gateway(
-        upstreams=[
-            upstream(stub, "openai", "eu-west", mini, model("openai/o3"), embedding),
-            upstream(stub, "azure", "us-east", mini),
-            upstream(stub, "google", "eu-west", mini, large),
-            upstream(stub, "mistral", "eu-central", large),
-            upstream(stub, "acme", "nowhere", mini, model("acme/unknown-13")),
-        ]
-    )
-    send_all(gateway, mixed_requests(1000))
-    records = gateway.export("jsonl")
+    gateway = make_gateway(upstreams=upstreams(stub))
+    asked = list(itertools.islice(requests(random.Random(20261121)), 1000))
+    told = ask_all(gateway, asked)
+    wait_for(lambda: gateway.metrics["lowrouter_open_requests"] == 0)
+    records = {record["generation_id"]: record for record in gateway.export("jsonl")}
+    assert set(records) == {one.generation for one in told}
     assert len(records) == 1000
-    assert {record["status"] for record in records} >= {"ok", "client_error", "upstream_error"}
-    estimated = [record for record in records if "eco" in record]
-    assert len(estimated) > 300
-    reasons = {record.get("eco_omitted") for record in records}
+    lines = gateway.directory / "export.jsonl"
+    figures = blocks(eco_calc, lines)
+    seen = collections.Counter(
+        (one.request.door, one.request.body["stream"], check(one, records, figures)) for one in told
+    )
+    for door in DOORS:
+        for kind in itertools.product([door], [False, True], ["figures", "no figures", "error"]):
+            assert seen[kind] > 5, seen
+        assert seen[door, True, "hung up"] > 5, seen
+    reasons = {record.get("eco_omitted") for record in records.values()}
     assert reasons >= {None, "no_usage", "unknown_model", "unknown_region"}
 
-    lines = gateway.directory / "export.jsonl"
     assert pairs(recalculated(eco_calc, lines)) == pairs(lines)
-
     gateway.export("csv")
     table = gateway.directory / "export.csv"
     before, after = rows(table), rows(recalculated(eco_calc, table))
-    assert len(before) == len(after) == len(pairs(lines))
+    assert len(before) == len(after) == 1000
     for old, new in zip(before, after, strict=True):
         for name in FIGURES:
             assert old["eco." + name] == new["eco." + name], (old, new)
@@ -209,3 +139,16 @@ def test_what_a_record_says(make_gateway: MakeGateway) -> None:
     assert (record["prompt_tokens"], record["completion_tokens"]) == (2006, 300)
     assert (record["total_tokens"], record["cached_tokens"]) == (2306, 1920)
     assert record["cost_credits"] == 0.0004809
+
+
+@pytest.mark.parametrize(
+    ("told", "model"),
+    [
+        ("[[status 400]]", "openai/gpt-4o-mini"),
+        ("[[status 500]]", "acme/unknown-13"),
+        ("x", "nobody/nothing"),
+    ],
+)
+def test_a_call_that_failed_costs_nothing(gateway: Gateway, told: str, model: str) -> None:
+    assert gateway.complete(told, model=model).status >= 400
+    assert gateway.last_record()["cost_credits"] == 0

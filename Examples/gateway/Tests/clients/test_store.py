@@ -1,32 +1,18 @@
 """A store that delays no answer and loses nothing in silence."""
 
 import json
-import os
 import sqlite3
 import stat
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from conftest import BINARY, Gateway, MakeGateway, wait_for
+from trouble import full, locked, small_disk
 
 LATE = "record not stored yet"
-
-
-@contextmanager
-def locked(gateway: Gateway) -> Iterator[None]:
-    """Somebody else writes to the file."""
-    other = sqlite3.connect(gateway.database, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
 
 
 def ask(gateway: Gateway, count: int) -> set[str]:
@@ -63,7 +49,7 @@ def replay(gateway: Gateway) -> None:
 
 def test_a_locked_store_delays_no_answer_and_loses_none(make_gateway: MakeGateway) -> None:
     gateway = make_gateway()
-    with locked(gateway):
+    with locked(gateway.database):
         generations = ask(gateway, 12)
         assert logged(gateway) == generations
         wait_for(lambda: health(gateway) == 503, seconds=5)
@@ -81,7 +67,7 @@ def test_a_locked_store_delays_no_answer_and_loses_none(make_gateway: MakeGatewa
 def test_what_waited_when_the_process_was_killed_is_replayed(make_gateway: MakeGateway) -> None:
     gateway = make_gateway()
     before = ask(gateway, 3)
-    with locked(gateway):
+    with locked(gateway.database):
         after = ask(gateway, 5)
         gateway.process.kill()
         gateway.process.wait()
@@ -95,7 +81,7 @@ def test_what_waited_when_the_process_was_killed_is_replayed(make_gateway: MakeG
 
 def test_what_the_queue_has_no_room_for_is_replayed(make_gateway: MakeGateway) -> None:
     gateway = make_gateway(limits={"queued_records": 2})
-    with locked(gateway):
+    with locked(gateway.database):
         generations = ask(gateway, 5)
     wait_for(lambda: len(stored(gateway)) == 2, seconds=5)
     replay(gateway)
@@ -135,29 +121,21 @@ def test_a_file_that_is_no_database_any_more_is_noticed(make_gateway: MakeGatewa
     assert set(stored(gateway)) >= generations
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "small"
-    place.mkdir()
-    command: list[str | Path] = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", place]
-    if os.geteuid() != 0 or subprocess.run(command, check=False).returncode != 0:
-        pytest.skip("a small disk can be made by root only")
-    yield place
-    subprocess.run(["umount", "--lazy", place], check=True)
-
-
 def test_a_full_disk_is_noticed_and_loses_nothing(
-    make_gateway: MakeGateway, small_disk: Path
+    make_gateway: MakeGateway, tmp_path: Path
 ) -> None:
-    gateway = make_gateway(database=str(small_disk / "records.sqlite"))
-    filler = small_disk / "filler"
-    filler.write_bytes(b"x" * (os.statvfs(small_disk).f_bavail * 4096 - 8192))
-    generations = ask(gateway, 60)
-    assert health(gateway) == 503
-    assert logged(gateway)
-    filler.unlink()
-    wait_for(lambda: health(gateway) == 200, seconds=10)
-    assert set(stored(gateway)) == generations
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    with small_disk(disk, "400k") as is_there:
+        if not is_there:
+            pytest.skip("a small disk can be made by root only")
+        gateway = make_gateway(database=str(disk / "records.sqlite"))
+        with full(disk):
+            generations = ask(gateway, 60)
+            assert health(gateway) == 503
+            assert logged(gateway)
+        wait_for(lambda: health(gateway) == 200, seconds=10)
+        assert set(stored(gateway)) == generations
 
 
 def test_nobody_else_can_read_the_file(make_gateway: MakeGateway) -> None:

@@ -6,12 +6,10 @@ from pathlib import Path
 import pytest
 
 from answers import Record
+from calculator import recalculated
 from canned_upstream import Canned, chunk, plain, stream, usage
 from conftest import Gateway, Json, MakeGateway, model, wait_for
-from test_records import eco_calc, recalculated
 from test_streams import open_stream
-
-__all__ = ["eco_calc"]
 
 MODEL = "openai/gpt-4o-mini"
 WEST: Json = {"route": {"region": "eu-west"}}

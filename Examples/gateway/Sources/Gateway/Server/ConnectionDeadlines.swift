@@ -1,6 +1,7 @@
 import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 
 /// Bounds every step of a connection in time: the wait for a request's head, its body, its answer.
 ///
@@ -30,6 +31,17 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
   private var nextLook = NIODeadline.distantFuture
 
   init(_ limits: Configuration.Limits) { self.limits = limits }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    let pipeline = context.pipeline.syncOperations
+    do {
+      // Behind the codec a request has no version.
+      let codec = try pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
+      try pipeline.addHandler(OldHTTP(), position: .before(codec))
+    } catch {
+      context.fireErrorCaught(error)
+    }
+  }
 
   func channelActive(context: ChannelHandlerContext) {
     advance(context)

@@ -61,6 +61,10 @@ struct Generation: Sendable {
   mutating func ended(_ status: GenerationRecord.Status, error: GatewayError? = nil) {
     record.status = status
     record.errorCode = error?.code
+    // A call that failed, and for which no upstream tells a charge.
+    if [.clientError, .upstreamError].contains(status), record.costCredits == nil {
+      record.costCredits = "0"
+    }
   }
 
   /// Notes when the first byte of a stream came.
