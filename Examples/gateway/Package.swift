@@ -5,7 +5,7 @@ import PackageDescription
 // What the dependencies below depend on in turn: no target uses them by name, and none is to be newer
 // than what somebody has looked at. Package.resolved, which would say the same, is not committed: it
 // names commits, and where packages come from a mirror whose commits have other names it makes the
-// build fail.
+// build fail. That no target uses them is what SwiftPM warns of.
 let indirect: [(name: String, version: Version)] = [
   ("swift-algorithms", "1.2.1"), ("swift-asn1", "1.7.4"), ("swift-async-algorithms", "1.1.4"),
   ("swift-atomics", "1.3.0"), ("swift-certificates", "1.21.1"), ("swift-collections", "1.6.0"),

@@ -11,7 +11,6 @@ import json
 import os
 import subprocess
 import tempfile
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,8 +42,9 @@ class Seen:
 
 @contextlib.contextmanager
 def upstream(size: Size) -> Iterator[int]:
-    """Its port."""
+    """Its port. It lets no stream end before all of them are open."""
     counts = ["--events", str(size.events), "--pause", str(size.pause)]
+    counts += ["--together", str(size.streams)]
     process = subprocess.Popen([LOAD, "upstream", *counts], stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout
@@ -63,25 +63,11 @@ def drive(port: int, path: str, size: Size) -> Seen:
     )
 
 
-def most_open(gateway: Gateway, is_over: threading.Event) -> Iterator[int]:
-    while not is_over.wait(0.2):
-        yield int(gateway.metrics["lowrouter_open_requests"])
-
-
 def through(gateway: Gateway, size: Size) -> Seen:
     """The same through a gateway, of which nothing may be lost."""
-    is_over = threading.Event()
-    counts = [0]
-    watch = threading.Thread(target=lambda: counts.extend(most_open(gateway, is_over)))
-    watch.start()
-    try:
-        seen = drive(gateway.port, "/api/v1/chat/completions", size)
-    finally:
-        is_over.set()
-        watch.join()
+    seen = drive(gateway.port, "/api/v1/chat/completions", size)
     assert seen.whole == size.streams
     assert seen.events == size.streams * size.events
-    assert max(counts) == size.streams
     records = {record["generation_id"]: record for record in gateway.export("jsonl")}
     for generation in seen.generations:
         record = records[generation]

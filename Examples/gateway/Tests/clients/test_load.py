@@ -7,7 +7,7 @@ from load import Size, gateway_before, through, upstream
 
 
 def test_two_thousand_streams_at_once_lose_nothing(stub: Stub, tmp_path: Path) -> None:
-    size = Size(streams=2000, events=10, pause=1500)
+    size = Size(streams=2000, events=10, pause=100)
     with upstream(size) as port:
         gateway = gateway_before(port, tmp_path, stub)
         try:
