@@ -84,7 +84,9 @@ def gateway_before(port: int, directory: Path, stub: Stub) -> Gateway:
         "base_url": f"http://127.0.0.1:{port}/v1",
         "models": [model("openai/gpt-4o-mini")],
     }
-    limits = {"connections_per_address": 4096}
+    # A stream that has to wait for the others is no fault.
+    patience = {"connect_seconds": 60, "upstream_silence_seconds": 600}
+    limits = {"connections_per_address": 4096} | patience
     return Gateway(directory, stub, upstreams=[entry], limits=limits, log_level="notice")
 
 
