@@ -48,7 +48,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   case .json: found = faults(bytes, from: "gateway")
   case .formats:
     guard let first = bytes.first else { return 0 }
-    let formats = LogFormats.all
+    let formats = LogFormats.bundled.all
     bytes.removeFirst()
     found = faults(bytes, from: formats[Int(first) % formats.count].name)
   case .files: found = faults(bytes, from: nil)

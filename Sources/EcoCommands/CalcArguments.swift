@@ -10,13 +10,13 @@ enum CalcArguments {
       help: "write there instead of stdout; a directory for several inputs"),
     .from,
     OptionSpec(
-      name: "to", short: "t", value: "FORM", choices: OutputForm.allCases.map(\.rawValue),
+      name: "to", short: "t", value: "FORM", choices: { OutputForm.allCases.map(\.rawValue) },
       help: "csv, jsonl or json; default: as the input"),
     .map, .assume, .methodology, .data,
     OptionSpec(
       name: "significant-digits", value: "N", help: "round the printed figures, never the totals"),
     OptionSpec(
-      name: "by", value: "LIST", choices: GroupDimension.allCases.map(\.rawValue),
+      name: "by", value: "LIST", choices: { GroupDimension.allCases.map(\.rawValue) },
       help: "totals per day, month, model, provider, region, key, accuracy"),
     OptionSpec(name: "dedupe", help: "count exact repeats of an id once; reject conflicting ones"),
     OptionSpec(

@@ -114,7 +114,7 @@ struct CalcRun {
 
   var summary: Summary {
     Summary(
-      estimator: estimator, logs: logs, totals: totals,
+      estimator: estimator, formats: options.log.reading.formats.sha256, logs: logs, totals: totals,
       outputs: outputs.map {
         (path: $0.path ?? "<stdout>", bytes: $0.bytesWritten, sha256: $0.finishHash())
       })

@@ -28,7 +28,7 @@ enum Completions: String, CaseIterable {
     let values = Command.shown.flatMap { command in
       command.shownSpecs.filter { $0.value != nil }.map { spec in
         let options = spec.spellings.map { "\(command):\($0)" }.joined(separator: " | ")
-        return "    \(options)) words='\(spec.choices.joined(separator: " "))' ;;"
+        return "    \(options)) words='\(spec.choices().joined(separator: " "))' ;;"
       }
     }
     let options = Command.shown.map { command in
@@ -87,7 +87,7 @@ enum Completions: String, CaseIterable {
   private static func zshOption(_ spec: OptionSpec) -> String {
     let suffixes = spec.value == nil ? ["", ""] : ["=", "+"]
     let names = zip(spec.spellings, suffixes).map { $0 + $1 }.joined(separator: ",")
-    let values = spec.choices.isEmpty ? "_files" : "(\(spec.choices.joined(separator: " ")))"
+    let values = spec.choices().isEmpty ? "_files" : "(\(spec.choices().joined(separator: " ")))"
     let value = spec.value.map { ":\($0):\(values)" } ?? ""
     return "'*'\(spec.short == nil ? names : "{\(names)}")'[\(zshEscaped(spec.help))]\(value)'"
   }
@@ -104,8 +104,8 @@ enum Completions: String, CaseIterable {
     let options = Command.shown.flatMap { command in
       command.shownSpecs.map { spec in
         let short = spec.short.map { " -s \($0)" } ?? ""
-        let choices = fishQuoted(spec.choices.joined(separator: " "))
-        let value = spec.value == nil ? "" : spec.choices.isEmpty ? " -r" : " -x -a \(choices)"
+        let choices = fishQuoted(spec.choices().joined(separator: " "))
+        let value = spec.value == nil ? "" : spec.choices().isEmpty ? " -r" : " -x -a \(choices)"
         return "complete -c eco-calc -n '__eco_calc \(command)'\(short) -l \(spec.name)\(value)"
           + " -d \(fishQuoted(spec.help))"
       }

@@ -24,7 +24,8 @@ enum DataCommand {
     let methodology = try typed.last("methodology").map(Methodology.shipped) ?? .newest
     let catalogue = try DataCatalogue(
       EcoEstimator(
-        tables: Tables.load(typed.last("data"), for: methodology), methodology: methodology))
+        tables: Tables.load(typed.last("data"), for: methodology), methodology: methodology),
+      formats: LogFormats.load(typed.last("data")))
     let shown: (listing: DataListing, objects: JSONValue?) =
       try topic.map { try show($0, typed.operands.dropFirst().first, catalogue) }
       ?? (overview(catalogue), nil)
@@ -78,8 +79,8 @@ enum DataCommand {
       }
       known = all.map(\.id)
     case .formats:
-      listing = DataCatalogue.formats(name)
-      known = LogFormats.names
+      listing = catalogue.listing(formats: name)
+      known = catalogue.formats.names
     }
     guard let listing else { throw NoSuchName(topic: topic, name: name ?? "", known: known) }
     return (listing, objects)
@@ -94,10 +95,11 @@ enum DataCommand {
     ]
     return DataListing(
       columns: ["table", "rows", "sha256"],
-      rows: counts.map { [$0.rawValue, "\($1)", estimator.tables.sha256($0)] },
+      rows: counts.map { [$0.rawValue, "\($1)", estimator.tables.sha256($0)] }
+        + [[LogFormats.fileName, "\(catalogue.formats.rowCount)", catalogue.formats.sha256]],
       notes: [
         "", "methodologies  \(Methodology.all.map(\.id).joined(separator: ", "))",
-        "log formats    \(LogFormats.names.count)",
+        "log formats    \(catalogue.formats.names.count)",
         "version        \(estimator.methodologyVersion)",
       ])
   }

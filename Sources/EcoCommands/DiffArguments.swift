@@ -15,7 +15,7 @@ enum DiffArguments {
     OptionSpec(name: "data", value: "DIR", help: "the old side's tables"),
     OptionSpec(name: "against-data", value: "DIR", help: "the new side's tables"),
     OptionSpec(
-      name: "by", value: "LIST", choices: GroupDimension.allCases.map(\.rawValue),
+      name: "by", value: "LIST", choices: { GroupDimension.allCases.map(\.rawValue) },
       help: "day, month, model, provider, region, key, accuracy; default model"),
     OptionSpec(name: "csv", help: "the table as CSV"),
     OptionSpec(name: "json", help: "the table as JSON"),

@@ -8,7 +8,7 @@ struct OptionSpec {
   /// What its value is called in the help; `nil` for a flag.
   var value: String?
   /// The values there are, where they can be listed; for shells to complete.
-  var choices: [String] = []
+  var choices: @Sendable () -> [String] = { [] }
   /// One line for the help page; empty for options that it does not show.
   let help: String
 
@@ -24,24 +24,26 @@ extension OptionSpec {
   static let output = OptionSpec(
     name: "output", short: "o", value: "PATH", help: "write there instead of stdout")
   static let from = OptionSpec(
-    name: "from", short: "f", value: "NAME", choices: LogFormats.names,
-    help: "log format, if it cannot be detected")
+    name: "from", short: "f", value: "NAME|FILE", choices: { LogFormats.bundled.names },
+    help: "log format, if it cannot be detected, or a file of your own ones")
   static let map = OptionSpec(
-    name: "map", value: "FIELD=COLUMN", help: "where a field is; repeatable; dotted path for JSON")
+    name: "map", value: "FIELD=COLUMN",
+    help: "where a field is; repeatable; a path for JSON; see: eco-calc data formats NAME")
   static let assume = OptionSpec(
     name: "assume", value: "FIELD=VALUE",
     help: "region, provider or model of records that lack it; repeatable")
   static let methodology = OptionSpec(
-    name: "methodology", short: "m", value: "ID", choices: Methodology.all.map(\.id),
+    name: "methodology", short: "m", value: "ID", choices: { Methodology.all.map(\.id) },
     help: "an older or another methodology; see: eco-calc data")
   static let data = OptionSpec(
-    name: "data", value: "DIR", help: "your own models.csv, grid-intensity.csv, regions.csv")
+    name: "data", value: "DIR",
+    help: "your own models.csv, grid-intensity.csv, regions.csv, log-formats.csv")
   static let jobs = OptionSpec(
     name: "jobs", short: "j", value: "N", help: "threads; the output is the same for any N")
   static let blockSize = OptionSpec(name: "block-size", value: "BYTES", help: "")
   static let json = OptionSpec(name: "json", help: "for machines")
   static let color = OptionSpec(
-    name: "color", value: "WHEN", choices: ColorChoice.allCases.map(\.rawValue),
+    name: "color", value: "WHEN", choices: { ColorChoice.allCases.map(\.rawValue) },
     help: "auto, always or never; NO_COLOR is respected")
   static let help = OptionSpec(name: "help", short: "h", help: "this page")
 }

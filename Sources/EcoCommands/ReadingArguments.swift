@@ -9,10 +9,15 @@ enum ReadingArguments {
   /// - Throws: `UsageError` with the names that would do, `MethodologyError`.
   static func options(_ typed: TypedArguments) throws -> ReadingOptions {
     var options = ReadingOptions()
-    if let name = typed.last("from") {
-      guard !LogFormats.named(name).isEmpty else {
+    options.formats = try LogFormats.load(typed.last("data"))
+    if let path = typed.last("from"), path.contains("/") || path.hasSuffix(".csv") {
+      options.formats = try LogFormats(InputFile.contents(path), file: path)
+      let names = options.formats.names
+      options.format = names.count == 1 ? names[0] : nil
+    } else if let name = typed.last("from") {
+      guard !options.formats.named(name).isEmpty else {
         throw UsageError(
-          "--from \(name): no such log format\(Nearest.known(name, LogFormats.names))")
+          "--from \(name): no such log format\(Nearest.known(name, options.formats.names))")
       }
       options.format = name
     }
@@ -37,13 +42,13 @@ enum ReadingArguments {
     return dimensions
   }
 
-  private static func map(_ text: String) throws(UsageError) -> (field: Field, path: String) {
+  private static func map(_ text: String) throws(UsageError) -> FormatRule {
     let (name, path) = try pair("map", text)
-    guard let field = Field.mappable.first(where: { $0.name == name })?.field else {
+    guard FormatRule.names.contains(name) else {
       throw UsageError(
-        "--map \(text): no field \(name)\(Nearest.known(name, Field.mappable.map(\.name)))")
+        "--map \(text): no field \(name)\(Nearest.known(name, FormatRule.names))")
     }
-    return (field, path)
+    return FormatRule(name, path)
   }
 
   private static func assume(

@@ -3,6 +3,17 @@ package import EcoModel
 
 /// The tables of a run.
 package enum Tables {
+  /// The table of log formats, which may stand beside the others and is read for its own sake.
+  package static let logFormats = "log-formats.csv"
+
+  /// The table of log formats in a directory, where there is one.
+  package static func logFormats(
+    in directory: String
+  ) throws(FileError) -> (path: String, bytes: [UInt8])? {
+    let path = "\(directory)/\(logFormats)"
+    return FileStatus(of: path) == nil ? nil : (path, try InputFile.contents(path))
+  }
+
   /// Those of a methodology's edition, with those replaced that are in a directory.
   ///
   /// - Throws: the first fault in them, with the path of its file.
@@ -19,9 +30,9 @@ package enum Tables {
       let path = "\(directory)/\(name.rawValue)"
       if FileStatus(of: path) != nil { own[name] = try InputFile.contents(path) }
     }
-    guard !own.isEmpty else {
+    guard !own.isEmpty || FileStatus(of: "\(directory)/\(logFormats)") != nil else {
       let names = edition.files.map(\.rawValue).joined(separator: ", ")
-      throw FileError(directory, "read", reason: "it has none of \(names)")
+      throw FileError(directory, "read", reason: "it has none of \(names), \(logFormats)")
     }
     let tables = EcoTables(replacing: own, edition: edition)
     do throws(DataError) {

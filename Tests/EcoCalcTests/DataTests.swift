@@ -14,10 +14,13 @@ struct DataTests {
   func overview() throws {
     let run = try AuditTool.ecoCalc("data")
     #expect(run.code == 0)
-    for word in ["models.csv", "regions.csv", "grid-intensity.csv", "v1-2026-11, ecologits-0.4"] {
+    for word in [
+      "models.csv", "regions.csv", "grid-intensity.csv", "log-formats.csv",
+      "v1-2026-11, ecologits-0.4",
+    ] {
       #expect(run.output.contains(word))
     }
-    #expect(try rows().count == 3)
+    #expect(try rows().count == 4)
   }
 
   @Test("lists a whole table as it stands in the repository", arguments: ["models", "regions"])

@@ -20,6 +20,9 @@ EcoTable eco_2026_11_models_csv(void);
 EcoTable eco_2026_11_grid_intensity_csv(void);
 EcoTable eco_2026_11_regions_csv(void);
 
+// How logs say what a request was.
+EcoTable eco_log_formats_csv(void);
+
 // What the tables and the code are checked and compared with: measured energies of data/, and the
 // conformance vectors of Tests/EcoModelTests/Vectors with the tables that the synthetic ones need.
 EcoTable eco_measured_energy_csv(void);

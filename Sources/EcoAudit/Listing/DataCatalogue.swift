@@ -1,14 +1,16 @@
 package import EcoModel
 package import PlainText
-internal import UsageLogs
+package import UsageLogs
 
 /// The tables as they can be looked through: lists, and single rows with their history.
 package struct DataCatalogue {
   package let estimator: EcoEstimator
+  package let formats: LogFormats
   private let files: [EcoTables.Name: SmallCSV]
 
-  package init(_ estimator: EcoEstimator) throws(DataError) {
+  package init(_ estimator: EcoEstimator, formats: LogFormats) throws(DataError) {
     self.estimator = estimator
+    self.formats = formats
     var files: [EcoTables.Name: SmallCSV] = [:]
     for name in estimator.tables.edition.files {
       files[name] = try SmallCSV(estimator.tables[name], file: name.rawValue)
@@ -146,13 +148,17 @@ package struct DataCatalogue {
       notes: ["", one.summary, ""] + one.formula.split(separator: "\n").map { "  \($0)" })
   }
 
-  package static func formats(_ name: String?) -> DataListing? {
-    let all = LogFormats.all.sorted { $0.name < $1.name }
-    let found = name.map { name in all.filter { $0.name == name } } ?? all
-    guard !found.isEmpty else { return nil }
+  /// All formats, or the rules of one as a file that `--from` reads.
+  package func listing(formats name: String?) -> DataListing? {
+    if let name {
+      let rows = formats.named(name).flatMap { format in
+        format.rules.map { [name, $0.name, $0.path, ""] }
+      }
+      return rows.isEmpty ? nil : DataListing(columns: LogFormats.columns, rows: rows, isFile: true)
+    }
     return DataListing(
       columns: ["format", "written as", "told by"],
-      rows: found.map { format in
+      rows: formats.all.map(formats.format).map { format in
         [
           format.name, format.shapes.map(\.rawValue).sorted().joined(separator: ", "),
           format.unusable ?? format.signature.sorted().joined(separator: ", "),

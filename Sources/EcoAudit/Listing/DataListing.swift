@@ -8,16 +8,22 @@ package struct DataListing {
   var csv: [String] = []
   /// A note for people after the table.
   var notes: [String] = []
+  /// Whether people get the rows as a file too, to be changed and used.
+  var isFile = false
 
-  package init(columns: [String], rows: [[String]], csv: [String] = [], notes: [String] = []) {
+  package init(
+    columns: [String], rows: [[String]], csv: [String] = [], notes: [String] = [],
+    isFile: Bool = false
+  ) {
     self.columns = columns
     self.rows = rows
     self.csv = csv
     self.notes = notes
+    self.isFile = isFile
   }
 
   package var text: String {
-    (TextTable.indented([columns] + rows) + notes).joined(separator: "\n") + "\n"
+    isFile ? csvText : (TextTable.indented([columns] + rows) + notes).joined(separator: "\n") + "\n"
   }
 
   package var csvText: String {

@@ -5,6 +5,8 @@ internal import CEcoData
 package enum BundledFile: Sendable {
   /// Measured energies of accelerators, for comparison.
   case measuredEnergy
+  /// How the logs of the world say what a request was.
+  case logFormats
   /// Conformance vectors over the bundled tables of an edition.
   case bundledVectors(Edition)
   /// Conformance vectors over tables made to reach every corner.
@@ -15,6 +17,7 @@ package enum BundledFile: Sendable {
     let file =
       switch self {
       case .measuredEnergy: unsafe eco_measured_energy_csv()
+      case .logFormats: unsafe eco_log_formats_csv()
       case .bundledVectors(.november2026): unsafe eco_2026_11_vectors_bundled_csv()
       case .bundledVectors(.december2026): unsafe eco_vectors_bundled_csv()
       case .syntheticVectors(.november2026): unsafe eco_2026_11_vectors_synthetic_csv()

@@ -119,9 +119,7 @@ struct ReportEvidence {
   private var files: String {
     var tables = HTMLTable(
       id: "tables-table", caption: "Tables", columns: ["file", "SHA-256"], texts: 2)
-    tables.rows = summary.estimator.tables.edition.files.map {
-      [$0.rawValue, code(summary.estimator.tables.sha256($0))]
-    }
+    tables.rows = summary.tables.map { [$0.file, code($0.sha256)] }
     var inputs = HTMLTable(
       id: "inputs-table", caption: "Inputs",
       columns: ["path", "format", "SHA-256", "bytes", "records"], texts: 3)

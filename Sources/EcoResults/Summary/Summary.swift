@@ -6,15 +6,18 @@ package import UsageLogs
 /// run gives the same bytes.
 package struct Summary {
   package let estimator: EcoEstimator
+  /// The SHA-256 of the table of log formats; `nil` where shards were read by different ones.
+  let formats: String?
   let logs: [LogResult]
   package let totals: TallyTotals
   let outputs: [(path: String, bytes: Int, sha256: String?)]
 
   package init(
-    estimator: EcoEstimator, logs: [LogResult], totals: TallyTotals,
+    estimator: EcoEstimator, formats: String?, logs: [LogResult], totals: TallyTotals,
     outputs: [(path: String, bytes: Int, sha256: String?)]
   ) {
     self.estimator = estimator
+    self.formats = formats
     self.logs = logs
     self.totals = totals
     self.outputs = outputs
@@ -28,8 +31,7 @@ package struct Summary {
       ("totals", Self.totals(LedgerTotals(totals.ledger.lines))), ("accuracy", accuracy),
       ("coverage", coverage),
       ("methodology_version", .string(estimator.methodologyVersion)),
-      ("inputs", .array(logs.map(input))),
-      ("tables", .array(estimator.tables.edition.files.map(table))),
+      ("inputs", .array(logs.map(input))), ("tables", .array(tables.map(Self.table))),
       ("outputs", .array(outputs.map(output))), ("warnings", warnings), ("rates", rates),
     ])
   }
@@ -111,10 +113,14 @@ package struct Summary {
       ] + (log.sha256.map { [("sha256", .string($0))] } ?? []))
   }
 
-  private func table(_ name: EcoTables.Name) -> JSONValue {
-    .object([
-      ("file", .string(name.rawValue)), ("sha256", .string(estimator.tables.sha256(name))),
-    ])
+  /// The tables that the run was made with, and their digests.
+  var tables: [(file: String, sha256: String)] {
+    estimator.tables.edition.files.map { ($0.rawValue, estimator.tables.sha256($0)) }
+      + (formats.map { [(LogFormats.fileName, $0)] } ?? [])
+  }
+
+  private static func table(_ file: String, _ sha256: String) -> JSONValue {
+    .object([("file", .string(file)), ("sha256", .string(sha256))])
   }
 
   private func output(_ file: (path: String, bytes: Int, sha256: String?)) -> JSONValue {

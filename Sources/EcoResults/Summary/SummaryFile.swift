@@ -193,7 +193,7 @@ extension SummaryFile {
   /// Holds a summary to what follows from its own sums.
   private func check(_ totals: TallyTotals, _ estimator: EcoEstimator) throws(SummaryError) {
     let expected = Summary(
-      estimator: estimator, logs: [], totals: totals, outputs: []
+      estimator: estimator, formats: nil, logs: [], totals: totals, outputs: []
     ).json
     for key in ["passed_through", "omitted", "totals", "accuracy", "coverage", "warnings", "rates"]
     where json[key]?.line != expected[key]?.line {

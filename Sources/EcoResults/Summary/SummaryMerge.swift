@@ -25,12 +25,14 @@ package enum SummaryMerge {
       logs += try file.logs()
       outputs += try file.outputs()
     }
+    let formats = Set(files.map { $0.tables[LogFormats.fileName] })
     return Summary(
-      estimator: estimator, logs: logs, totals: totals,
+      estimator: estimator, formats: formats.count == 1 ? formats.first ?? nil : nil, logs: logs,
+      totals: totals,
       outputs: outputs)
   }
 
-  /// Figures of different methods or tables do not add up to anything.
+  /// Figures of different methods or tables do not add up to anything; how logs are read is no matter.
   private static func check(_ file: SummaryFile, against first: SummaryFile) throws(UsageError) {
     guard file.methodologyVersion == first.methodologyVersion else {
       throw UsageError(
@@ -39,7 +41,7 @@ package enum SummaryMerge {
           + " run calc again with --methodology")
     }
     for (name, sha256) in first.tables.sorted(by: { $0.key < $1.key })
-    where file.tables[name] != sha256 {
+    where name != LogFormats.fileName && file.tables[name] != sha256 {
       throw UsageError(
         "\(first.path) and \(file.path) were made with different \(name): they cannot be added;"
           + " run calc again with the same --data")

@@ -43,13 +43,37 @@ package enum Field: Int, CaseIterable, Sendable {
   /// Whose key paid.
   case key
 
-  /// The fields that `--map` can name, by the name it gives them.
-  package static let mappable: [(name: String, field: Field)] = [
-    ("id", .id), ("time", .time), ("model", .model), ("provider", .provider),
-    ("region", .region), ("prompt", .prompt), ("prompt_extra", .promptExtra),
-    ("cached_prompt", .cachedInside), ("cache_read", .cachedOutside),
-    ("cache_write", .cacheWrite), ("completion", .completion), ("reasoning", .reasoningOutside),
-    ("total", .total), ("requests", .requests), ("kind", .kind), ("replay", .replay),
-    ("key", .key),
+  /// Which part of a text a field is.
+  package enum Part: Sendable {
+    /// As it stands.
+    case all
+    /// The cloud region in the host name of a URL.
+    case hostRegion
+    /// The region after `locations/` in a resource name.
+    case locationRegion
+  }
+
+  /// What formats and `--map` call a field, and a part of a text that is one.
+  package static let names: [(name: String, field: Field, part: Part)] = [
+    ("id", .id, .all), ("time", .time, .all), ("model", .model, .all),
+    ("provider", .provider, .all), ("region", .region, .all),
+    ("region_in_host", .region, .hostRegion), ("region_in_location", .region, .locationRegion),
+    ("prompt", .prompt, .all), ("prompt_extra", .promptExtra, .all),
+    ("cached_prompt", .cachedInside, .all), ("cache_read", .cachedOutside, .all),
+    ("cache_write", .cacheWrite, .all), ("cache_write_inside", .cacheWriteInside, .all),
+    ("completion", .completion, .all), ("reasoning", .reasoningOutside, .all),
+    ("reasoning_inside", .reasoningInside, .all), ("total", .total, .all),
+    ("requests", .requests, .all), ("kind", .kind, .all), ("replay", .replay, .all),
+    ("key", .key, .all),
   ]
+
+  /// The field of a name.
+  static func named(_ name: String) -> (field: Field, part: Part)? {
+    names.first { $0.name == name }.map { ($0.field, $0.part) }
+  }
+
+  /// What formats call a field, or a part of its text.
+  func name(_ part: Part = .all) -> String {
+    Self.names.first { $0.field == self && $0.part == part }?.name ?? ""
+  }
 }

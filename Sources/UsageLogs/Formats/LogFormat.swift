@@ -1,7 +1,10 @@
 /// How one family of logs says what a request was: a declaration, not a parser.
+///
+/// It is made of rules (`FormatRule`), which stand in `data/log-formats.csv`, in a caller's own file or
+/// in `--map`.
 package struct LogFormat: Sendable {
   /// How a text is framed.
-  package enum Shape: String, Sendable, Hashable {
+  package enum Shape: String, CaseIterable, Sendable, Hashable {
     /// Delimited text with a header.
     case csv
     /// JSON: one text for each line, or an array of records, or one object.
@@ -11,24 +14,19 @@ package struct LogFormat: Sendable {
   }
 
   /// Where a field is, and which part of its text it is.
-  struct Source: Sendable, ExpressibleByStringLiteral {
-    enum Part: Sendable {
-      /// As it stands.
-      case all
-      /// The cloud region in the host name of a URL.
-      case hostRegion
-      /// The region after `locations/` in a resource name.
-      case locationRegion
-    }
-
+  struct Source: Sendable, Hashable {
     let path: String
-    var part = Part.all
+    var part = Field.Part.all
+  }
 
-    init(stringLiteral path: String) { self.path = path }
-    init(_ path: String, _ part: Part = .all) {
-      self.path = path
-      self.part = part
-    }
+  /// What more cached than prompt tokens mean.
+  enum CachedAbovePrompt: String, CaseIterable, Sendable {
+    /// The family counts cached tokens inside prompt tokens, so the record is wrong.
+    case fault
+    /// This tool counts them outside.
+    case outside
+    /// The two counts are of different tokenisers: all of the prompt was cached.
+    case capped
   }
 
   /// What `--from` calls it.
@@ -37,11 +35,11 @@ package struct LogFormat: Sendable {
   package let shapes: Set<Shape>
   /// Paths (or columns) that every log of the family has, `path=value` where the value tells it
   /// apart. A family whose signature includes another's is the more specific one.
-  package let signature: Set<String>
+  package var signature: Set<String> = []
   /// Where each record is in a JSON text; empty: the text itself.
   var recordPath = ""
   /// Where each field is: the first source that is there counts.
-  var fields: [Field: [Source]]
+  var fields: [Field: [Source]] = [:]
   /// The values of `kind` that are completions; `nil`: any that does not say otherwise.
   var completionKinds: Set<String>?
   /// Words in a `kind` that say it is no completion, besides those that hold for every format.
@@ -53,18 +51,13 @@ package struct LogFormat: Sendable {
   var callIdentity: [String] = []
   /// Fields of which the largest source counts, or all together, instead of the first that is there.
   var combining: [Field: FieldSlots.Combination] = [:]
-  /// What more cached than prompt tokens mean.
   var cachedAbovePrompt = CachedAbovePrompt.outside
   /// Why no record of the family can have a figure, where that is so.
   package var unusable: String?
 
-  enum CachedAbovePrompt: Sendable {
-    /// The family counts cached tokens inside prompt tokens, so the record is wrong.
-    case fault
-    /// This tool counts them outside.
-    case outside
-    /// The two counts are of different tokenisers: all of the prompt was cached.
-    case capped
+  init(name: String, shapes: Set<Shape>) {
+    self.name = name
+    self.shapes = shapes
   }
 
   /// Fields and sources in one order; a field's slots are next to each other.

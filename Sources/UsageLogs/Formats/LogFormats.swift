@@ -1,42 +1,198 @@
-internal import EcoModel
+package import EcoModel
+internal import SystemFiles
 
-/// The log formats that are detected. Adding one is one entry in the file of its family and one
-/// sample with its expected figures in the tests.
-package enum LogFormats {
-  package static let all: [LogFormat] =
-    gateways + makers + agents + routers + observers + clouds + local
+/// A table of log formats: the bundled one, or a caller's own.
+///
+/// Of each format only how it is told is read at first, and the rest of it when it is asked for. A
+/// caller's table is read through once, so that nothing of a faulty one is used; a test reads the
+/// bundled one through.
+package struct LogFormats: Sendable {
+  /// One way in which a family of logs is written, or what several are made of.
+  package struct Entry: Sendable {
+    package let name: String
+    /// Empty for what is no format, but a part of such.
+    package let shapes: Set<LogFormat.Shape>
+    package fileprivate(set) var signature: Set<String> = []
+    /// Where its rules are.
+    fileprivate let lines: FormatLines
+  }
+
+  /// The file's name, in a folder of a caller's own tables too.
+  package static let fileName = Tables.logFormats
+  package static let bundled: LogFormats = {
+    do throws(DataError) {
+      return try LogFormats(BundledFile.logFormats.bytes, file: fileName, isBundled: true)
+    } catch {
+      // A test reads the bundled table through.
+      preconditionFailure("\(error)")
+    }
+  }()
+
+  /// Entries that are like entries that are like others: more are one that is like itself.
+  private static let deepest = 8
+
+  private let text: [UInt8]
+  private let file: String
+  private let isBundled: Bool
+  private var entries: [Entry] = []
+
+  /// The formats, sorted by name.
+  package var all: [Entry] { entries.filter { !$0.shapes.isEmpty } }
+  /// All names of formats, sorted.
+  package var names: [String] { Set(all.map(\.name)).sorted() }
+  /// The columns of the table.
+  package static let columns = FormatRow.Column.allCases.map { "\($0)" }
+  /// How many rules the table has.
+  package var rowCount: Int { text.span.lineEnds(0..<text.count) - 1 }
+  /// The SHA-256 of the table in hexadecimal.
+  package var sha256: String { SHA256.hex(of: text) }
+
+  /// A caller's own table. Its formats may be like those that are bundled.
+  ///
+  /// - Parameter file: what it is called in an error.
+  /// - Throws: the first fault in it.
+  package init(_ text: [UInt8], file: String) throws(DataError) {
+    try self.init(text, file: file, isBundled: false)
+  }
+
+  private init(_ text: [UInt8], file: String, isBundled: Bool) throws(DataError) {
+    self.text = text
+    self.file = file
+    self.isBundled = isBundled
+    var lines = FormatLines(text)
+    let header = lines.read() ?? 0..<0
+    if !isBundled { try FormatRow.check(header: text.span.extracting(header), file: file) }
+    while let line = lines.read() {
+      let head = Self.head(text.span, line)
+      guard head != .none || !isBundled else { continue }
+      let row = try row(line, lines.number)
+      switch head {
+      case .start: entries.append(try entry(row, lines))
+      case .signature where !entries.isEmpty:
+        entries[entries.count - 1].signature.insert(row.rule.path)
+      default: break
+      }
+      guard entries.last?.name == row.format else {
+        throw row.error(.format, "a format starts with written_as", file: file)
+      }
+    }
+    if !isBundled { for entry in entries { _ = try read(entry) } }
+  }
+
+  /// The bundled ones, or those in a folder of a caller's own tables.
+  ///
+  /// - Throws: the first fault in a caller's, `FileError`.
+  package static func load(_ directory: String?) throws -> LogFormats {
+    guard let own = try directory.flatMap(Tables.logFormats(in:)) else { return .bundled }
+    return try LogFormats(own.bytes, file: own.path)
+  }
 
   /// The formats of a name, one for each way in which it is written.
-  package static func named(_ name: String) -> [LogFormat] { all.filter { $0.name == name } }
+  package func named(_ name: String) -> [LogFormat] {
+    all.filter { $0.name == name }.map(format)
+  }
 
-  /// All names, sorted.
-  package static let names = Set(all.map(\.name)).sorted()
+  /// A format, read whole.
+  package func format(_ entry: Entry) -> LogFormat {
+    do throws(DataError) {
+      return try read(entry)
+    } catch {
+      // `init` has read a caller's, and a test the bundled ones.
+      preconditionFailure("\(error)")
+    }
+  }
 
-  private static let gateways = [
-    LogFormat(
-      name: "gateway", shapes: [.csv, .json],
-      signature: ["resolved_model", "prompt_tokens"],
-      fields: [
-        .id: ["generation_id"], .time: ["created_at"], .model: ["resolved_model"],
-        .provider: ["provider"], .region: ["region"], .prompt: ["prompt_tokens"],
-        .completion: ["completion_tokens"], .total: ["total_tokens"],
-        .cachedInside: ["cached_tokens"], .key: ["key_id"],
-      ], cachedAbovePrompt: .fault),
-    LogFormat(
-      name: "gateway-response", shapes: [.json],
-      signature: ["object=chat.completion", "lowrouter"],
-      fields: openAIChat(
-        adding: [
-          .id: ["lowrouter.generation_id", "id"], .provider: ["lowrouter.provider"],
-          .region: ["lowrouter.region"],
-        ])),
-    LogFormat(
-      name: "gateway-stream", shapes: [.events],
-      signature: ["object=chat.completion.chunk", "lowrouter"],
-      fields: openAIChat(
-        adding: [
-          .id: ["lowrouter.generation_id", "id"], .provider: ["lowrouter.provider"],
-          .region: ["lowrouter.region"],
-        ])),
-  ]
+  /// Adds a rule of a caller's to a format.
+  func add(_ rule: FormatRule, to format: inout LogFormat) throws(FormatRule.Fault) {
+    guard let (name, place) = rule.reference else {
+      try rule.check(in: format.shapes)
+      return try format.take(rule)
+    }
+    guard let (table, entry) = find(name) else {
+      throw FormatRule.Fault(message: "expected the name of another format")
+    }
+    do throws(DataError) {
+      try table.add(entry, below: place, to: &format, depth: 1)
+    } catch {
+      throw FormatRule.Fault(message: error.message)
+    }
+  }
+
+  // MARK: Rows
+
+  /// What a row says of how a format is told.
+  private enum Head {
+    case none, start, signature
+  }
+
+  private static let start = Array("written_as,".utf8)
+  private static let signature = Array("told_by,".utf8)
+
+  /// Told by the bytes: most rows say something else, and need not be read.
+  private static func head(_ text: Span<UInt8>, _ line: Range<Int>) -> Head {
+    guard let comma = ByteSearch.first(UInt8(ascii: ","), in: text, line) else { return .none }
+    let rest = (comma + 1)..<line.upperBound
+    func starts(with name: [UInt8]) -> Bool {
+      let end = rest.lowerBound + name.count
+      return end <= rest.upperBound && ByteSearch.equal(text, rest.lowerBound..<end, name)
+    }
+    return starts(with: Self.start) ? .start : starts(with: Self.signature) ? .signature : .none
+  }
+
+  private func row(_ line: Range<Int>, _ number: Int) throws(DataError) -> FormatRow {
+    try FormatRow(text.span.extracting(line), line: number, file: file)
+  }
+
+  /// The entry that a row starts.
+  private func entry(_ row: FormatRow, _ lines: FormatLines) throws(DataError) -> Entry {
+    if let last = entries.last, row.format < last.name {
+      throw row.error(.format, "must stand before \(last.name)", file: file)
+    }
+    var shapes: Set<LogFormat.Shape> = []
+    for name in row.rule.path.split(separator: " ") where name != "part" {
+      guard let shape = LogFormat.Shape(rawValue: String(name)) else {
+        let known = LogFormat.Shape.allCases.map(\.rawValue).joined(separator: ", ")
+        throw row.error(.init(message: "expected some of \(known), or part"), file: file)
+      }
+      shapes.insert(shape)
+    }
+    return Entry(name: row.format, shapes: shapes, lines: lines)
+  }
+
+  private func read(_ entry: Entry) throws(DataError) -> LogFormat {
+    var format = LogFormat(name: entry.name, shapes: entry.shapes)
+    try add(entry, below: "", to: &format, depth: 0)
+    return format
+  }
+
+  /// Adds the rules of an entry, found below a path, to a format.
+  private func add(
+    _ entry: Entry, below place: String, to format: inout LogFormat, depth: Int
+  ) throws(DataError) {
+    var lines = entry.lines
+    while let line = lines.read(), Self.head(text.span, line) != .start {
+      let row = try row(line, lines.number)
+      if let (name, inner) = row.rule.reference {
+        guard depth < Self.deepest, let (table, other) = find(name) else {
+          throw row.error(.init(message: "expected the name of another format"), file: file)
+        }
+        let inner = FormatRule.path(inner, below: place)
+        try table.add(other, below: inner, to: &format, depth: depth + 1)
+      } else if depth == 0 || row.rule.name != "told_by" {
+        do throws(FormatRule.Fault) {
+          let rule = row.rule.below(place)
+          if !isBundled { try rule.check(in: format.shapes) }
+          try format.take(rule)
+        } catch {
+          throw row.error(error, file: file)
+        }
+      }
+    }
+  }
+
+  /// The entry of a name that others are like, and its table.
+  private func find(_ name: String) -> (table: LogFormats, entry: Entry)? {
+    if let own = entries.first(where: { $0.name == name }) { return (self, own) }
+    return isBundled ? nil : Self.bundled.find(name)
+  }
 }

@@ -50,7 +50,7 @@ struct JSONExtractor {
     var isUnescaped = false
   }
 
-  private mutating func openScope() -> Int {
+  mutating func openScope() -> Int {
     let scope = fieldCount..<(fieldCount + tree.slotCount)
     fieldCount = scope.upperBound
     if fields.count < fieldCount {
@@ -119,6 +119,18 @@ struct JSONExtractor {
     store(unescaped, Int(string.start), Int(string.end), string.kind)
   }
 
+  /// Stores the name of a member, as a string is stored.
+  @inline(never)
+  mutating func storeName(
+    _ text: Span<UInt8>, _ name: Range<Int>, hasEscapes: Bool, _ place: Place
+  ) {
+    if hasEscapes {
+      storeUnescaped(text, place, name.lowerBound, name.upperBound)
+    } else {
+      storeString(text, place, name.lowerBound, name.upperBound)
+    }
+  }
+
   /// Stores a string as delimited fields are: without spaces around it, and absent where that leaves
   /// nothing.
   @inline(__always)
@@ -161,7 +173,7 @@ struct JSONExtractor {
   }
 
   /// Gives the records found in a scope the scope's own fields, where they lack them.
-  private mutating func inherit(from scope: Int, records first: Int) {
+  mutating func inherit(from scope: Int, records first: Int) {
     for index in first..<records.count where records[index].firstField != scope {
       for slot in 0..<tree.slotCount {
         let target = records[index].firstField + slot
@@ -175,6 +187,7 @@ struct JSONExtractor {
   ) throws(JSONError) -> Int {
     let isRecord = tree.nodes[place.node].isRecord
     let isHost = tree.nodes[place.node].isHost && place.record >= 0
+    if tree.nodes[place.node].members >= 0 { return try members(text, start, end, place) }
     if !isRecord && !isHost && !tree.nodes[place.node].hasKeys {
       return try JSONSyntax.value(text, start, end, depth: place.depth)
     }

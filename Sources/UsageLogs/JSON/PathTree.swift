@@ -1,8 +1,10 @@
 /// The paths of a log format, merged into one tree that is walked along with a JSON text.
 ///
-/// A path is written `usage.prompt_tokens`. `results[].model` goes into each element of an array;
-/// `attributes{gen_ai.system}` looks a key up in a list of `{"key": …, "value": {…}}` pairs;
-/// `full_response|model` continues inside a string that holds JSON text; `a."b.c"` is a key with a dot.
+/// A path is written `usage.prompt_tokens`. `results[].model` goes into each element of an array,
+/// `usage{*}.input` into each member of an object, whose name is `usage{*}#`;
+/// `attributes{gen_ai.system}` is a key, dots and all, of an object or of a list of
+/// `{"key": …, "value": {…}}` pairs; `full_response|model` continues inside a string that holds JSON;
+/// `a."b.c"` is a key with a dot of an object.
 struct PathTree {
   /// What a path leads to: indexes of a node and a slot, or -1.
   struct Node {
@@ -10,6 +12,10 @@ struct PathTree {
     var slot: Int32 = -1
     /// What the elements of an array found here are.
     var elements: Int32 = -1
+    /// What each member of an object found here is, whatever its name.
+    var members: Int32 = -1
+    /// Where the name of such a member goes.
+    var memberName: Int32 = -1
     /// The keys of a list of key-value pairs found here.
     var pairs: Int32 = -1
     /// What a string found here holds, as JSON text.
@@ -29,7 +35,8 @@ struct PathTree {
 
     /// Whether nothing but a scalar is wanted here.
     var isScalar: Bool {
-      !hasKeys && elements < 0 && pairs < 0 && embedded < 0 && !isRecord && !isHost && !isEco
+      !hasKeys && elements < 0 && members < 0 && pairs < 0 && embedded < 0 && !isRecord && !isHost
+        && !isEco
     }
   }
 
@@ -126,6 +133,35 @@ struct PathTree {
   }
 }
 
+extension PathTree {
+  /// What is wrong with a path as it is written; `nil` where it leads somewhere.
+  static func fault(in path: String) -> String? {
+    var rest = Substring(path)
+    while let first = rest.first {
+      switch first {
+      case "{", "\"":
+        guard let close = rest.dropFirst().firstIndex(of: first == "{" ? "}" : "\"") else {
+          return "\(first) is not closed"
+        }
+        let isMember = rest.hasPrefix("{*}")
+        rest = rest[close...].dropFirst()
+        if isMember, rest == "#" { return nil }
+      case "[":
+        guard rest.hasPrefix("[]") else { return "expected [] for the elements of an array" }
+        rest = rest.dropFirst(2)
+      case "#": return "# is the name of a member of an object: {*}#"
+      case ".", "|":
+        rest = rest.dropFirst()
+        guard let next = rest.first, !".|[]}#".contains(next) else {
+          return "\(first) leads nowhere"
+        }
+      default: rest = rest.drop { !".[{|#\"".contains($0) }
+      }
+    }
+    return path.isEmpty ? "an empty path" : nil
+  }
+}
+
 /// The branches of a tree while it grows.
 private struct Branches {
   /// For each node its keys and where they lead.
@@ -144,18 +180,26 @@ private struct Branches {
       } else if rest.hasPrefix("|") {
         rest.removeFirst()
         node = reach(\.embedded, of: node, in: &nodes)
+      } else if rest.hasPrefix("{*}") {
+        rest.removeFirst(3)
+        node = reach(\.members, of: node, in: &nodes)
+      } else if rest.hasPrefix("#") {
+        rest.removeFirst()
+        node = reach(\.memberName, of: node, in: &nodes)
       } else if rest.hasPrefix("{") {
         let close = rest.firstIndex(of: "}") ?? rest.endIndex
         let key = rest[rest.index(after: rest.startIndex)..<close]
         rest = rest[close...].dropFirst()
-        node = child(of: reach(\.pairs, of: node, in: &nodes), String(key), into: &nodes)
+        let pairs = reach(\.pairs, of: node, in: &nodes)
+        node = child(of: node, String(key), into: &nodes)
+        add(node, to: pairs, as: String(key))
       } else if rest.hasPrefix("\"") {
         rest.removeFirst()
         let close = rest.firstIndex(of: "\"") ?? rest.endIndex
         node = child(of: node, String(rest[..<close]), into: &nodes)
         rest = rest[close...].dropFirst()
       } else {
-        let end = rest.firstIndex { ".[{|".contains($0) } ?? rest.endIndex
+        let end = rest.firstIndex { ".[{|#".contains($0) } ?? rest.endIndex
         node = child(of: node, String(rest[..<end]), into: &nodes)
         rest = rest[end...]
       }
@@ -171,6 +215,14 @@ private struct Branches {
       nodes[node][keyPath: link] = Int32(nodes.count - 1)
     }
     return Int(nodes[node][keyPath: link])
+  }
+
+  /// Lets a key of one more object lead to a node.
+  private mutating func add(_ node: Int, to owner: Int, as name: String) {
+    let key = Array(name.utf8)
+    if children[owner]?.contains(where: { $0.name == key }) != true {
+      children[owner, default: []].append((key, node))
+    }
   }
 
   /// Where a key leads from a node, made where it leads nowhere.

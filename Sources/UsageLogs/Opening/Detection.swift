@@ -90,19 +90,20 @@ enum Detection {
   }
 
   /// The formats whose signature a delimited log has.
-  static func candidates(columns: [String]) -> [LogFormat] {
+  static func candidates(columns: [String], _ formats: LogFormats) -> [LogFormats.Entry] {
     let columns = Set(columns)
     return mostSpecific(
-      LogFormats.all.filter { $0.shapes.contains(.csv) && $0.signature.isSubset(of: columns) })
+      formats.all.filter { $0.shapes.contains(.csv) && $0.signature.isSubset(of: columns) })
   }
 
   /// The formats whose signature the first texts of a JSON log have; `nil` where more of it has to be
   /// read to tell.
   static func candidates(
-    _ head: [UInt8], _ framing: JSONFraming, _ extent: HeadExtent
-  ) -> [LogFormat]? {
+    _ head: [UInt8], _ framing: JSONFraming, _ extent: HeadExtent, _ formats: LogFormats
+  ) -> [LogFormats.Entry]? {
     let end = head.count - Words.slack
     let wanted: LogFormat.Shape = framing == .events ? .events : .json
+    let formats = formats.all.filter { $0.shapes.contains(wanted) }
     var start = framing == .elements ? JSONSyntax.skipSpace(head.span, 0, end) + 1 : 0
     for _ in 0..<sampleTexts {
       guard let text = nextText(head, start, end, framing) else {
@@ -111,9 +112,7 @@ enum Detection {
       // It may go on in what has not been read.
       if text.end == end, extent == .part { return nil }
       let paths = PathLister.paths(head.span, text.start, text.end)
-      let found = LogFormats.all.filter {
-        $0.shapes.contains(wanted) && $0.signature.isSubset(of: paths)
-      }
+      let found = formats.filter { $0.signature.isSubset(of: paths) }
       if !found.isEmpty { return mostSpecific(found) }
       start = text.next
     }
@@ -164,7 +163,7 @@ enum Detection {
   }
 
   /// Leaves out the formats whose signature is part of another candidate's.
-  private static func mostSpecific(_ formats: [LogFormat]) -> [LogFormat] {
+  private static func mostSpecific(_ formats: [LogFormats.Entry]) -> [LogFormats.Entry] {
     formats.filter { format in
       !formats.contains { $0.signature.isStrictSuperset(of: format.signature) }
     }

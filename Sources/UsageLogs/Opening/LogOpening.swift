@@ -46,14 +46,15 @@ struct LogOpening {
       prefix += padded[..<start]
       rest = Array(padded[start..<end])
       let isNamed = options.format != nil
-      guard let candidates = isNamed ? [] : Detection.candidates(padded, framing, extent) else {
-        return nil
-      }
+      guard
+        let candidates = isNamed
+          ? [] : Detection.candidates(padded, framing, extent, options.formats)
+      else { return nil }
       let shape: LogFormat.Shape = framing == .events ? .events : .json
       let format = try Self.choose(candidates, name: name, shape: shape, options) {
         Detection.paths(padded, framing)
       } refusal: {
-        Refusal.members(Detection.paths(padded, framing), shape)
+        Refusal.members(Detection.paths(padded, framing), shape, options.formats)
       }
       log = (.json(framing), Self.plan(format, options))
     }
@@ -76,18 +77,18 @@ struct LogOpening {
           + " \(CSVLayout.maximumColumns) columns, or it is longer than \(OpenLog.headSize) bytes")
     }
     let columns = CSVLayout.names(text.extracting(start..<header.end), dialect)
-    for (_, path) in options.maps
+    for path in options.maps.filter({ $0.field != nil }).map(\.path)
     where !columns.contains(path) && !columns.contains(where: { path.hasPrefix($0 + "|") }) {
       throw UsageError(
         "\(name): --map names the column \(path)\(Nearest.hint(path, columns)); its columns are:"
           + " \(columns.prefix(40).joined(separator: ", "))")
     }
     let format = try Self.choose(
-      Detection.candidates(columns: columns), name: name, shape: .csv, options
+      Detection.candidates(columns: columns, options.formats), name: name, shape: .csv, options
     ) {
       Set(columns)
     } refusal: {
-      Refusal.columns(columns, head: Array(padded[..<end]), dialect)
+      Refusal.columns(columns, head: Array(padded[..<end]), dialect, options.formats)
     }
     let plan = Self.plan(format, options, hasDecimalComma: dialect.hasDecimalComma)
     let layout = CSVLayout(
@@ -102,7 +103,7 @@ struct LogOpening {
   ) -> FieldPlan {
     FieldPlan(
       format: format, assumptions: options.assumptions, methodology: options.methodology,
-      mapped: Set(options.maps.map(\.field)), unneeded: options.unneeded,
+      mapped: Set(options.maps.compactMap(\.field)), unneeded: options.unneeded,
       hasDecimalComma: hasDecimalComma)
   }
 
@@ -113,22 +114,25 @@ struct LogOpening {
   ///   - names: the columns or paths that the log has.
   ///   - refusal: what is said where no format has them.
   private static func choose(
-    _ candidates: [LogFormat], name: String, shape: LogFormat.Shape, _ options: ReadingOptions,
+    _ candidates: [LogFormats.Entry], name: String, shape: LogFormat.Shape,
+    _ options: ReadingOptions,
     names: () -> Set<String>, refusal: () -> String
   ) throws -> LogFormat {
     var format: LogFormat
     if let wanted = options.format {
-      guard let named = LogFormats.named(wanted).first(where: { $0.shapes.contains(shape) }) else {
+      let named = options.formats.named(wanted).filter { $0.shapes.contains(shape) }
+      guard let first = named.first else {
         throw UsageError("\(name): \(wanted) logs are not written as \(shape.rawValue)")
       }
-      if options.maps.isEmpty, let misfit = Refusal.misfit(named, names()) {
+      let misfits = named.map { Refusal.misfit($0, names()) }
+      if options.maps.isEmpty, !misfits.contains(nil), let misfit = misfits[0] {
         throw UsageError("\(name): --from \(wanted): \(misfit)")
       }
-      format = named
+      format = zip(named, misfits).first { $1 == nil }?.0 ?? first
     } else if candidates.count == 1 {
-      format = candidates[0]
+      format = options.formats.format(candidates[0])
     } else if candidates.isEmpty, !options.maps.isEmpty {
-      format = LogFormat(name: "mapped", shapes: [shape], signature: [], fields: [:])
+      format = LogFormat(name: "mapped", shapes: [shape])
     } else if candidates.isEmpty {
       throw LogError(path: name, message: refusal())
     } else {
@@ -138,7 +142,21 @@ struct LogOpening {
           "it fits several formats, \(candidates.map(\.name).sorted().joined(separator: ", "));"
           + " say which with --from NAME")
     }
-    for (field, path) in options.maps { format.fields[field] = [LogFormat.Source(path)] }
+    try map(options, in: &format)
     return format
+  }
+
+  /// Puts what a caller says in the place of what a format says.
+  private static func map(
+    _ options: ReadingOptions, in format: inout LogFormat
+  ) throws(UsageError) {
+    for field in options.maps.compactMap(\.field) { format.fields[field] = nil }
+    for rule in options.maps {
+      do throws(FormatRule.Fault) {
+        try options.formats.add(rule, to: &format)
+      } catch {
+        throw UsageError("--map \(rule.name)=\(rule.path): \(error.message)")
+      }
+    }
   }
 }

@@ -2,10 +2,12 @@ package import EcoModel
 
 /// How logs are read, whatever is done with their records.
 package struct ReadingOptions: Sendable {
+  /// The log formats that there are.
+  package var formats = LogFormats.bundled
   /// The log format's name; `nil`: the log itself says which.
   package var format: String?
-  /// Where fields are that the format does not know, or knows elsewhere.
-  package var maps: [(field: Field, path: String)] = []
+  /// What holds beside the format or in its place: where fields are, and how records are understood.
+  package var maps: [FormatRule] = []
   package var assumptions = Assumptions()
   package var methodology = Methodology.newest
   /// Fields that are not needed; delimited logs are not searched for them.

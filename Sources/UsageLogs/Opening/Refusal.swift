@@ -30,21 +30,27 @@ enum Refusal {
   }
 
   /// A delimited log whose columns no format has.
-  static func columns(_ columns: [String], head: [UInt8], _ dialect: CSVDialect) -> String {
-    if let line = headerLine(head, dialect) {
+  static func columns(
+    _ columns: [String], head: [UInt8], _ dialect: CSVDialect, _ formats: LogFormats
+  ) -> String {
+    if let line = headerLine(head, dialect, formats) {
       return "line \(line) looks like the header of a known log; take out the \(line - 1) lines"
         + " above it: tail -n +\(line)"
     }
-    return "no known log format has these columns: \(list(columns))\(nearest(Set(columns), .csv));"
+    return
+      "no known log format has these columns: \(list(columns))\(nearest(Set(columns), .csv, formats));"
       + " say which one it is with --from NAME (eco-calc data formats), or where its fields are with"
       + " --map FIELD=COLUMN"
   }
 
   /// A JSON log whose members no format has.
-  static func members(_ paths: Set<String>, _ shape: LogFormat.Shape) -> String {
+  static func members(
+    _ paths: Set<String>, _ shape: LogFormat.Shape, _ formats: LogFormats
+  ) -> String {
     if let known = shapes.first(where: { $0.signature.isSubset(of: paths) }) { return known.words }
     let keys = paths.filter { !$0.contains("=") && !$0.contains(".") && !$0.contains("[]") }
-    return "no known log format has these members: \(list(keys.sorted()))\(nearest(paths, shape));"
+    return
+      "no known log format has these members: \(list(keys.sorted()))\(nearest(paths, shape, formats));"
       + " say which one it is with --from NAME (eco-calc data formats), or where its fields are with"
       + " --map FIELD=PATH"
   }
@@ -93,23 +99,27 @@ enum Refusal {
   ]
 
   /// The line of a header under other lines, as far as a head goes.
-  private static func headerLine(_ head: [UInt8], _ dialect: CSVDialect) -> Int? {
+  private static func headerLine(
+    _ head: [UInt8], _ dialect: CSVDialect, _ formats: LogFormats
+  ) -> Int? {
     var line = 2
     for text in head.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       .dropFirst().prefix(30)
     {
       let header = text.last == UInt8(ascii: "\r") ? Array(text.dropLast()) : Array(text)
       let names = CSVLayout.names(header.span, CSVDialect(header: header.span))
-      if names.count > 2, !Detection.candidates(columns: names).isEmpty { return line }
+      if names.count > 2, !Detection.candidates(columns: names, formats).isEmpty { return line }
       line += 1
     }
     return nil
   }
 
   /// The format that has most of the names, and what of its signature is missing or written otherwise.
-  private static func nearest(_ names: Set<String>, _ shape: LogFormat.Shape) -> String {
+  private static func nearest(
+    _ names: Set<String>, _ shape: LogFormat.Shape, _ formats: LogFormats
+  ) -> String {
     let folded = Set(names.map(folded))
-    let scored = LogFormats.all.filter { $0.shapes.contains(shape) && !$0.signature.isEmpty }.map {
+    let scored = formats.all.filter { $0.shapes.contains(shape) && !$0.signature.isEmpty }.map {
       format in
       (format, format.signature.count { folded.contains(Self.folded($0)) })
     }

@@ -20,7 +20,7 @@ extension FieldPlan {
   }
 
   private static func place(
-    _ part: LogFormat.Source.Part, _ text: Span<UInt8>, _ range: Range<Int>
+    _ part: Field.Part, _ text: Span<UInt8>, _ range: Range<Int>
   ) -> Range<Int>? {
     switch part {
     case .all: range

@@ -19,7 +19,7 @@ struct FieldPlan: Sendable {
   /// The slots that the caller mapped: some record must have each.
   let mappedSlots: [Int]
   /// For each slot, which part of its text is the field.
-  let parts: [LogFormat.Source.Part]
+  let parts: [Field.Part]
   /// The slots of the fields that are token counts, in the order of `TokenCounts.fields`.
   let counts: [FieldSlots]
   let time: FieldSlots

@@ -1,0 +1,138 @@
+/// One thing that a format says: a field and where it is, or how its records are to be understood.
+///
+/// The language of `data/log-formats.csv`, of a caller's own formats and of `--map NAME=PATH`. A path is
+/// a column, or as `PathTree` has it. Besides the fields (`Field.names`) a rule can be:
+///
+/// | | |
+/// |---|---|
+/// | `written_as` | `csv`, `json`, `events`: starts a format; `part`: what other formats are made of |
+/// | `told_by` | a path that every log of the format has; `path=value` where its value tells |
+/// | `records` | where each record is in a JSON text |
+/// | `like` | the rules of another format or part; `NAME at PATH`: found below a path |
+/// | `completion_kind` | a value of `kind` that is a completion; where one is named no other is |
+/// | `other_kind` | a word in a `kind` that says it is no completion |
+/// | `largest`, `sum` | a field of which not the first source counts, but the largest, or all |
+/// | `call` | a path whose value names the call, where several lines report one |
+/// | `cached_above_prompt` | what more cached than prompt tokens mean: `outside`, `fault`, `capped` |
+/// | `aggregate` | `yes`: a record is a sum, which says nothing without its number of `requests` |
+/// | `unusable` | why no record can have a figure |
+package struct FormatRule: Sendable, Hashable {
+  package let name: String
+  package let path: String
+
+  package init(_ name: String, _ path: String) {
+    self.name = name
+    self.path = path
+  }
+
+  /// A rule that means nothing.
+  struct Fault: Error {
+    /// Whether its path is at fault, rather than its name.
+    var isOfPath = true
+    let message: String
+  }
+
+  /// The names that `--map` may use.
+  package static let names =
+    Field.names.map(\.name) + [
+      "records", "like", "completion_kind", "other_kind", "largest", "sum", "call",
+      "cached_above_prompt", "aggregate",
+    ]
+
+  /// The field that the rule places; `nil` for a rule about whole records.
+  package var field: Field? { Field.named(name)?.field }
+
+  /// Whether the rule says where something is.
+  private var isPlace: Bool { field != nil || name == "call" || name == "records" }
+
+  /// The same rule for what is found below a path; what places nothing stays as it is.
+  func below(_ place: String) -> FormatRule {
+    isPlace ? FormatRule(name, Self.path(path, below: place)) : self
+  }
+
+  /// Holds a path to what paths are in logs of these shapes: the name of a column can be anything.
+  func check(in shapes: Set<LogFormat.Shape>) throws(Fault) {
+    guard isPlace, !shapes.isEmpty, !shapes.contains(.csv) else { return }
+    if let fault = PathTree.fault(in: path) { throw Fault(message: fault) }
+  }
+
+  /// A path below another one.
+  static func path(_ path: String, below place: String) -> String {
+    if path.isEmpty || place.isEmpty { return place + path }
+    let isJoined = place.hasSuffix("|") || path.hasPrefix("{") || path.hasPrefix("[")
+    return place + (isJoined ? "" : ".") + path
+  }
+
+  /// What a `like` rule names: a format or part, and the path below which it is found.
+  var reference: (name: String, place: String)? {
+    guard name == "like" else { return nil }
+    guard let at = path.firstRange(of: " at ") else { return (path, "") }
+    return (String(path[..<at.lowerBound]), String(path[at.upperBound...]))
+  }
+}
+
+extension LogFormat {
+  /// Takes what a rule says; of a field that has sources already it is one more.
+  mutating func take(_ rule: FormatRule) throws(FormatRule.Fault) {
+    let path = rule.path
+    switch rule.name {
+    case "told_by": signature.insert(path)
+    case "records": recordPath = path
+    case "completion_kind": completionKinds = (completionKinds ?? []).union([path])
+    case "other_kind": if !otherKinds.contains(path) { otherKinds.append(path) }
+    case "largest": combining[try Self.field(path)] = .largest
+    case "sum": combining[try Self.field(path)] = .sum
+    case "call": if !callIdentity.contains(path) { callIdentity.append(path) }
+    case "cached_above_prompt": cachedAbovePrompt = try Self.choice(path)
+    case "aggregate":
+      guard path == "yes" else { throw FormatRule.Fault(message: "expected yes") }
+      isAggregate = true
+    case "unusable": unusable = path
+    default:
+      guard let (field, part) = Field.named(rule.name) else {
+        throw FormatRule.Fault(isOfPath: false, message: "no such field or rule")
+      }
+      let source = Source(path: path, part: part)
+      if fields[field]?.contains(source) != true { fields[field, default: []].append(source) }
+    }
+  }
+
+  private static func field(_ name: String) throws(FormatRule.Fault) -> Field {
+    guard let field = Field.named(name)?.field else {
+      throw FormatRule.Fault(message: "expected the name of a field")
+    }
+    return field
+  }
+
+  private static func choice<Choice: RawRepresentable & CaseIterable>(
+    _ text: String
+  ) throws(FormatRule.Fault) -> Choice where Choice.RawValue == String {
+    guard let choice = Choice(rawValue: text) else {
+      let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+      throw FormatRule.Fault(message: "expected one of \(names)")
+    }
+    return choice
+  }
+
+  /// All that the format says, without references to others.
+  package var rules: [FormatRule] {
+    func all(_ name: String, _ values: some Sequence<String>) -> [FormatRule] {
+      values.map { FormatRule(name, $0) }
+    }
+    func combined(_ combination: FieldSlots.Combination) -> [String] {
+      Field.allCases.filter { combining[$0] == combination }.map { $0.name() }
+    }
+    let written = shapes.map(\.rawValue).sorted().joined(separator: " ")
+    var rules = [FormatRule("written_as", written)] + all("told_by", signature.sorted())
+    if !recordPath.isEmpty { rules.append(FormatRule("records", recordPath)) }
+    rules += slots.map { FormatRule($0.field.name($0.source.part), $0.source.path) }
+    rules += all("completion_kind", (completionKinds ?? []).sorted())
+    rules += all("other_kind", otherKinds) + all("call", callIdentity)
+    rules += all("largest", combined(.largest)) + all("sum", combined(.sum))
+    if cachedAbovePrompt != .outside {
+      rules.append(FormatRule("cached_above_prompt", cachedAbovePrompt.rawValue))
+    }
+    if isAggregate { rules.append(FormatRule("aggregate", "yes")) }
+    return rules + all("unusable", unusable.map { [$0] } ?? [])
+  }
+}
