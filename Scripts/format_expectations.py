@@ -4,7 +4,7 @@
     format_expectations.py            writes the file
     format_expectations.py --check    exits 1 where it is not what this script writes
 
-The token counts are those that sample_logs.py and sample_traps.py state by hand; the figures come
+The token counts are those that the sample_*.py state by hand; the figures come
 from reference.py, which shares no code with the product. Nothing is taken from it.
 """
 
@@ -17,6 +17,7 @@ from pathlib import Path
 from reference import Reference
 from reference_tables import Row
 from sample import Sample
+from sample_exports import sample_exports
 from sample_logs import sample_logs
 from sample_traps import sample_traps
 
@@ -67,7 +68,7 @@ def main() -> None:
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
     reference, text = Reference(), io.StringIO()
-    samples = [*sample_logs(), *sample_traps()]
+    samples = [*sample_logs(), *sample_exports(), *sample_traps()]
     out = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     out.writeheader()
     out.writerows(expectation(reference, sample) for sample in samples)

@@ -68,8 +68,12 @@ struct CalcCommand {
     let reasons = Unclassified.allCases.compactMap { reason in
       omitted[reason].map { "\(reason.code) \($0.records)" }
     }
+    let generic = summary.logs.filter { !$0.fields.isEmpty }.map { log in
+      "\(log.path) was read by what its fields are called: "
+        + log.fields.map { "\($0.name)=\($0.path)" }.joined(separator: ", ") + "\n"
+    }
     return """
-      \(summary.totals.records) records: \(summary.totals.estimated) estimated, \
+      \(generic.joined())\(summary.totals.records) records: \(summary.totals.estimated) estimated, \
       \(omitted.values.reduce(0) { $0 + $1.records }) without a figure\
       \(reasons.isEmpty ? "" : " (\(reasons.joined(separator: ", ")))"), \
       \(summary.totals.rejected) rejected

@@ -151,7 +151,7 @@ struct FormatTableTests {
     try scratch.write("tables/log-formats.csv", Self.header + "mine,written_as,json\n")
     let broken = try await scratch.run("log.jsonl", "--data", "tables")
     #expect(broken.exitCode == 4)
-    #expect(broken.errors.contains("tables/log-formats.csv:2:12: error: "), "\(broken.errors)")
+    #expect(broken.errors.contains("tables/log-formats.csv:2:17: error: "), "\(broken.errors)")
   }
 
   @Test("--map says all that a format can")

@@ -8,7 +8,7 @@ package struct Summary {
   package let estimator: EcoEstimator
   /// The SHA-256 of the table of log formats; `nil` where shards were read by different ones.
   let formats: String?
-  let logs: [LogResult]
+  package let logs: [LogResult]
   package let totals: TallyTotals
   let outputs: [(path: String, bytes: Int, sha256: String?)]
 
@@ -110,7 +110,10 @@ package struct Summary {
       [
         ("path", .string(log.path)), ("format", .string(log.format)),
         ("bytes", .integer(log.bytes)), ("records", .integer(log.totals.records)),
-      ] + (log.sha256.map { [("sha256", .string($0))] } ?? []))
+      ]
+        + (log.fields.isEmpty
+          ? [] : [("fields", .object(log.fields.map { ($0.name, .string($0.path)) }))])
+        + (log.sha256.map { [("sha256", .string($0))] } ?? []))
   }
 
   /// The tables that the run was made with, and their digests.

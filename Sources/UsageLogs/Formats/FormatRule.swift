@@ -14,6 +14,7 @@
 /// | `largest`, `sum` | a field of which not the first source counts, but the largest, or all |
 /// | `call` | a path whose value names the call, where several lines report one |
 /// | `cached_above_prompt` | what more cached than prompt tokens mean: `outside`, `fault`, `capped` |
+/// | `time_format` | how times are written: `m/d/y`, `d/m/y`, `serial_day`; ISO 8601 is always read |
 /// | `aggregate` | `yes`: a record is a sum, which says nothing without its number of `requests` |
 /// | `unusable` | why no record can have a figure |
 package struct FormatRule: Sendable, Hashable {
@@ -36,7 +37,7 @@ package struct FormatRule: Sendable, Hashable {
   package static let names =
     Field.names.map(\.name) + [
       "records", "like", "completion_kind", "other_kind", "largest", "sum", "call",
-      "cached_above_prompt", "aggregate",
+      "cached_above_prompt", "time_format", "aggregate",
     ]
 
   /// The field that the rule places; `nil` for a rule about whole records.
@@ -84,6 +85,7 @@ extension LogFormat {
     case "sum": combining[try Self.field(path)] = .sum
     case "call": if !callIdentity.contains(path) { callIdentity.append(path) }
     case "cached_above_prompt": cachedAbovePrompt = try Self.choice(path)
+    case "time_format": timeFormat = try Self.choice(path)
     case "aggregate":
       guard path == "yes" else { throw FormatRule.Fault(message: "expected yes") }
       isAggregate = true
@@ -132,6 +134,7 @@ extension LogFormat {
     if cachedAbovePrompt != .outside {
       rules.append(FormatRule("cached_above_prompt", cachedAbovePrompt.rawValue))
     }
+    if timeFormat != .iso { rules.append(FormatRule("time_format", timeFormat.rawValue)) }
     if isAggregate { rules.append(FormatRule("aggregate", "yes")) }
     return rules + all("unusable", unusable.map { [$0] } ?? [])
   }

@@ -52,6 +52,8 @@ package struct LogFormat: Sendable {
   /// Fields of which the largest source counts, or all together, instead of the first that is there.
   var combining: [Field: FieldSlots.Combination] = [:]
   var cachedAbovePrompt = CachedAbovePrompt.outside
+  /// How times are written that are not as ISO 8601 has them.
+  var timeFormat = TimeFormat.iso
   /// Why no record of the family can have a figure, where that is so.
   package var unusable: String?
 

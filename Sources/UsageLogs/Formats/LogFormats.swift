@@ -103,9 +103,11 @@ package struct LogFormats: Sendable {
   }
 
   /// Adds a rule of a caller's to a format.
-  func add(_ rule: FormatRule, to format: inout LogFormat) throws(FormatRule.Fault) {
+  func add(
+    _ rule: FormatRule, to format: inout LogFormat, writtenAs shape: LogFormat.Shape
+  ) throws(FormatRule.Fault) {
     guard let (name, place) = rule.reference else {
-      try rule.check(in: format.shapes)
+      try rule.check(in: [shape])
       return try format.take(rule)
     }
     guard let (table, entry) = find(name) else {

@@ -153,6 +153,13 @@ struct JSONExtractor {
     }
     var index = JSONSyntax.skipSpace(text, start + 1, end)
     if index < end, text[index] == UInt8(ascii: "]") { return index + 1 }
+    if tree.nodes[Int(node.elements)].isScalar {
+      // The first of scalars says something of what stands around them.
+      var inner = place
+      inner.node = Int(node.elements)
+      _ = try value(text, index, end, inner)
+      return try JSONSyntax.value(text, start, end, depth: place.depth)
+    }
     while true {
       // Each element is a scope: its members belong to the records inside it.
       let outerRecords = records.count

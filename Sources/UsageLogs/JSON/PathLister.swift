@@ -1,6 +1,6 @@
 /// Lists the paths of a JSON text, and short strings with their values: `object=chat.completion`.
 package enum PathLister {
-  private static let maximumDepth = 6
+  private static let maximumDepth = 12
   private static let longestValue = 64
 
   /// The paths of a text that is an object, as far as it is there; empty for any other.
@@ -34,8 +34,7 @@ package enum PathLister {
         let close = try JSONSyntax.string(text, index + 1, end, hasEscapes: &escapes)
         let key = string(text, (index + 1)..<close)
         let next = try JSONSyntax.colon(text, close + 1, end)
-        index = try value(
-          text, next, end, path: path.isEmpty ? key : "\(path).\(key)", depth: depth + 1, &paths)
+        index = try value(text, next, end, path: member(key, of: path), depth: depth + 1, &paths)
         index = JSONSyntax.skipSpace(text, index, end)
         if index < end, text[index] == UInt8(ascii: ",") {
           index = JSONSyntax.skipSpace(text, index + 1, end)
@@ -57,6 +56,12 @@ package enum PathLister {
       return close + 1
     default: return try JSONSyntax.value(text, start, end, depth: depth)
     }
+  }
+
+  /// The path of a member; a key that has what parts paths stands in braces.
+  private static func member(_ key: String, of path: String) -> String {
+    if key.contains(where: { ".[]{|#=\"".contains($0) }) { return "\(path){\(key)}" }
+    return path.isEmpty ? key : "\(path).\(key)"
   }
 
   private static func string(_ text: Span<UInt8>, _ range: Range<Int>) -> String {

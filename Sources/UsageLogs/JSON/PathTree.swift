@@ -152,6 +152,8 @@ extension PathTree {
       case "#": return "# is the name of a member of an object: {*}#"
       case ".", "|":
         rest = rest.dropFirst()
+        // JSON in a string may be all of the value.
+        if first == "|", rest.isEmpty { return nil }
         guard let next = rest.first, !".|[]}#".contains(next) else {
           return "\(first) leads nowhere"
         }
@@ -199,7 +201,8 @@ private struct Branches {
         node = child(of: node, String(rest[..<close]), into: &nodes)
         rest = rest[close...].dropFirst()
       } else {
-        let end = rest.firstIndex { ".[{|#".contains($0) } ?? rest.endIndex
+        // At least one byte: a bracket that opens nothing is part of a name.
+        let end = rest.dropFirst().firstIndex { ".[{|#".contains($0) } ?? rest.endIndex
         node = child(of: node, String(rest[..<end]), into: &nodes)
         rest = rest[end...]
       }

@@ -53,6 +53,10 @@ struct LogOpening {
       let shape: LogFormat.Shape = framing == .events ? .events : .json
       let format = try Self.choose(candidates, name: name, shape: shape, options) {
         Detection.paths(padded, framing)
+      } generic: {
+        let paths = Detection.paths(padded, framing)
+        return Refusal.isKnown(paths)
+          ? nil : GenericFormat.format(paths: paths, shape, needsModel: options.needsModel)
       } refusal: {
         Refusal.members(Detection.paths(padded, framing), shape, options.formats)
       }
@@ -87,6 +91,8 @@ struct LogOpening {
       Detection.candidates(columns: columns, options.formats), name: name, shape: .csv, options
     ) {
       Set(columns)
+    } generic: {
+      GenericFormat.format(columns: columns, needsModel: options.needsModel)
     } refusal: {
       Refusal.columns(columns, head: Array(padded[..<end]), dialect, options.formats)
     }
@@ -98,6 +104,14 @@ struct LogOpening {
     log = (.csv(layout), plan)
   }
 
+  /// The paths of the log's first texts; empty for a delimited one.
+  func paths(_ body: Body) -> Set<String> {
+    guard case .json(let framing) = body else { return [] }
+    let mark = prefix.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
+    let head = prefix[mark...] + rest + [UInt8](repeating: 0, count: Words.slack)
+    return Detection.paths(Array(head), framing)
+  }
+
   private static func plan(
     _ format: LogFormat, _ options: ReadingOptions, hasDecimalComma: Bool = false
   ) -> FieldPlan {
@@ -107,53 +121,66 @@ struct LogOpening {
       hasDecimalComma: hasDecimalComma)
   }
 
-  /// The one format that a log has: the named one, else the one whose signature it has; then what
-  /// `--map` says. It is never a guess between two.
+  /// The one format that a log has: the named one, else the one whose signature it has, else what its
+  /// names say; then what `--map` says. It is never a guess between two.
   ///
   /// - Parameters:
   ///   - names: the columns or paths that the log has.
+  ///   - generic: what its names say, where they say enough.
   ///   - refusal: what is said where no format has them.
   private static func choose(
     _ candidates: [LogFormats.Entry], name: String, shape: LogFormat.Shape,
-    _ options: ReadingOptions,
-    names: () -> Set<String>, refusal: () -> String
+    _ options: ReadingOptions, names: () -> Set<String>, generic: () -> LogFormat?,
+    refusal: () -> String
   ) throws -> LogFormat {
     var format: LogFormat
     if let wanted = options.format {
-      let named = options.formats.named(wanted).filter { $0.shapes.contains(shape) }
-      guard let first = named.first else {
-        throw UsageError("\(name): \(wanted) logs are not written as \(shape.rawValue)")
-      }
-      let misfits = named.map { Refusal.misfit($0, names()) }
-      if options.maps.isEmpty, !misfits.contains(nil), let misfit = misfits[0] {
-        throw UsageError("\(name): --from \(wanted): \(misfit)")
-      }
-      format = zip(named, misfits).first { $1 == nil }?.0 ?? first
-    } else if candidates.count == 1 {
-      format = options.formats.format(candidates[0])
-    } else if candidates.isEmpty, !options.maps.isEmpty {
-      format = LogFormat(name: "mapped", shapes: [shape])
-    } else if candidates.isEmpty {
-      throw LogError(path: name, message: refusal())
-    } else {
+      format = try named(wanted, name: name, shape: shape, options, names)
+    } else if let first = candidates.first, candidates.allSatisfy({ $0.name == first.name }) {
+      format = options.formats.format(first)
+    } else if !candidates.isEmpty {
       throw LogError(
         path: name,
         message:
           "it fits several formats, \(candidates.map(\.name).sorted().joined(separator: ", "));"
           + " say which with --from NAME")
+    } else if !options.mapsCounts, let generic = generic() {
+      format = generic
+    } else if !options.maps.isEmpty {
+      format = LogFormat(name: "mapped", shapes: [shape])
+    } else {
+      throw LogError(path: name, message: refusal())
     }
-    try map(options, in: &format)
+    try map(options, in: &format, shape)
     return format
+  }
+
+  /// The format that `--from` names: of those of its name the one that fits.
+  private static func named(
+    _ wanted: String, name: String, shape: LogFormat.Shape, _ options: ReadingOptions,
+    _ names: () -> Set<String>
+  ) throws(UsageError) -> LogFormat {
+    let formats = options.formats.named(wanted).filter { $0.shapes.contains(shape) }
+    guard let first = formats.first else {
+      throw UsageError("\(name): \(wanted) logs are not written as \(shape.rawValue)")
+    }
+    let names = names()
+    let misfits = formats.map { Refusal.misfit($0, names) }
+    if let fitting = zip(formats, misfits).first(where: { $1 == nil })?.0 { return fitting }
+    if options.maps.isEmpty, let misfit = misfits[0] {
+      throw UsageError("\(name): --from \(wanted): \(misfit)")
+    }
+    return first
   }
 
   /// Puts what a caller says in the place of what a format says.
   private static func map(
-    _ options: ReadingOptions, in format: inout LogFormat
+    _ options: ReadingOptions, in format: inout LogFormat, _ shape: LogFormat.Shape
   ) throws(UsageError) {
     for field in options.maps.compactMap(\.field) { format.fields[field] = nil }
     for rule in options.maps {
       do throws(FormatRule.Fault) {
-        try options.formats.add(rule, to: &format)
+        try options.formats.add(rule, to: &format, writtenAs: shape)
       } catch {
         throw UsageError("--map \(rule.name)=\(rule.path): \(error.message)")
       }

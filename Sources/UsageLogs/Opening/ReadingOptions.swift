@@ -20,4 +20,11 @@ package struct ReadingOptions: Sendable {
   package static let largestBlock = BlockReader.maximumRecord
 
   package init() {}
+
+  /// Whether it is said where tokens are counted.
+  var mapsCounts: Bool {
+    maps.contains { $0.name == "like" || [.prompt, .completion, .total].contains($0.field) }
+  }
+  /// Whether a log has to name its models.
+  var needsModel: Bool { assumptions.model == nil && !maps.contains { $0.field == .model } }
 }

@@ -55,6 +55,11 @@ enum Refusal {
       + " --map FIELD=PATH"
   }
 
+  /// Whether a JSON log is one that is known and not read, whatever counts it has.
+  static func isKnown(_ paths: Set<String>) -> Bool {
+    shapes.contains { $0.signature.isSubset(of: paths) }
+  }
+
   /// A named format that fits nothing of a log; `nil` where it fits.
   static func misfit(_ format: LogFormat, _ paths: Set<String>) -> String? {
     let counts = [Field.prompt, .completion, .total].flatMap { format.fields[$0] ?? [] }
@@ -83,18 +88,8 @@ enum Refusal {
         + " with its data: lines"
     ),
     (
-      ["data[].results[].uncached_input_tokens"],
-      "this is Anthropic's usage report, which has sums without a number of requests: no figure can"
-        + " be worked out of it"
-    ),
-    (
       ["type=session_meta", "payload"],
       "this is a Codex rollout, which is not read yet"
-    ),
-    (
-      ["hrTime", "attributes"],
-      "this looks like the telemetry file of an agent such as gemini-cli, which is not read yet;"
-        + " export it as OTLP"
     ),
   ]
 

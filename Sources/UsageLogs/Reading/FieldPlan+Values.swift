@@ -34,8 +34,15 @@ extension FieldPlan {
     _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
   ) -> UTCDay? {
     guard let (time, _) = time.first(in: fields) else { return nil }
-    let moment = TextValue.moment(time.isUnescaped ? unescaped : text, time.range)
+    let text = time.isUnescaped ? unescaped : text
+    let moment = TextValue.moment(text, time.range) ?? otherMoment(text, time.range)
     return moment.map { UTCDay(daysSinceEpoch: $0.day) }
+  }
+
+  /// The time of a text that is not as ISO 8601 has it, where the format says how it is written.
+  @inline(never)
+  func otherMoment(_ text: Span<UInt8>, _ range: Range<Int>) -> TextValue.Moment? {
+    format.timeFormat.moment(text, range)
   }
 
   /// The bytes of a field; empty where the record says nothing of it.

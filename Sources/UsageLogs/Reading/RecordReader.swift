@@ -107,7 +107,9 @@ struct RecordReader {
     _ notes: inout RecordNotes
   ) -> Period? {
     guard let (time, _) = plan.time.first(in: fields) else { return Period(day: nil) }
-    let moment = dates.moment(time.isUnescaped ? unescaped : text, time.range)
+    let moment =
+      dates.moment(time.isUnescaped ? unescaped : text, time.range)
+      ?? plan.otherMoment(time.isUnescaped ? unescaped : text, time.range)
     guard let moment else { return nil }
     if moment.isNaive { notes.insert(.naiveTime) }
     if moment.day != lastDay {

@@ -7,6 +7,8 @@ package struct LogResult: Sendable {
   package let path: String
   /// The format's name, or `none` for an empty log.
   package var format = "none"
+  /// Where each field was found, for a log that is read by what its members are called.
+  package var fields: [FormatRule] = []
   package var bytes = 0
   package var totals = TallyTotals()
   package var sha256: String?
@@ -69,10 +71,15 @@ package struct LogRun {
     var result = LogResult(path: path)
     if let (body, plan) = log.opening.log {
       result.format = plan.format.name
+      if plan.format.name == GenericFormat.name {
+        result.fields = plan.format.rules.filter { $0.field != nil }
+      }
       result.totals = try await process(log, body, plan, afterBlock)
       if let slot = result.totals.unseen?.min(), result.totals.records > result.totals.rejected {
+        let path = plan.slots[slot].source.path
         throw UsageError(
-          "\(log.name): --map names \(plan.slots[slot].source.path), which no record has")
+          "\(log.name): --map names \(path), which no record has"
+            + Nearest.hint(path, log.opening.paths(body).sorted()))
       }
     } else {
       try output.addBlank(log.opening.prefix)

@@ -1,0 +1,141 @@
+/// Reads a log that no format has by what its columns or members are called: a model, and counts of
+/// prompt and completion tokens.
+enum GenericFormat {
+  /// What is read so is called.
+  static let name = "generic"
+
+  /// The format of a delimited log; `nil` where its header does not name all that is needed.
+  ///
+  /// - Parameter needsModel: whether a log without a model is of no use.
+  static func format(columns: [String], needsModel: Bool) -> LogFormat? {
+    let found = columns.compactMap { column -> Place? in
+      let words = NameWords(column)
+      if let count = words.count(isUsage: false) { return Place(count, 0, column) }
+      return words.field.map { Place($0.field, $0.rank, column) }
+    }
+    return format(found, shape: .csv, needsModel)
+  }
+
+  /// The format of a JSON log: its first object with counts of tokens, and what stands around it.
+  ///
+  /// - Parameter paths: all paths of the log's first texts, as `PathLister` has them.
+  static func format(
+    paths: Set<String>, _ shape: LogFormat.Shape, needsModel: Bool
+  ) -> LogFormat? {
+    let all = paths.filter { !$0.contains("=") }.map(Member.init)
+    let containers = Member.containers(of: all)
+    let members = all.filter { !containers.contains($0.path) }
+    let owners = Set(
+      members.filter { NameWords($0.name).count(isUsage: true) == .prompt }.map(\.parent)
+    ).sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
+    for owner in owners {
+      let isUsage = ["usage", "token", "tokens"].contains {
+        NameWords(Member(owner).name).words.contains($0)
+      }
+      let record = Member(owner).record
+      var found: [Place] = []
+      for member in members where member.record == record || record.hasPrefix(member.record) {
+        if let count = member.count(in: owner, isUsage: isUsage) {
+          found.append(Place(count, 0, member.path))
+        } else if let (field, rank) = member.words.field,
+          field == .model ? member.isText(in: paths) : member.isAround(owner)
+        {
+          // What stands near the counts is of them rather than what stands further out.
+          let near = zip(member.path, owner).prefix { $0 == $1 }.count
+          found.append(Place(field, rank - 100 * near, member.path))
+        }
+      }
+      if var format = format(found, shape: shape, needsModel) {
+        format.recordPath = record
+        return format
+      }
+    }
+    return nil
+  }
+
+  /// Where a field may be; the lowest rank is trusted most.
+  private struct Place {
+    let field: Field
+    let rank: Int
+    let path: String
+
+    init(_ field: Field, _ rank: Int, _ path: String) {
+      self.field = field
+      self.rank = rank
+      self.path = path
+    }
+  }
+
+  private static func format(
+    _ places: [Place], shape: LogFormat.Shape, _ needsModel: Bool
+  ) -> LogFormat? {
+    var format = LogFormat(name: name, shapes: [shape])
+    for place in places.sorted(by: { ($0.rank, $0.path) < ($1.rank, $1.path) }) {
+      format.fields[place.field, default: []].append(LogFormat.Source(path: place.path))
+    }
+    let needed: [Field] = [.prompt, .completion] + (needsModel ? [.model] : [])
+    return needed.allSatisfy { format.fields[$0] != nil } ? format : nil
+  }
+}
+
+/// A path of a JSON log, taken apart.
+private struct Member {
+  let path: String
+  /// The path of the object that it is a member of.
+  let parent: String
+  let name: String
+
+  init(_ path: String) {
+    self.path = path
+    // A key in braces may have dots.
+    let start = path.hasSuffix("}") ? path.lastIndex(of: "{") : path.lastIndex { ".]".contains($0) }
+    let end = start.map { path[$0] == "]" ? path.index(after: $0) : $0 } ?? path.startIndex
+    parent = String(path[..<end])
+    name = String(path[end...].filter { !".{}".contains($0) || path.hasSuffix("}") && $0 == "." })
+  }
+
+  /// All paths that others go on from.
+  static func containers(of members: [Member]) -> Set<String> {
+    var containers: Set<String> = []
+    for member in members {
+      var path = member.parent
+      while !path.isEmpty, containers.insert(path).inserted {
+        path = path.hasSuffix("[]") ? String(path.dropLast(2)) : Member(path).parent
+      }
+    }
+    return containers
+  }
+
+  /// The path of the array's elements that it stands in; empty where it is in none.
+  var record: String {
+    path.ranges(of: "[]").last.map { String(path[..<$0.upperBound]) } ?? ""
+  }
+
+  /// The words of its name; `model.id` is one name.
+  var words: NameWords {
+    let outer = Member(parent).name
+    return ["id", "name"].contains(name) && outer == "model"
+      ? NameWords("\(outer) \(name)") : NameWords(name)
+  }
+
+  /// What it counts as a member of an object, or of one inside that has details; `nil`: nothing.
+  func count(in owner: String, isUsage: Bool) -> Field? {
+    guard path != owner, path.hasPrefix(owner), !path.dropFirst(owner.count).contains("[]") else {
+      return nil
+    }
+    let rest = path.dropFirst(owner.count)
+    guard owner.isEmpty || ".{".contains(rest.first ?? "x"),
+      let count = NameWords(rest).count(isUsage: isUsage)
+    else { return nil }
+    let isWhole = [.prompt, .completion, .total].contains(count)
+    return isWhole && parent != owner ? nil : count
+  }
+
+  /// Whether it is a member of an object, or of one around it.
+  func isAround(_ owner: String) -> Bool {
+    parent.isEmpty || owner == parent || owner.hasPrefix(parent + ".")
+      || owner.hasPrefix(parent + "{")
+  }
+
+  func isText(in paths: Set<String>) -> Bool { paths.contains { $0.hasPrefix(path + "=") } }
+}

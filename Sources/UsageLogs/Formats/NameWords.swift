@@ -1,0 +1,92 @@
+/// The words of a name, whatever parts them: `promptTokenCount`, `Prompt Tokens` and `prompt_tokens`
+/// say the same.
+struct NameWords {
+  let words: [String]
+
+  init(_ name: some StringProtocol) {
+    var words: [String] = []
+    var word = ""
+    var wasLower = false
+    for scalar in name.unicodeScalars {
+      let isUpper = ("A"..."Z").contains(scalar)
+      let isLetter = isUpper || ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar)
+      if !word.isEmpty, !isLetter || isUpper && wasLower {
+        words.append(word)
+        word = ""
+      }
+      if isLetter { word += isUpper ? String(scalar).lowercased() : String(scalar) }
+      wasLower = isLetter && !isUpper
+    }
+    self.words = word.isEmpty ? words : words + [word]
+  }
+
+  /// Words that say nothing of what is counted.
+  private static let fillers: Set<String> = [
+    "token", "tokens", "count", "counts", "num", "number", "n", "nb", "no", "of", "usage", "used",
+    "llm", "ai", "gen", "attributes", "details", "metadata",
+  ]
+
+  private static let prompts: Set<String> = ["prompt", "input", "in"]
+  private static let completions: Set<String> = ["completion", "output", "out", "generated"]
+
+  /// The tokens that a name counts; `nil` where it counts none, or none that are known.
+  ///
+  /// - Parameter isUsage: whether it stands among token counts, so that it need not say tokens.
+  func count(isUsage: Bool) -> Field? {
+    guard isUsage || words.contains("token") || words.contains("tokens") else { return nil }
+    let rest = Set(words).subtracting(Self.fillers)
+    let own = rest.subtracting(Self.prompts).subtracting(Self.completions)
+    let isPrompt = !rest.isDisjoint(with: Self.prompts)
+    let isCompletion = !rest.isDisjoint(with: Self.completions)
+    guard !(isPrompt && isCompletion) else { return nil }
+    switch own {
+    case []: return isPrompt ? .prompt : isCompletion ? .completion : nil
+    case ["total"]: return isPrompt ? .prompt : isCompletion ? .completion : .total
+    // As OpenAI counts, and as Anthropic does; a total may say otherwise.
+    case ["cached"], ["cache", "hit"], ["cached", "content"]:
+      return isCompletion ? nil : .cachedInside
+    case ["cache", "read"]: return isCompletion ? nil : .cachedOutside
+    case ["cache", "write"], ["cache", "creation"]: return isCompletion ? nil : .cacheWrite
+    case ["reasoning"], ["thinking"], ["thoughts"]: return isPrompt ? nil : .reasoningInside
+    default: return nil
+    }
+  }
+
+  /// What names mean that are no counts of tokens, the most trusted first.
+  private static let others: [(field: Field, names: [String])] = [
+    (
+      .model,
+      [
+        "response model", "resolved model", "model", "model name", "model id", "model version",
+        "model slug", "model permaslug", "request model", "requested model",
+      ]
+    ),
+    (
+      .time,
+      [
+        "timestamp", "time", "created", "created at", "start time", "started at", "date time",
+        "datetime", "request time", "event time", "date", "day", "ts", "usage date",
+      ]
+    ),
+    (.id, ["id", "request id", "generation id", "response id", "call id"]),
+    (.region, ["region", "cloud region", "location"]),
+    (.provider, ["provider", "provider name", "model provider"]),
+    (
+      .requests,
+      [
+        "requests", "request count", "num requests", "num model requests", "api requests", "calls",
+        "call count", "num calls",
+      ]
+    ),
+  ]
+
+  /// The field that a name is, and how much it is to be trusted, 0 most; `nil` for any other name.
+  var field: (field: Field, rank: Int)? {
+    let name = words.drop { ["attributes", "gen", "ai", "llm"].contains($0) }
+      .joined(separator: " ")
+    for (field, names) in Self.others {
+      if let rank = names.firstIndex(of: name) { return (field, rank) }
+    }
+    return nil
+  }
+}
