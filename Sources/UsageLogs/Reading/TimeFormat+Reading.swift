@@ -66,8 +66,7 @@ private struct TimeScanner {
 
   /// A time of day to the end, or nothing; whether it leaves its zone open.
   mutating func timeOfDay() -> Bool? {
-    _ = take(",")
-    guard !isAtEnd else { return true }
+    if !take(","), isAtEnd { return true }
     guard take(" "), let hour = number(digits: 1...2), take(":"),
       let minute = number(digits: 2...2), minute < 60
     else { return nil }

@@ -110,4 +110,51 @@ struct PathTreeTests {
       paths: ["usage.in", "x.usage.out", "usage", "model", "usage_in"], recordPath: "")
     #expect(tree.isUsage == [true, true, false, false, false])
   }
+
+  @Test("each member of an object, and its name")
+  func members() throws {
+    let tree = PathTree(paths: ["u{*}.in", "u{*}#", "u{*}"], recordPath: "")
+    let object = try #require(node(tree, "u"))
+    let member = Int(tree.nodes[object].members)
+    #expect(try tree.nodes[#require(node(tree, "in", from: member))].slot == 0)
+    #expect(tree.nodes[Int(tree.nodes[member].memberName)].slot == 1)
+    #expect(tree.nodes[member].slot == 2)
+    #expect(!tree.nodes[object].isScalar)
+  }
+
+  @Test("a key in braces is one of an object, and one of a list of pairs")
+  func braces() throws {
+    let tree = PathTree(paths: ["a{b.c}", "{x.y}", "a{b.c}|d"], recordPath: "")
+    let owner = try #require(node(tree, "a"))
+    let inObject = try #require(node(tree, "b.c", from: owner))
+    #expect(tree.nodes[inObject].slot == 0)
+    #expect(node(tree, "b.c", from: Int(tree.nodes[owner].pairs)) == inObject)
+    #expect(try tree.nodes[#require(node(tree, "x.y"))].slot == 1)
+    #expect(
+      try tree.nodes[#require(node(tree, "d", from: Int(tree.nodes[inObject].embedded)))].slot == 2)
+  }
+
+  @Test(
+    "what leads nowhere is said",
+    arguments: [
+      ("a{b", "{ is not closed"), ("a.\"b", "\" is not closed"), ("a[0]", "expected []"),
+      ("a.", ". leads nowhere"), ("a..b", ". leads nowhere"), ("a#", "# is the name of a member"),
+      ("u{*}#.a", "# is the name of a member"), ("", "an empty path"), ("a|.b", "| leads nowhere"),
+    ])
+  func faults(path: String, words: String) {
+    #expect(
+      PathTree.fault(in: path)?.hasPrefix(words) == true, "\(PathTree.fault(in: path) ?? "-")")
+  }
+
+  @Test(
+    "and what leads somewhere is not",
+    arguments: [
+      "a", "a.b", "a[].b", "[].a", "a[][].b", "a{b.c}", "{a.b}", "a|b.c", "a|", "u{*}.a", "u{*}#",
+      "a.\"b.c\"", "\"b.c\".d", "a|[].b", "a|{b.c}", "a b",
+    ])
+  func wellFormed(path: String) { #expect(PathTree.fault(in: path) == nil) }
+
+  @Test(
+    "a path that leads nowhere ends all the same", arguments: ["a[0].b", "[", "a[b", "#", "a{"])
+  func ends(path: String) { #expect(PathTree(paths: [path], recordPath: path).slotCount == 1) }
 }

@@ -1,0 +1,113 @@
+import Testing
+
+@testable import UsageLogs
+
+@Suite("A log of no format is read by what its fields are called")
+struct GenericFormatTests {
+  @Test(
+    "a name counts tokens, however it is written",
+    arguments: [
+      ("prompt_tokens", Field.prompt), ("Input Tokens", .prompt), ("promptTokenCount", .prompt),
+      ("tokensIn", .prompt), ("num_input_tokens", .prompt), ("TOTAL INPUT TOKENS", .prompt),
+      ("completion-tokens", .completion), ("OutputTokens", .completion),
+      ("n_out_tokens", .completion),
+      ("total_tokens", .total), ("cached_tokens", .cachedInside),
+      ("Cached Input Tokens", .cachedInside),
+      ("prompt_cache_hit_tokens", .cachedInside), ("cacheReadInputTokens", .cachedOutside),
+      ("cache_creation_input_tokens", .cacheWrite), ("cache_write_tokens", .cacheWrite),
+      ("completion_tokens_details.reasoning_tokens", .reasoningInside),
+      ("gen_ai.usage.output_tokens", .completion),
+    ])
+  func counts(name: String, field: Field) {
+    #expect(NameWords(name).count(isUsage: false) == field)
+  }
+
+  @Test(
+    "and none where it counts something else, or may count two things",
+    arguments: [
+      "prompt", "max_tokens", "input_audio_tokens", "tokens", "input_output_tokens", "token_id",
+      "prompt_cache_miss_tokens", "cached_output_tokens", "inputs", "",
+    ])
+  func otherNames(name: String) {
+    #expect(NameWords(name).count(isUsage: false) == nil)
+  }
+
+  @Test("in a usage object it need not say tokens")
+  func usage() {
+    #expect(NameWords("input").count(isUsage: true) == .prompt)
+    #expect(NameWords("cached").count(isUsage: true) == .cachedInside)
+    #expect(NameWords("cost").count(isUsage: true) == nil)
+  }
+
+  private func fields(_ format: LogFormat?) -> [String: [String]]? {
+    format.map { format in
+      Dictionary(grouping: format.rules.filter { $0.field != nil }, by: \.name)
+        .mapValues { $0.map(\.path) }
+    }
+  }
+
+  @Test("of columns, those that are known; a model has to be there, or be assumed")
+  func columns() {
+    let columns = ["Day", "Model Name", "Input Tokens", "Output_Tokens", "Cost", "Prompt"]
+    #expect(
+      fields(GenericFormat.format(columns: columns, needsModel: true)) == [
+        "time": ["Day"], "model": ["Model Name"], "prompt": ["Input Tokens"],
+        "completion": ["Output_Tokens"],
+      ])
+    #expect(GenericFormat.format(columns: ["Input Tokens", "Output"], needsModel: false) == nil)
+    let noModel = ["input_tokens", "output_tokens"]
+    #expect(GenericFormat.format(columns: noModel, needsModel: true) == nil)
+    #expect(GenericFormat.format(columns: noModel, needsModel: false) != nil)
+  }
+
+  private func format(_ json: String, needsModel: Bool = true) -> LogFormat? {
+    let paths = PathLister.paths(ofObject: Array(json.utf8))
+    return GenericFormat.format(paths: paths, .json, needsModel: needsModel)
+  }
+
+  @Test("of members, the counts of one object and what is around it")
+  func members() {
+    let found = format(
+      #"{"id":"x","meta":{"id":"y","request":{"model":"m"}},"created_at":1,"#
+        + #""reply":{"usage":{"input":1,"output":2,"details":{"cached":3},"cost":4}},"#
+        + #""limits":{"prompt_tokens":5},"choices":[{"model":"n"}]}"#)
+    #expect(
+      fields(found) == [
+        "id": ["id"], "time": ["created_at"], "model": ["meta.request.model"],
+        "prompt": ["reply.usage.input"], "completion": ["reply.usage.output"],
+        "cached_prompt": ["reply.usage.details.cached"],
+      ])
+    #expect(found?.recordPath == "")
+  }
+
+  @Test("in an array each element is a record, and what is around it is of all of them")
+  func arrays() {
+    let found = format(
+      #"{"date":"2026-01-14","calls":[{"model":{"id":"m","maker":"o"},"#
+        + #""prompt_tokens":1,"completion_tokens":2}]}"#)
+    #expect(found?.recordPath == "calls[]")
+    #expect(
+      fields(found)
+        == [
+          "records": ["calls[]"], "time": ["date"], "model": ["calls[].model.id"],
+          "prompt": ["calls[].prompt_tokens"], "completion": ["calls[].completion_tokens"],
+        ].filter { $0.key != "records" })
+  }
+
+  @Test(
+    "never by halves",
+    arguments: [
+      #"{"model":"m","usage":{"prompt_tokens":1}}"#, #"{"usage":{"input":1,"output":2}}"#,
+      #"{"model":"m","input":"text","output":"text"}"#,
+      #"{"model":{},"usage":{"input":1,"output":2}}"#,
+      #"{"model":"m","in":{"prompt_tokens":1},"out":{"completion_tokens":1}}"#,
+    ])
+  func halves(json: String) { #expect(format(json) == nil) }
+
+  @Test("keys with dots are one name")
+  func dots() {
+    let found = format(#"{"llm.model":"m","usage.prompt_tokens":1,"usage.completion_tokens":2}"#)
+    #expect(fields(found)?["prompt"] == ["{usage.prompt_tokens}"])
+    #expect(fields(found)?["model"] == ["{llm.model}"])
+  }
+}
