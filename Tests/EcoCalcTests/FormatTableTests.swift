@@ -52,7 +52,7 @@ struct FormatTableTests {
         "3:10: error: expected 4 fields as in the header, found 3"
       ),
       (["a,written_as,json,", ""], "3:1: error: a blank row; remove it"),
-      (["b,written_as,json,", "a,written_as,json,"], "3:1: error: format: must stand before b"),
+      (["b,written_as,json,", "a,written_as,json,"], "3:1: error: format: must come before b"),
       (
         ["a,written_as,json,", "a,largest,x,"],
         #"3:11: error: path: expected the name of a field, found "x""#
@@ -102,6 +102,14 @@ struct FormatTableTests {
     #expect(format.callIdentity == ["a[].b.id"])
     #expect(format.combining[.prompt] == .largest)
     #expect(format.fields[.total]?.map(\.path) == ["b|total_tokens"])
+  }
+
+  @Test("every rule has a meaning that people are told")
+  func meanings() {
+    let told = FormatRule.meanings.map(\.name)
+    #expect(Set(told).count == told.count)
+    #expect(Set(told) == Set(FormatRule.names + ["written_as", "told_by", "unusable"]))
+    #expect(FormatRule.paths.allSatisfy { PathTree.fault(in: $0.path) == nil })
   }
 
   // MARK: From the command line

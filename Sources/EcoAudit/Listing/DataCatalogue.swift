@@ -148,6 +148,18 @@ package struct DataCatalogue {
       notes: ["", one.summary, ""] + one.formula.split(separator: "\n").map { "  \($0)" })
   }
 
+  /// How formats are written.
+  private static let language: [String] =
+    [
+      "",
+      "eco-calc data formats NAME prints the rules of one: a file that --from FILE reads, and"
+        + " --map FIELD=PATH adds a rule.", "",
+    ]
+    + TextTable.indented(
+      [["field", "meaning"]] + FormatRule.meanings.map { [$0.name, $0.meaning] })
+    + [""]
+    + TextTable.indented([["path", "meaning"]] + FormatRule.paths.map { [$0.path, $0.meaning] })
+
   /// All formats, or the rules of one as a file that `--from` reads.
   package func listing(formats name: String?) -> DataListing? {
     if let name {
@@ -163,7 +175,7 @@ package struct DataCatalogue {
           format.name, format.shapes.map(\.rawValue).sorted().joined(separator: ", "),
           format.unusable ?? format.signature.sorted().joined(separator: ", "),
         ]
-      })
+      }, notes: Self.language)
   }
 }
 

@@ -22,8 +22,8 @@ struct CSVRows {
   private(set) var unescaped: [UInt8] = []
   private let layout: CSVLayout
   private var scanner: CSVScanner
-  /// For each slot that is JSON inside a column, what picks it out.
-  private var inner: [JSONExtractor?]
+  /// The columns with JSON inside, and what picks their slots out of it.
+  private var inner: [(column: Int, slots: [Int], extractor: JSONExtractor)]
   /// The slots that the log has and that are looked at, and their columns.
   private let located: [(slot: Int, column: Int, isJSON: Bool)]
   private var end = 0
@@ -35,8 +35,12 @@ struct CSVRows {
     self.layout = layout
     scanner = CSVScanner(delimiter: layout.dialect.delimiter, fields: layout.columnCount)
     fields = [FieldRange](repeating: FieldRange(), count: layout.slotColumns.count)
-    inner = layout.slotPaths.map { path in
-      path.map { JSONExtractor(tree: PathTree(paths: [$0], recordPath: "")) }
+    let paths = layout.slotPaths
+    let wanted = paths.indices.filter { isNeeded[$0] && paths[$0] != nil }
+    let byColumn = Dictionary(grouping: wanted) { layout.slotColumns[$0] ?? -1 }
+    inner = byColumn.filter { $0.key >= 0 }.sorted { $0.key < $1.key }.map { column, slots in
+      let tree = PathTree(paths: slots.map { paths[$0] ?? "" }, recordPath: "")
+      return (column, slots, JSONExtractor(tree: tree))
     }
     located = layout.slotColumns.enumerated().compactMap { slot, column in
       guard isNeeded[slot], let column else { return nil }
@@ -127,40 +131,45 @@ struct CSVRows {
     return (nil, needsUnescaping)
   }
 
-  /// Finds the fields whose text has to be unescaped, or that hold JSON.
+  /// Finds the fields whose text has to be unescaped, or that are in JSON inside a column.
   @inline(never)
   private mutating func locateUnescaped(_ text: Span<UInt8>) {
-    for (slot, column, isJSON) in located {
-      if let inside = CSVField.inside(text, scanner.field(column)),
-        inside.hasDoubledQuotes || isJSON
-      {
-        locateUnescaped(text, inside, slot)
+    for (slot, column, isJSON) in located where !isJSON {
+      if let inside = CSVField.inside(text, scanner.field(column)), inside.hasDoubledQuotes {
+        fields[slot] = append(text, inside)
+      }
+    }
+    for index in inner.indices {
+      if let inside = CSVField.inside(text, scanner.field(inner[index].column)) {
+        locate(inner: index, append(text, inside))
       }
     }
   }
 
-  private mutating func locateUnescaped(
-    _ text: Span<UInt8>, _ inside: (range: Range<Int>, hasDoubledQuotes: Bool), _ slot: Int
-  ) {
+  /// Keeps the inside of a field without the quotes that double others.
+  private mutating func append(
+    _ text: Span<UInt8>, _ inside: (range: Range<Int>, hasDoubledQuotes: Bool)
+  ) -> FieldRange {
     let first = unescaped.count
     CSVField.append(text, inside, to: &unescaped)
-    var field = FieldRange(
-      start: Int32(truncatingIfNeeded: first), end: Int32(truncatingIfNeeded: unescaped.count),
-      kind: first == unescaped.count ? .absent : .string, isUnescaped: true)
-    if var extractor = inner[slot] {
-      let json = Array(unescaped[first...]) + [UInt8](repeating: 0, count: Words.slack)
-      extractor.reset()
-      // Text that is not JSON has no members; the log need not be wrong.
-      _ = try? extractor.extract(json.span, 0, json.count - Words.slack)
-      field = extractor.fields.first ?? FieldRange()
-      let value = field.isUnescaped ? extractor.unescaped[field.range] : json[field.range]
-      field.start = Int32(truncatingIfNeeded: unescaped.count)
-      unescaped.append(contentsOf: value)
-      field.end = Int32(truncatingIfNeeded: unescaped.count)
-      field.isUnescaped = true
-      inner[slot] = extractor
+    let kind: FieldRange.Kind = first == unescaped.count ? .absent : .string
+    return FieldRange(first, unescaped.count, kind, isUnescaped: true)
+  }
+
+  /// Finds the fields in the JSON of a column.
+  private mutating func locate(inner index: Int, _ column: FieldRange) {
+    let json = Array(unescaped[column.range]) + [UInt8](repeating: 0, count: Words.slack)
+    inner[index].extractor.reset()
+    // Text that is not JSON has no members; the log need not be wrong.
+    _ = try? inner[index].extractor.extract(json.span, 0, json.count - Words.slack)
+    for (place, slot) in inner[index].slots.enumerated() {
+      let field = inner[index].extractor.fields[place]
+      let first = unescaped.count
+      unescaped +=
+        field.isUnescaped
+        ? inner[index].extractor.unescaped[field.range] : json[field.range]
+      fields[slot] = FieldRange(first, unescaped.count, field.kind, isUnescaped: true)
     }
-    fields[slot] = field
   }
 
   /// Whether every quote of the row opens a field, closes one, or is doubled inside one.

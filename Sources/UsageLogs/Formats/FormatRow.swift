@@ -1,6 +1,6 @@
 internal import EcoModel
 
-/// A row of a table of formats (RFC 4180, UTF-8, header first): what it says, and where, for errors.
+/// A row of a table of formats (RFC 4180, UTF-8, header first): a rule, and its place for errors.
 struct FormatRow {
   enum Column: Int, CaseIterable {
     case format, field, path, note

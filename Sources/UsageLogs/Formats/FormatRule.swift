@@ -1,22 +1,7 @@
 /// One thing that a format says: a field and where it is, or how its records are to be understood.
 ///
-/// The language of `data/log-formats.csv`, of a caller's own formats and of `--map NAME=PATH`. A path is
-/// a column, or as `PathTree` has it. Besides the fields (`Field.names`) a rule can be:
-///
-/// | | |
-/// |---|---|
-/// | `written_as` | `csv`, `json`, `events`: starts a format; `part`: what other formats are made of |
-/// | `told_by` | a path that every log of the format has; `path=value` where its value tells |
-/// | `records` | where each record is in a JSON text |
-/// | `like` | the rules of another format or part; `NAME at PATH`: found below a path |
-/// | `completion_kind` | a value of `kind` that is a completion; where one is named no other is |
-/// | `other_kind` | a word in a `kind` that says it is no completion |
-/// | `largest`, `sum` | a field of which not the first source counts, but the largest, or all |
-/// | `call` | a path whose value names the call, where several lines report one |
-/// | `cached_above_prompt` | what more cached than prompt tokens mean: `outside`, `fault`, `capped` |
-/// | `time_format` | how times are written: `m/d/y`, `d/m/y`, `serial_day`; ISO 8601 is always read |
-/// | `aggregate` | `yes`: a record is a sum, which says nothing without its number of `requests` |
-/// | `unusable` | why no record can have a figure |
+/// The language of `data/log-formats.csv`, of a caller's own formats and of `--map NAME=PATH`: see
+/// `meanings` and `paths`.
 package struct FormatRule: Sendable, Hashable {
   package let name: String
   package let path: String

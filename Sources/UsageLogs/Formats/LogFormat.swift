@@ -1,7 +1,6 @@
 /// How one family of logs says what a request was: a declaration, not a parser.
 ///
-/// It is made of rules (`FormatRule`), which stand in `data/log-formats.csv`, in a caller's own file or
-/// in `--map`.
+/// It consists of rules (`FormatRule`) from `data/log-formats.csv`, a caller's own file or `--map`.
 package struct LogFormat: Sendable {
   /// How a text is framed.
   package enum Shape: String, CaseIterable, Sendable, Hashable {

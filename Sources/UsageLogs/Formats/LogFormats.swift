@@ -3,14 +3,14 @@ internal import SystemFiles
 
 /// A table of log formats: the bundled one, or a caller's own.
 ///
-/// Of each format only how it is told is read at first, and the rest of it when it is asked for. A
-/// caller's table is read through once, so that nothing of a faulty one is used; a test reads the
-/// bundled one through.
+/// Only the signatures are read at first, and the rest of a format when it is needed. A caller's table is
+/// read completely once, so that nothing of a faulty one is used; a test does the same with the bundled
+/// one.
 package struct LogFormats: Sendable {
-  /// One way in which a family of logs is written, or what several are made of.
+  /// A format, or a part that several formats share.
   package struct Entry: Sendable {
     package let name: String
-    /// Empty for what is no format, but a part of such.
+    /// Empty for a part.
     package let shapes: Set<LogFormat.Shape>
     package fileprivate(set) var signature: Set<String> = []
     /// Where its rules are.
@@ -23,12 +23,12 @@ package struct LogFormats: Sendable {
     do throws(DataError) {
       return try LogFormats(BundledFile.logFormats.bytes, file: fileName, isBundled: true)
     } catch {
-      // A test reads the bundled table through.
+      // A test reads the bundled table completely.
       preconditionFailure("\(error)")
     }
   }()
 
-  /// Entries that are like entries that are like others: more are one that is like itself.
+  /// How deep `like` may be nested: beyond that, a format is like itself.
   private static let deepest = 8
 
   private let text: [UInt8]
@@ -97,7 +97,7 @@ package struct LogFormats: Sendable {
     do throws(DataError) {
       return try read(entry)
     } catch {
-      // `init` has read a caller's, and a test the bundled ones.
+      // `init` has read a caller's table, and a test the bundled one.
       preconditionFailure("\(error)")
     }
   }
@@ -130,7 +130,7 @@ package struct LogFormats: Sendable {
   private static let start = Array("written_as,".utf8)
   private static let signature = Array("told_by,".utf8)
 
-  /// Told by the bytes: most rows say something else, and need not be read.
+  /// Decided by the bytes alone: most rows are neither, and need not be parsed yet.
   private static func head(_ text: Span<UInt8>, _ line: Range<Int>) -> Head {
     guard let comma = ByteSearch.first(UInt8(ascii: ","), in: text, line) else { return .none }
     let rest = (comma + 1)..<line.upperBound
@@ -148,7 +148,7 @@ package struct LogFormats: Sendable {
   /// The entry that a row starts.
   private func entry(_ row: FormatRow, _ lines: FormatLines) throws(DataError) -> Entry {
     if let last = entries.last, row.format < last.name {
-      throw row.error(.format, "must stand before \(last.name)", file: file)
+      throw row.error(.format, "must come before \(last.name)", file: file)
     }
     var shapes: Set<LogFormat.Shape> = []
     for name in row.rule.path.split(separator: " ") where name != "part" {
@@ -192,7 +192,7 @@ package struct LogFormats: Sendable {
     }
   }
 
-  /// The entry of a name that others are like, and its table.
+  /// The entry of a name for a `like` rule, and its table.
   private func find(_ name: String) -> (table: LogFormats, entry: Entry)? {
     if let own = entries.first(where: { $0.name == name }) { return (self, own) }
     return isBundled ? nil : Self.bundled.find(name)

@@ -1,6 +1,6 @@
 extension JSONExtractor {
-  /// Goes into each member of an object whose names are data. As the elements of an array, each is a
-  /// scope: what stands in it belongs to the records in it, and so does its name.
+  /// Walks each member of an object whose keys are data. Like an array's element each is a scope: its
+  /// fields and its name belong to the records in it.
   mutating func members(
     _ text: Span<UInt8>, _ start: Int, _ end: Int, _ place: Place
   ) throws(JSONError) -> Int {

@@ -154,7 +154,7 @@ struct JSONExtractor {
     var index = JSONSyntax.skipSpace(text, start + 1, end)
     if index < end, text[index] == UInt8(ascii: "]") { return index + 1 }
     if tree.nodes[Int(node.elements)].isScalar {
-      // The first of scalars says something of what stands around them.
+      // The first of several scalars is a field of the object around the array.
       var inner = place
       inner.node = Int(node.elements)
       _ = try value(text, index, end, inner)

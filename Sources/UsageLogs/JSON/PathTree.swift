@@ -14,7 +14,7 @@ struct PathTree {
     var elements: Int32 = -1
     /// What each member of an object found here is, whatever its name.
     var members: Int32 = -1
-    /// Where the name of such a member goes.
+    /// The node for the name of such a member.
     var memberName: Int32 = -1
     /// The keys of a list of key-value pairs found here.
     var pairs: Int32 = -1
