@@ -25,10 +25,10 @@ extension OptionSpec {
     name: "output", short: "o", value: "PATH", help: "write there instead of stdout")
   static let from = OptionSpec(
     name: "from", short: "f", value: "NAME|FILE", choices: { LogFormats.bundled.names },
-    help: "log format, if it cannot be detected, or a file of your own ones")
+    help: "log format, if it cannot be detected, or a file of your own")
   static let map = OptionSpec(
     name: "map", value: "FIELD=COLUMN",
-    help: "where a field is; repeatable; a path for JSON; see: eco-calc data formats NAME")
+    help: "where a field is; repeatable; see: eco-calc data formats")
   static let assume = OptionSpec(
     name: "assume", value: "FIELD=VALUE",
     help: "region, provider or model of records that lack it; repeatable")
@@ -37,7 +37,7 @@ extension OptionSpec {
     help: "an older or another methodology; see: eco-calc data")
   static let data = OptionSpec(
     name: "data", value: "DIR",
-    help: "your own models.csv, grid-intensity.csv, regions.csv, log-formats.csv")
+    help: "your own tables, under the names that eco-calc data lists")
   static let jobs = OptionSpec(
     name: "jobs", short: "j", value: "N", help: "threads; the output is the same for any N")
   static let blockSize = OptionSpec(name: "block-size", value: "BYTES", help: "")

@@ -69,7 +69,7 @@ struct NameWords {
       ]
     ),
     (.id, ["id", "request id", "generation id", "response id", "call id"]),
-    (.region, ["region", "cloud region", "location"]),
+    (.region, ["region", "cloud region"]),
     (.provider, ["provider", "provider name", "model provider"]),
     (
       .requests,
