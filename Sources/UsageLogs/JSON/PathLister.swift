@@ -2,6 +2,8 @@
 package enum PathLister {
   private static let maximumDepth = 12
   private static let longestValue = 64
+  /// Elements of an array that are looked at: the first may be an error, or lack what others have.
+  private static let elements = 100
 
   /// The paths of a text that is an object, as far as it is there; empty for any other.
   package static func paths(ofObject text: [UInt8]) -> Set<String> {
@@ -42,9 +44,13 @@ package enum PathLister {
       }
       return index + 1
     case UInt8(ascii: "["):
-      let first = JSONSyntax.skipSpace(text, start + 1, end)
-      if first < end, text[first] != UInt8(ascii: "]") {
-        _ = try value(text, first, end, path: path + "[]", depth: depth + 1, &paths)
+      var index = JSONSyntax.skipSpace(text, start + 1, end)
+      for _ in 0..<elements where index < end && text[index] != UInt8(ascii: "]") {
+        index = try value(text, index, end, path: path + "[]", depth: depth + 1, &paths)
+        index = JSONSyntax.skipSpace(text, index, end)
+        if index < end, text[index] == UInt8(ascii: ",") {
+          index = JSONSyntax.skipSpace(text, index + 1, end)
+        }
       }
       return try JSONSyntax.value(text, start, end, depth: depth)
     case UInt8(ascii: "\""):
