@@ -35,7 +35,8 @@ def agents() -> Iterator[Sample]:
     yield log.has("", replace(CLAUDE, model="claude-haiku-4-5"))
     yield log.has("", replace(ONE_CALL, model="gpt-4o-mini"))
     yield Log("agents/opencode.json", IRELAND).has("msg_1", ANTHROPIC)  # 400 + 103 out
-    yield Log("agents/copilot-billing.csv", IRELAND).has("", SILENT, "no_usage")
+    for name in ("copilot-billing", "copilot-billing-earlier"):
+        yield Log(f"agents/{name}.csv", IRELAND).has("", SILENT, "no_usage")
     log = Log("agents/copilot-otel.jsonl", IRELAND)
     yield log.has("sp1", AGENT, "not_completion")
     yield log.has("sp2", OPENAI)
@@ -69,6 +70,8 @@ def headless_agents() -> Iterator[Sample]:
     log = Log("agents/claude-headless.jsonl", IRELAND)
     yield log.has("s1", replace(result, requests=2))
     yield log.has("s1", Call("claude-sonnet-4-5", 100, 20, date="", requests=2))
+    log = Log("agents/claude-headless-no-model.json", f"--assume model=claude-haiku-4-5 {IRELAND}")
+    yield log.has("s1", replace(result, model="claude-haiku-4-5"))
 
 
 def clouds() -> Iterator[Sample]:
