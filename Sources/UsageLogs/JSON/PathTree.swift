@@ -154,7 +154,7 @@ extension PathTree {
         rest = rest.dropFirst()
         // JSON in a string may be all of the value.
         if first == "|", rest.isEmpty { return nil }
-        guard let next = rest.first, !".|[]}#".contains(next) else {
+        guard let next = rest.first, !".|]}#".contains(next), first == "|" || next != "[" else {
           return "\(first) leads nowhere"
         }
       default: rest = rest.drop { !".[{|#\"".contains($0) }

@@ -63,8 +63,9 @@ enum Refusal {
   /// A named format that fits nothing of a log; `nil` where it fits.
   static func misfit(_ format: LogFormat, _ paths: Set<String>) -> String? {
     let counts = [Field.prompt, .completion, .total].flatMap { format.fields[$0] ?? [] }
-    let places = counts.map(\.path).map { path in
-      path.firstIndex { "|{".contains($0) }.map { String(path[..<$0]) } ?? path
+    // Of JSON in a string, of pairs and of an object whose keys are data, only the outside is listed.
+    let places = counts.map(\.path).flatMap { path in
+      [path] + (path.firstIndex { "|{".contains($0) }.map { [String(path[..<$0])] } ?? [])
     }
     guard format.unusable == nil, !places.isEmpty, !paths.isEmpty,
       !places.contains(where: paths.contains)
