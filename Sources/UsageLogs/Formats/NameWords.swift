@@ -20,6 +20,9 @@ struct NameWords {
     self.words = word.isEmpty ? words : words + [word]
   }
 
+  /// The words without anything between them.
+  var joined: String { words.joined() }
+
   /// Words that say nothing of what is counted.
   private static let fillers: Set<String> = [
     "token", "tokens", "count", "counts", "num", "number", "n", "nb", "no", "of", "usage", "used",

@@ -96,6 +96,18 @@ enum Detection {
       formats.all.filter { $0.shapes.contains(.csv) && $0.signature.isSubset(of: columns) })
   }
 
+  /// The one format whose signature a header has in another spelling.
+  static func candidate(columnsLike columns: [String], _ formats: LogFormats) -> [LogFormats.Entry]
+  {
+    let columns = Set(columns.map { NameWords($0).joined })
+    let found = mostSpecific(
+      formats.all.filter {
+        $0.shapes.contains(.csv) && !$0.signature.isEmpty
+          && columns.isSuperset(of: $0.signature.map { NameWords($0).joined })
+      })
+    return found.count == 1 ? found : []
+  }
+
   /// The formats whose signature the first texts of a JSON log have; `nil` where more of it has to be
   /// read to tell.
   static func candidates(

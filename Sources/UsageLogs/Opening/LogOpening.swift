@@ -52,6 +52,8 @@ struct LogOpening {
       else { return nil }
       let shape: LogFormat.Shape = framing == .events ? .events : .json
       let format = try Self.choose(candidates, name: name, shape: shape, options) {
+        $0
+      } names: {
         Detection.paths(padded, framing)
       } generic: {
         let paths = Detection.paths(padded, framing)
@@ -87,9 +89,12 @@ struct LogOpening {
         "\(name): --map names the column \(path)\(Nearest.hint(path, columns)); its columns are:"
           + " \(columns.prefix(40).joined(separator: ", "))")
     }
-    let format = try Self.choose(
-      Detection.candidates(columns: columns, options.formats), name: name, shape: .csv, options
-    ) {
+    let exact = Detection.candidates(columns: columns, options.formats)
+    let candidates =
+      exact.isEmpty ? Detection.candidate(columnsLike: columns, options.formats) : exact
+    let format = try Self.choose(candidates, name: name, shape: .csv, options) {
+      exact.isEmpty ? $0.spelled(as: columns) : $0
+    } names: {
       Set(columns)
     } generic: {
       GenericFormat.format(columns: columns, needsModel: options.needsModel)
@@ -125,19 +130,21 @@ struct LogOpening {
   /// names say; then what `--map` says. It is never a guess between two.
   ///
   /// - Parameters:
+  ///   - adapted: a format as this log spells it.
   ///   - names: the columns or paths that the log has.
   ///   - generic: what its names say, where they say enough.
   ///   - refusal: what is said where no format has them.
   private static func choose(
     _ candidates: [LogFormats.Entry], name: String, shape: LogFormat.Shape,
-    _ options: ReadingOptions, names: () -> Set<String>, generic: () -> LogFormat?,
+    _ options: ReadingOptions, adapted: (LogFormat) -> LogFormat, names: () -> Set<String>,
+    generic: () -> LogFormat?,
     refusal: () -> String
   ) throws -> LogFormat {
     var format: LogFormat
     if let wanted = options.format {
-      format = try named(wanted, name: name, shape: shape, options, names)
+      format = try named(wanted, name: name, shape: shape, options, adapted, names)
     } else if let first = candidates.first, candidates.allSatisfy({ $0.name == first.name }) {
-      format = options.formats.format(first)
+      format = adapted(options.formats.format(first))
     } else if !candidates.isEmpty {
       throw LogError(
         path: name,
@@ -158,9 +165,9 @@ struct LogOpening {
   /// The format that `--from` names: of those of its name the one that fits.
   private static func named(
     _ wanted: String, name: String, shape: LogFormat.Shape, _ options: ReadingOptions,
-    _ names: () -> Set<String>
+    _ adapted: (LogFormat) -> LogFormat, _ names: () -> Set<String>
   ) throws(UsageError) -> LogFormat {
-    let formats = options.formats.named(wanted).filter { $0.shapes.contains(shape) }
+    let formats = options.formats.named(wanted).filter { $0.shapes.contains(shape) }.map(adapted)
     guard let first = formats.first else {
       throw UsageError("\(name): \(wanted) logs are not written as \(shape.rawValue)")
     }

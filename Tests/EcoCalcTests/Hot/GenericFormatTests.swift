@@ -110,4 +110,24 @@ struct GenericFormatTests {
     #expect(fields(found)?["prompt"] == ["{usage.prompt_tokens}"])
     #expect(fields(found)?["model"] == ["{llm.model}"])
   }
+
+  @Test("a known header in another spelling is that format")
+  func spelled() throws {
+    let columns = [
+      "Request ID", "call-type", "startTime", "Model", "PROMPT_TOKENS", "metaData", "x",
+    ]
+    let found = Detection.candidate(columnsLike: columns, .bundled)
+    #expect(found.map(\.name) == ["litellm"])
+    let format = try LogFormats.bundled.format(#require(found.first)).spelled(as: columns)
+    #expect(format.signature.isSubset(of: columns))
+    #expect(format.fields[.id]?.first?.path == "Request ID")
+    #expect(
+      format.fields[.cachedInside]?.map(\.path).contains(
+        "metaData|usage_object.cache_read_input_tokens") == true)
+    // Two columns that may be meant are none.
+    let twice = LogFormats.bundled.format(try #require(found.first))
+      .spelled(as: columns + ["request_ID"])
+    #expect(twice.fields[.id]?.first?.path == "request_id")
+    #expect(Detection.candidate(columnsLike: ["Model", "Prompt Tokens"], .bundled).isEmpty)
+  }
 }
