@@ -124,7 +124,7 @@ enum Refusal {
     }
     let missing = best.0.signature.subtracting(names).sorted()
     return "; the nearest is \(best.0.name), which has \(list(missing))"
-      + " (names must be equal to the letter)"
+      + (shape == .csv ? "" : " (names must be equal to the letter)")
   }
 
   private static func near(_ missing: [String], _ names: Set<String>) -> String {
