@@ -39,7 +39,8 @@ struct Expectation: CustomTestStringConvertible, Sendable {
   func sum(_ column: String) -> Int { estimated.reduce(0) { $0 + (Int($1[column] ?? "") ?? 0) } }
 }
 
-@Suite("Every sample comes to figures worked out by hand")
+// One after the other: each case opens files and a process, and there are hundreds.
+@Suite("Every sample comes to figures worked out by hand", .serialized)
 struct FormatTests {
   private static let figures = ["energy_wh", "carbon_g", "carbon_per_1k_tokens_g", "accuracy"]
 

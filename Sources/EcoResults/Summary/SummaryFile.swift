@@ -121,6 +121,9 @@ extension SummaryFile {
       log.bytes = try count(input, "bytes")
       log.totals.records = try count(input, "records")
       log.sha256 = input["sha256"]?.string
+      for (name, path) in input["fields"]?.members ?? [] {
+        log.fields.append(FormatRule(name, path.string ?? ""))
+      }
       logs.append(log)
     }
     return logs
