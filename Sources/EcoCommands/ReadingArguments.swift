@@ -15,7 +15,7 @@ enum ReadingArguments {
       let names = options.formats.names
       options.format = names.count == 1 ? names[0] : nil
     } else if let name = typed.last("from") {
-      guard !options.formats.named(name).isEmpty else {
+      guard name == GenericFormat.name || !options.formats.named(name).isEmpty else {
         throw UsageError(
           "--from \(name): no such log format\(Nearest.known(name, options.formats.names))")
       }

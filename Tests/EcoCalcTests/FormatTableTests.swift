@@ -194,6 +194,25 @@ struct FormatTableTests {
     }
   }
 
+  @Test("--from generic reads by names whatever the log is, or says what is missing")
+  func generic() async throws {
+    let log =
+      #"{"object":"chat.completion","model":"gpt-4o-mini","usage":{"prompt_tokens":18,"#
+      + #""completion_tokens":26}}"#
+    let run = try await Scratch().run(
+      ["-", "-f", "generic", "--assume", "region=ie", "--summary", "-"], input: Array(log.utf8))
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let inputs = try object(run.text)["inputs"] as? [[String: Any]]
+    #expect(inputs?.first?["format"] as? String == "generic")
+    #expect(
+      inputs?.first?["fields"] as? [String: String] == [
+        "model": "model", "prompt": "usage.prompt_tokens", "completion": "usage.completion_tokens",
+      ])
+    let none = try await Scratch().run(
+      ["-", "-f", "generic"], input: Array(#"{"model":"m"}"#.utf8))
+    #expect(none.exitCode == 2 && none.errors.contains("--from generic: "), "\(none.errors)")
+  }
+
   @Test("of a name's formats --from takes the one that fits")
   func fitting() async throws {
     let lines = #"{"id":"a","model":"gpt-4o-mini","tokens_in":18,"tokens_out":26,"cached":false}"#

@@ -1,8 +1,8 @@
 /// Reads a log that no format has by what its columns or members are called: a model, and counts of
 /// prompt and completion tokens.
-enum GenericFormat {
-  /// What is read so is called.
-  static let name = "generic"
+package enum GenericFormat {
+  /// What `--from` and the summary call it.
+  package static let name = "generic"
 
   /// The format of a delimited log; `nil` where its header does not name all that is needed.
   ///

@@ -141,7 +141,14 @@ struct LogOpening {
     refusal: () -> String
   ) throws -> LogFormat {
     var format: LogFormat
-    if let wanted = options.format {
+    if options.format == GenericFormat.name {
+      guard let generic = generic() else {
+        throw UsageError(
+          "\(name): --from \(GenericFormat.name): nothing here is called a model and prompt and"
+            + " completion tokens; say where they are with --map")
+      }
+      format = generic
+    } else if let wanted = options.format {
       format = try named(wanted, name: name, shape: shape, options, adapted, names)
     } else if let first = candidates.first, candidates.allSatisfy({ $0.name == first.name }) {
       format = adapted(options.formats.format(first))
