@@ -68,7 +68,7 @@ struct NameWords {
       .time,
       [
         "timestamp", "time", "created", "created at", "start time", "started at", "date time",
-        "datetime", "request time", "event time", "date", "day", "ts", "usage date",
+        "datetime", "request time", "event time", "date", "day", "ts", "usage date", "when",
       ]
     ),
     (.id, ["id", "request id", "generation id", "response id", "call id"]),
