@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import environment
-from job import Report
+from job import METHODOLOGY, Report
 from measured import Run, measure, report_sums, summary_sums
 
 HERE = Path(__file__).resolve().parent
@@ -95,7 +95,9 @@ class Contenders:
 
     def eco(self, log: Path, jobs: int = 2) -> Run:
         out, summary = self.work / f"eco.{form_of(log)}", self.work / "eco.summary.json"
-        command = [self.eco_calc, log, "-o", out, "--summary", summary, "-j", jobs]
+        # The other contenders work out this formula.
+        command = [self.eco_calc, log, "-m", METHODOLOGY, "-o", out, "--summary", summary]
+        command += ["-j", jobs]
         run = measure(command, [out, summary])
         return replace(run, sums=summary_sums(summary))
 

@@ -19,20 +19,24 @@ NAMES = """
 """.split()
 
 
-def bundled(newest: str, older: str) -> Suite:
-    s = Suite(Reference(newest=newest), newest, older)
+def bundled(newest: str, older: str, other: str) -> Suite:
+    s = Suite(Reference(newest=newest), newest, older, other)
     example(s)
     variants(s)
     for name in NAMES:
         s.add(f"name {name}", name, EXAMPLE, "eu-west", date="2025-06-30")
     models(s)
     regions(s)
+    accelerators(s)
     return s
 
 
 def example(s: Suite) -> None:
     s.add("worked example", MODEL, EXAMPLE, *PLACE, DAY)
     s.add("worked example under the older method", MODEL, EXAMPLE, *PLACE, DAY, methodology=s.older)
+    if s.other != s.newest:
+        case = f"worked example under {s.other}"
+        s.add(case, MODEL, EXAMPLE, *PLACE, DAY, methodology=s.other)
 
 
 def variants(s: Suite) -> None:
@@ -65,11 +69,32 @@ def variants(s: Suite) -> None:
 
 
 def models(s: Suite) -> None:
-    """Every row once, at the date it holds from."""
+    """Every row once, at the date it holds from; of v2 with a concurrency too."""
+    usage = (900, 100, 500)
     for key, rows in sorted(s.tables.models.items()):
         for row in rows:
-            case = f"model {key} {row['valid_from']}".strip()
-            s.add(case, key, (900, 100, 500), "eu-west", "aws", row["valid_from"] or "2024-12-31")
+            case, date = (
+                f"model {key} {row['valid_from']}".strip(),
+                row["valid_from"] or "2024-12-31",
+            )
+            s.add(case, key, usage, "eu-west", "aws", date)
+            if s.knows_serving:
+                s.add(
+                    f"{case} among 20.5",
+                    key,
+                    usage,
+                    "eu-west",
+                    "aws",
+                    date,
+                    known={"concurrency": "20.5"},
+                )
+
+
+def accelerators(s: Suite) -> None:
+    """Every row once."""
+    for name in sorted(s.tables.accelerators):
+        known = {"gpu_seconds": "0.25", "accelerator": name}
+        s.add(f"accelerator {name}", MODEL, EXAMPLE, *PLACE, DAY, known=known)
 
 
 def regions(s: Suite) -> None:

@@ -24,6 +24,7 @@ import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 from explanation import Explanation, Input, Request, Step, evaluate, load
 from reference import FIGURES, METHODOLOGIES, NEWEST, Reference, plain
@@ -41,9 +42,11 @@ class Checker:
                 name: list(csv.reader((BUNDLED[edition] / name).read_text("utf-8").splitlines()))
                 for name in files
             }
-        page = (HOME / "METHODOLOGY.md").read_text(encoding="utf-8")
-        written = re.findall(r"^\| `([0-9.e-]+)` \|", page, re.MULTILINE)
-        self.constants = {Fraction(text) for text in written}
+        self.constants = {Fraction(1)}  # a local runner's sequences
+        for path in ("METHODOLOGY.md", "data/editions/2026-11/METHODOLOGY.md"):
+            page = (HOME / path).read_text(encoding="utf-8")
+            written = re.findall(r"^\| `([0-9.e-]+)` \|", page, re.MULTILINE)
+            self.constants |= {Fraction(text) for text in written}
         self.reference = Reference()
         self.faults: list[str] = []
         self.lines = 0
@@ -73,9 +76,11 @@ class Checker:
         where, value = f"{where}: input {one['symbol']}", Fraction(one["value"])
         counted = usage(answer["request"])
         cell = re.match(r"(\S+\.csv):([0-9]+)", one["source"])
-        if one["symbol"] in counted:
+        if one["symbol"] in counted and one["source"] == "the request":
             if value != counted[one["symbol"]]:
                 self.fault(where, f"{value} is not what the request says")
+        elif one["source"] == "the request":
+            self.fault(where, f"the request says nothing of {one['symbol']}")
         elif cell:
             edition = METHODOLOGIES[answer["methodology"]["id"]].edition
             table = self.tables[edition][cell[1]]
@@ -101,7 +106,7 @@ class Checker:
                     self.fault(where, f"{text} is {evaluate(text, operands)}, not {value}")
             except (ValueError, KeyError) as error:
                 self.fault(where, f"{text}: {error}")
-        if re.search("[A-Za-df-z_]", step["expression"]):
+        if re.search("[A-Za-df-z_]", step["expression"].replace("round9(", "(")):
             self.fault(where, f"{step['expression']} has names in it")
         if "rounded" in step and step["rounded"] != plain(value):
             self.fault(where, f"{value} rounds to {plain(value)}, not {step['rounded']}")
@@ -122,11 +127,19 @@ class Checker:
             self.fault(where, "it says itself that calc disagrees")
 
 
-def usage(request: Request) -> dict[str, int]:
+def usage(request: Request) -> dict[str, Fraction | int]:
     """The request's counts by their symbols."""
     prompt, cached = int(request["prompt_tokens"] or 0), int(request["cached_prompt_tokens"])
     completion, requests = int(request["completion_tokens"] or 0), int(request["requests"])
-    return {"u": prompt - cached, "h": cached, "o": completion, "r": requests}
+    counts: dict[str, Fraction | int] = {"u": prompt - cached, "h": cached, "o": completion}
+    # What the requests are called differs between methodologies.
+    counts |= {"r": requests, "n": requests}
+    stated = (("B", "concurrency"), ("gpu_seconds", "gpu_seconds"))
+    for symbol, name in (*stated, ("accelerator_wh", "accelerator_wh")):
+        text = cast("str | None", request[name])  # type: ignore[literal-required]
+        if text is not None:
+            counts[symbol] = Fraction(text)
+    return counts
 
 
 def columns(one: Input) -> list[str]:
@@ -155,6 +168,11 @@ def request_row(answer: Explanation) -> dict[str, str | None]:
         "cached_prompt_tokens": request["cached_prompt_tokens"],
         "completion_tokens": request["completion_tokens"] or "0",
         "requests": request["requests"],
+        "concurrency": request["concurrency"],
+        "gpu_seconds": request["gpu_seconds"],
+        "accelerator": request["accelerator"],
+        "accelerator_wh": request["accelerator_wh"],
+        "measured_unknown": "yes" if request["measured_unknown"] else "",
     }
 
 
@@ -185,7 +203,27 @@ def arguments(rng: random.Random, checker: Checker) -> list[str]:
         words += ["--at", rng.choice([early, *dates])]
     if rng.random() < 0.2:
         words += ["--requests", str(rng.choice([2, 7, 1000, 10**9]))]
+    if rng.random() < 0.5:
+        words += serving(rng, tables)
     return [*words, "--methodology", methodology]
+
+
+def serving(rng: random.Random, tables: dict[str, list[list[str]]]) -> list[str]:
+    """Options that say how one random request was served."""
+    words = []
+    if rng.random() < 0.6:
+        words += [
+            "--concurrency",
+            rng.choice(["1", "16384", str(rng.randrange(1000, 10**6) / 1000)]),
+        ]
+    boards = tables.get("accelerators.csv", [[], ["h100"]])[1:]
+    if rng.random() < 0.4:
+        words += ["--accelerator", rng.choice(boards)[0]]
+        if rng.random() < 0.8:
+            words += ["--gpu-seconds", rng.choice(["0", "0.000001", "12.5", "1000000000000"])]
+    if rng.random() < 0.2:
+        words += ["--accelerator-wh", rng.choice(["0", "0.123456789", "98765.4321"])]
+    return words + ["--measured-unknown"] * (rng.random() < 0.3)
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ elsewhere=$(mktemp -d)
 trap 'rm -rf "$elsewhere"' EXIT
 cp "$binary" Examples/response.json "$elsewhere"
 block=$(cd "$elsewhere" && ./eco-calc --significant-digits 2 response.json | grep -o '"eco":{[^}]*}')
-expected='"eco":{"energy_wh":0.0021,"carbon_g":0.00057,"carbon_per_1k_tokens_g":0.013,"accuracy":"accurate","methodology_version":"v1-2026-11"}'
+expected='"eco":{"energy_wh":0.0021,"carbon_g":0.00057,"carbon_per_1k_tokens_g":0.013,"accuracy":"accurate","methodology_version":"v2-2026-12"}'
 if [ "$block" != "$expected" ]; then
   echo "error: moved away, the binary says $block" >&2
   exit 1

@@ -38,6 +38,11 @@ class Request(TypedDict):
     cached_prompt_tokens: str
     completion_tokens: str | None
     requests: str
+    concurrency: str | None
+    gpu_seconds: str | None
+    accelerator: str | None
+    accelerator_wh: str | None
+    measured_unknown: bool
 
 
 class Methodology(TypedDict):
@@ -83,13 +88,15 @@ def tokens_of(text: str) -> list[tuple[str, str, str]]:
 
 
 def evaluate(text: str, names: dict[str, Fraction]) -> Fraction:
-    """The value of a formula: numbers, names, + - * / and brackets."""
+    """The value of a formula: numbers, names, + - * /, brackets and round9."""
     tokens = tokens_of(text)
 
     def factor() -> Fraction:
         number, name, sign = tokens.pop(0)
         if number:
             return Fraction(number)
+        if name == "round9":
+            return Fraction(round(factor() * 10**9), 10**9)  # half to even
         if name:
             return names[name]
         if sign != "(":

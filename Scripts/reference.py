@@ -6,7 +6,8 @@ to the last printed digit; the only rounding is `plain`, once per printed figure
 
     reference.py [--data DIR] < requests.csv > figures.csv
 
-reads requests (the columns INPUTS; further columns are ignored) and writes full rows (COLUMNS).
+reads requests (the columns INPUTS and SERVING_INPUTS; further columns are ignored) and writes full
+rows (ALL_COLUMNS).
 DIR may hold tables of one's own; what is absent is of the edition that the methodology is of.
 """
 
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reference_tables import DataError, Omitted, Row, Tables, number
+from reference_v2 import EMBODIED, PARTS, SERVING_INPUTS, RateV2, Serving, serving
 
 Number = int | Fraction  # exact: never a float
 
@@ -32,7 +34,8 @@ FIGURES = (
     "energy_low_wh,energy_high_wh,carbon_low_g,carbon_high_g"
 ).split(",")
 OUTCOMES = [*FIGURES, "accuracy", "methodology_version", "omitted"]
-COLUMNS = INPUTS + OUTCOMES
+COLUMNS = INPUTS + OUTCOMES  # of the first edition
+ALL_COLUMNS = [*INPUTS, *SERVING_INPUTS, *OUTCOMES, "basis", *PARTS, *EMBODIED]
 
 # ---- The constants of METHODOLOGY.md -------------------------------------------------------------
 
@@ -54,18 +57,19 @@ OLD_CONSTANT = Fraction("1.43e-3")  # ecologits-0.4: Wh per token
 
 
 class Methodology(NamedTuple):
-    formula: str  # V1 or OLD
+    formula: str  # V2, V1 or OLD
     edition: str  # of the tables and the rules by which they are read
 
 
-V1, OLD = "v1", "ecologits-0.4"
+V2, V1, OLD = "v2", "v1", "ecologits-0.4"
 METHODOLOGIES = {
+    "v2-2026-12": Methodology(V2, "2026-12"),
     "v1-2026-11": Methodology(V1, "2026-11"),
     "ecologits-0.4": Methodology(OLD, "2026-11"),
     "v1-2026-12": Methodology(V1, "2026-12"),
     "ecologits-0.4-2026-12": Methodology(OLD, "2026-12"),
 }
-NEWEST = "v1-2026-11"
+NEWEST = "v2-2026-12"
 
 
 # ---- The formula ---------------------------------------------------------------------------------
@@ -145,15 +149,21 @@ class Rate:
         """The size part of the interval: its high end over its low one."""
         return self.wh(self.large, u, h, o, r) / self.wh(self.small, u, h, o, r)
 
-    def label(self, u: int, h: int, o: int, r: int = 1) -> str:
+    def basis(self, _: Serving) -> str:
+        return "assumed"
+
+    def label(self, u: int, h: int, o: int, r: int = 1, _: Serving | None = None) -> str:
         if self.accuracy == "accurate" and self.spread(u, h, o, r) > GUARD:
             return "medium"
         return self.accuracy
 
-    def figures(self, u: int, h: int, o: int, r: int = 1) -> dict[str, Fraction]:
-        """Exact figures, in the order of FIGURES."""
+    def figures(
+        self, u: int, h: int, o: int, r: int = 1, _: Serving | None = None
+    ) -> dict[str, Fraction]:
+        """Exact figures, in the order of FIGURES, and the part of the interval that size is."""
         energy = self.wh(self.point, u, h, o, r)
         low, high = self.wh(self.small, u, h, o, r), self.wh(self.large, u, h, o, r)
+        size = {"size_low_wh": low, "size_high_wh": high}
         if self.formula != OLD:
             low, high = low / METHOD_LOW, high / METHOD_HIGH
         gram, per_1k = self.grid / 1000, Fraction(1000, u + h + o)
@@ -166,6 +176,7 @@ class Rate:
             "energy_high_wh": high,
             "carbon_low_g": low * gram,
             "carbon_high_g": high * gram,
+            **size,
         }
 
 
@@ -210,23 +221,30 @@ class Reference:
         self.newest = newest  # what is meant where no methodology is named
         editions = {methodology.edition for methodology in METHODOLOGIES.values()}
         self.tables = {edition: Tables(edition, directory) for edition in editions}
-        self.rates: dict[tuple[str, ...], Rate] = {}
+        self.rates: dict[tuple[str, ...], Rate | RateV2] = {}
 
-    def rate(self, methodology: str, row: Row) -> Rate:
+    def rate(self, methodology: str, row: Row, served: Serving) -> Rate | RateV2:
         model, provider, region, assumed, date = (
             row[name] for name in ("model", "provider", "region", "region_assumed", "date")
         )
-        key = methodology, model, provider, region, assumed, date
+        sized = not (row["measured_unknown"] and served.is_measured)
+        key = methodology, model, provider, region, assumed, date, str(sized)
         if key not in self.rates:
-            tables = self.tables[METHODOLOGIES[methodology].edition]
-            self.rates[key] = Rate(
-                tables, methodology, model, provider, region, assumed=bool(assumed), date=date
-            )
+            formula, edition = METHODOLOGIES[methodology]
+            tables = self.tables[edition]
+            if formula == V2:
+                version = methodology + tables.suffix
+                self.rates[key] = RateV2(tables, version, row, sized=sized)
+            else:
+                self.rates[key] = Rate(
+                    tables, methodology, model, provider, region, assumed=bool(assumed), date=date
+                )
         return self.rates[key]
 
     def answer(self, request: Mapping[str, str | None]) -> Row:
-        """A full row (by COLUMNS) for a request (by INPUTS; what is absent is empty)."""
-        row = {name: request.get(name) or "" for name in INPUTS} | dict.fromkeys(OUTCOMES, "")
+        """A full row (by ALL_COLUMNS) for a request; what is absent is empty."""
+        row = {name: request.get(name) or "" for name in INPUTS + SERVING_INPUTS}
+        row |= dict.fromkeys([*OUTCOMES, "basis", *PARTS, *EMBODIED], "")
         usage = u, h, o, _ = counts(row)
         if row["region_assumed"] not in ("", "yes"):
             raise DataError(f"case {row['case']}: region_assumed is {row['region_assumed']!r}")
@@ -235,14 +253,18 @@ class Reference:
         methodology = row["methodology"] or self.newest
         if methodology not in METHODOLOGIES:
             raise DataError(f"case {row['case']}: methodology is {methodology!r}")
+        if row["measured_unknown"] not in ("", "yes"):
+            raise DataError(f"case {row['case']}: measured_unknown is {row['measured_unknown']!r}")
+        served = serving(row, self.tables[METHODOLOGIES[methodology].edition])
         if u + h + o == 0:
             return row | {"omitted": "no_usage"}
         try:
-            rate = self.rate(methodology, row)
+            rate = self.rate(methodology, row, served)
         except Omitted as reason:
             return row | {"omitted": str(reason)}
-        figures = {name: plain(value) for name, value in rate.figures(*usage).items()}
-        return row | figures | {"accuracy": rate.label(*usage), "methodology_version": rate.version}
+        figures = {name: plain(value) for name, value in rate.figures(*usage, served).items()}
+        told = {"accuracy": rate.label(*usage, served), "basis": rate.basis(served)}
+        return row | figures | told | {"methodology_version": rate.version}
 
 
 def main() -> None:
@@ -251,7 +273,7 @@ def main() -> None:
     )
     parser.add_argument("--data", type=Path, metavar="DIR")
     reference = Reference(parser.parse_args().data)
-    out = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
+    out = csv.DictWriter(sys.stdout, ALL_COLUMNS, lineterminator="\n")
     out.writeheader()
     for request in csv.DictReader(sys.stdin):
         out.writerow(reference.answer(request))

@@ -14,7 +14,7 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 # The tables that an edition consists of, and where they are.
 FILES = {
     "2026-11": ("grid-intensity.csv", "models.csv", "regions.csv"),
-    "2026-12": ("grid-intensity.csv", "models.csv", "regions.csv"),
+    "2026-12": ("accelerators.csv", "grid-intensity.csv", "models.csv", "regions.csv"),
 }
 BUNDLED = {"2026-11": DATA / "editions/2026-11", "2026-12": DATA}
 
@@ -116,6 +116,8 @@ class Tables:
         self.read_models()
         self.read_regions()
         self.read_grid()
+        named = self.rows("accelerators.csv") if "accelerators.csv" in files else []
+        self.accelerators = {fold(row["name"]): row for row in named}
 
     def rows(self, name: str) -> list[Row]:
         return list(csv.DictReader(io.StringIO(self.bytes[name].decode("utf-8"), newline="")))
@@ -147,14 +149,17 @@ class Tables:
                     raise DataError(f"grid-intensity.csv: two rows for {row['zone']} {row['year']}")
                 years[int(row["year"])] = number(row["g_per_kwh"])
 
-    def model(self, name: str, date: str) -> Row:
-        """The row of a model name at a date (YYYY-MM-DD, or empty: the newest)."""
+    def model(self, name: str, date: str, *, sized: bool = True) -> Row:
+        """The row of a model name at a date (YYYY-MM-DD, or empty: the newest).
+
+        Without a size only where none is needed.
+        """
         key = next((self.names[form] for form in forms(name) if form in self.names), None)
         rows = self.models[key] if key is not None else []
         rows = [row for row in rows if not date or row["valid_from"] <= date]
         if not rows:
             raise Omitted("unknown_model")
-        if rows[-1]["evidence"] == "undisclosed":
+        if rows[-1]["evidence"] == "undisclosed" and sized:
             raise Omitted("undisclosed_parameters")
         if rows[-1]["evidence"] == "not_completion":
             raise Omitted("not_completion")

@@ -186,7 +186,14 @@ def clouds() -> Iterator[Sample]:
 def local_servers() -> Iterator[Sample]:
     log = Log("local/vllm-chat.completion.json", IRELAND)
     yield log.has("chatcmpl-abc123", Call("meta-llama/Llama-3.1-8B-Instruct", 42, 128))
-    qwen = Call("Qwen3-Coder-30B-A3B-Instruct-IQ4_NL.gguf", 310, 27, cached=300, date="")
+    qwen = Call(
+        "Qwen3-Coder-30B-A3B-Instruct-IQ4_NL.gguf",
+        310,
+        27,
+        cached=300,
+        date="",
+        provider="llama.cpp",
+    )
     yield Log("local/llama-server-completion.json", IRELAND).has("", qwen)
-    llama = Call("llama3.1:8b-instruct-q4_K_M", 26, 282)
+    llama = Call("llama3.1:8b-instruct-q4_K_M", 26, 282, provider="ollama")
     yield Log("local/ollama-chat.jsonl", IRELAND).has("", llama)

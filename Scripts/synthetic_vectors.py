@@ -3,7 +3,8 @@
 from fractions import Fraction
 from pathlib import Path
 
-from reference import FIGURES, Reference, plain
+from reference import FIGURES, Rate, Reference, plain
+from serving_vectors import serving
 from vector_suite import NANO, Suite, Usage, split_nano
 
 TRILLION = 10**12
@@ -37,11 +38,12 @@ NAMES = [
 ]
 
 
-def synthetic(tables: Path, newest: str, older: str) -> Suite:
-    s = Suite(Reference(tables, newest), newest, older)
-    for part in (coefficients, precision, extremes, aggregates, ties, guard, intervals, labels):
+def synthetic(tables: Path, newest: str, older: str, other: str) -> Suite:
+    s = Suite(Reference(tables, newest), newest, older, other)
+    for part in (coefficients, precision, extremes, aggregates, ties):
         part(s)
-    for part in (grid_years, model_versions, regions, names, reasons):
+    (serving if s.knows_serving else guard)(s)
+    for part in (intervals, labels, grid_years, model_versions, regions, names, reasons):
         part(s)
     return s
 
@@ -120,10 +122,15 @@ def ties(s: Suite) -> None:
 
 def tie(s: Suite, figure: str, *, down: bool) -> tuple[str, str, Usage]:
     """The first small request whose exact `figure` lies half-way between two nano-units."""
-    usages = [(0, n, 0) for n in range(1, 2001)] + [(n, 0, 0) for n in range(1, 2001)]
+    counts = range(1, 2001)
+    usages = [(0, n, 0) for n in counts] + [(n, 0, 0) for n in counts]
+    if s.knows_serving:
+        # The ends of its intervals have more places: larger numbers find them sooner.
+        usages = [(n, 0, 0) for n in (*range(5, 2001, 5), *range(2500, 40625, 625))]
+        usages += [(0, n, 0) for n in range(100, 4001, 100)]
     # One place has 1000 g/kWh, so that carbon equals energy: not for a tie of carbon alone.
     places = ("half",) if figure.startswith("carbon") else ("one", "tie")
-    for model in ("tie/a", "tie/b"):
+    for model in (name for name in s.tables.models if name.startswith("tie/")):
         for region in places:
             rate = s.rate(model, region)
             for usage in usages:
@@ -137,7 +144,9 @@ def guard(s: Suite) -> None:
     """The size part of the interval, high over low: 3 passes, more does not."""
 
     def spread(model: str, usage: Usage) -> Fraction:
-        return s.rate(model, "north").spread(*usage)
+        rate = s.rate(model, "north")
+        assert isinstance(rate, Rate)
+        return rate.spread(*usage)
 
     for case, model, usage, ratio in (
         ("guard exactly 3", "range/three", (0, 1000, 0), Fraction(3)),

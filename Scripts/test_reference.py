@@ -62,7 +62,7 @@ class FormulaTest(unittest.TestCase):
 
 
 class AnswerTest(unittest.TestCase):
-    reference = Reference()
+    reference = Reference(newest="v1-2026-11")
 
     def answer(self, **changes: str) -> Row:
         return self.reference.answer(EXAMPLE | changes)
@@ -136,6 +136,94 @@ class AnswerTest(unittest.TestCase):
                 self.answer(**change)
 
 
+class ServingTest(unittest.TestCase):
+    """Methodology v2 on the worked example: 3.996659954… J at the point, test_formula_v2.py."""
+
+    reference = Reference()
+
+    def answer(self, **changes: str) -> Row:
+        return self.reference.answer(EXAMPLE | changes)
+
+    def assert_has(self, row: Row, **expected: str) -> None:
+        self.assertEqual({name: row[name] for name in expected}, expected)
+
+    def test_nothing_said_is_64_sequences(self) -> None:
+        self.assert_has(
+            self.answer(),
+            energy_wh="0.002107239",
+            carbon_g="0.000570872",
+            carbon_per_1k_tokens_g="0.012974366",
+            accuracy="accurate",
+            basis="assumed",
+            methodology_version="v2-2026-12",
+        )
+
+    def test_the_label_looks_at_sizes_alone(self) -> None:
+        row = self.answer()
+        spread = Fraction(row["size_high_wh"]) / Fraction(row["size_low_wh"])
+        self.assertEqual(round(spread, 3), Fraction("2.770"))
+
+    def test_gpu_seconds_are_board_times_draw_and_know_no_size(self) -> None:
+        # 2 s * 1000 W * 0.75 * 1.55 * 1.11 / 3600 = 0.716875 Wh; / 2.1 and * 1.35.
+        row = self.answer(gpu_seconds="2", accelerator="B200")
+        self.assert_has(
+            row,
+            energy_wh="0.716875",
+            energy_low_wh="0.341369048",
+            energy_high_wh="0.96778125",
+            accuracy="medium",
+            basis="gpu_seconds",
+            size_low_wh="",
+        )
+        # Among 16 and more the low end is nearer: / 1.41.
+        shared = self.answer(gpu_seconds="2", accelerator="b200", concurrency="16")
+        self.assert_has(shared, energy_wh="0.716875", energy_low_wh="0.508421986")
+
+    def test_metered_energy_is_taken_as_it_is(self) -> None:
+        # 1 Wh * 1.71 * 1.11; / 1.18 and * 1.16.
+        row = self.answer(accelerator_wh="1", gpu_seconds="2", accelerator="", concurrency="7")
+        ends = {"energy_low_wh": "1.608559322", "energy_high_wh": "2.201796"}
+        self.assert_has(row, energy_wh="1.8981", basis="metered", **ends)
+
+    def test_a_concurrency_that_cannot_be_is_not_said(self) -> None:
+        for said in ("0.999", "16384.001", "2.0005"):
+            self.assert_has(self.answer(concurrency=said), basis="assumed", energy_wh="0.002107239")
+
+    def test_a_runner_of_ones_own_serves_one_sequence(self) -> None:
+        said = self.answer(concurrency="1")
+        self.assert_has(
+            self.answer(provider=" Ollama "), basis="local", energy_wh=said["energy_wh"]
+        )
+
+    def test_a_pue_that_nobody_publishes_has_its_own_doubt(self) -> None:
+        # Denmark publishes none: 1 Wh * 1.71 * 1.15, and 1.06 and 1.35 in its place at the ends.
+        row = self.answer(region="dk", accelerator_wh="1")
+        ends = {"energy_low_wh": "1.536101695", "energy_high_wh": "2.67786"}
+        self.assert_has(row, energy_wh="1.9665", **ends)
+
+    def test_an_unknown_size_has_a_figure_only_where_measured_and_wanted(self) -> None:
+        measured = {"model": "openai/o3", "accelerator_wh": "1"}
+        self.assert_has(self.answer(**measured), omitted="undisclosed_parameters")
+        self.assert_has(self.answer(**measured, measured_unknown="yes"), energy_wh="1.8981")
+        unmeasured = self.answer(model="openai/o3", measured_unknown="yes")
+        self.assert_has(unmeasured, omitted="undisclosed_parameters")
+
+    def test_making_the_hardware_is_shared_out_by_it_energy_or_by_gpu_seconds(self) -> None:
+        # 1 Wh metered * 1.71 = 1.71 Wh of IT; * 0.042; / 1.18 * 0.015; * 1.16 * 0.085.
+        metered = {"embodied_g": "0.07182", "embodied_low_g": "0.021737288"}
+        for region in ("eu-west", "dk"):  # whatever the PUE, and whoever knows it
+            row = self.answer(region=region, accelerator_wh="1")
+            self.assert_has(row, **metered, embodied_high_g="0.168606")
+        # 2 s * 0.0104, and * 15 / 42 and * 85 / 42.
+        seconds = self.answer(gpu_seconds="2", accelerator="b200")
+        ends = {"embodied_low_g": "0.007428571", "embodied_high_g": "0.042095238"}
+        self.assert_has(seconds, embodied_g="0.0208", **ends)
+
+    def test_older_methods_take_no_notice(self) -> None:
+        known = {"accelerator_wh": "1", "concurrency": "3", "methodology": "v1-2026-12"}
+        self.assert_has(self.answer(**known), energy_wh="0.002121394", basis="assumed")
+
+
 class TextTest(unittest.TestCase):
     def test_halves_are_rounded_to_the_even_side_once(self) -> None:
         for exact, printed in (
@@ -201,7 +289,7 @@ class TablesTest(unittest.TestCase):
             (place / "models.csv").write_text(cls.MODELS)
             (place / "regions.csv").write_text(cls.REGIONS)
             (place / "grid-intensity.csv").write_text(cls.GRID)
-            cls.reference = Reference(place)
+            cls.reference = Reference(place, "v1-2026-11")
 
     def answer(self, date: str) -> Row:
         request = {"model": "own", "region": "here", "date": date}

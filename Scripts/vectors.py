@@ -17,18 +17,18 @@ from synthetic_vectors import synthetic
 from vector_suite import Suite
 
 HOME = Path(__file__).resolve().parent.parent / "Tests/EcoModelTests/Vectors"
-# Editions, the newest last: its methodology, and the older formula over the same tables.
+# Editions, the newest last: its methodology, then older formulas over the same tables.
 EDITIONS = {
-    "2026-11": ("v1-2026-11", "ecologits-0.4"),
-    "2026-12": ("v1-2026-12", "ecologits-0.4-2026-12"),
+    "2026-11": ("v1-2026-11", "ecologits-0.4", "v1-2026-11"),
+    "2026-12": ("v2-2026-12", "ecologits-0.4-2026-12", "v1-2026-12"),
 }
 
 
 def suites(edition: str) -> dict[str, Suite]:
-    newest, older = EDITIONS[edition]
+    names = EDITIONS[edition]
     return {
-        "synthetic.csv": synthetic(HOME / edition / "tables", newest, older),
-        "bundled.csv": bundled(newest, older),
+        "synthetic.csv": synthetic(HOME / edition / "tables", *names),
+        "bundled.csv": bundled(*names),
     }
 
 

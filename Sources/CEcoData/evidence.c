@@ -20,6 +20,9 @@ static const unsigned char synthetic_grid_intensity[] = {
 static const unsigned char synthetic_regions[] = {
 #embed "../../Tests/EcoModelTests/Vectors/2026-12/tables/regions.csv"
 };
+static const unsigned char synthetic_accelerators[] = {
+#embed "../../Tests/EcoModelTests/Vectors/2026-12/tables/accelerators.csv"
+};
 static const unsigned char of_2026_11_vectors_bundled[] = {
 #embed "../../Tests/EcoModelTests/Vectors/2026-11/bundled.csv"
 };
@@ -53,6 +56,9 @@ EcoTable eco_synthetic_grid_intensity_csv(void) {
 }
 EcoTable eco_synthetic_regions_csv(void) {
   return (EcoTable){synthetic_regions, sizeof synthetic_regions};
+}
+EcoTable eco_synthetic_accelerators_csv(void) {
+  return (EcoTable){synthetic_accelerators, sizeof synthetic_accelerators};
 }
 EcoTable eco_2026_11_vectors_bundled_csv(void) {
   return (EcoTable){of_2026_11_vectors_bundled, sizeof of_2026_11_vectors_bundled};

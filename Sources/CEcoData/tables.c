@@ -9,6 +9,9 @@ static const unsigned char grid_intensity[] = {
 static const unsigned char regions[] = {
 #embed "../../data/regions.csv"
 };
+static const unsigned char accelerators[] = {
+#embed "../../data/accelerators.csv"
+};
 static const unsigned char of_2026_11_models[] = {
 #embed "../../data/editions/2026-11/models.csv"
 };
@@ -22,6 +25,7 @@ static const unsigned char of_2026_11_regions[] = {
 EcoTable eco_models_csv(void) { return (EcoTable){models, sizeof models}; }
 EcoTable eco_grid_intensity_csv(void) { return (EcoTable){grid_intensity, sizeof grid_intensity}; }
 EcoTable eco_regions_csv(void) { return (EcoTable){regions, sizeof regions}; }
+EcoTable eco_accelerators_csv(void) { return (EcoTable){accelerators, sizeof accelerators}; }
 EcoTable eco_2026_11_models_csv(void) {
   return (EcoTable){of_2026_11_models, sizeof of_2026_11_models};
 }

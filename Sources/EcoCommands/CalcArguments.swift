@@ -12,9 +12,12 @@ enum CalcArguments {
     OptionSpec(
       name: "to", short: "t", value: "FORM", choices: { OutputForm.allCases.map(\.rawValue) },
       help: "csv, jsonl or json; default: as the input"),
-    .map, .assume, .methodology, .data,
+    .map, .assume, .measuredUnknown, .methodology, .data,
     OptionSpec(
       name: "significant-digits", value: "N", help: "round the printed figures, never the totals"),
+    OptionSpec(
+      name: "with", value: "LIST", choices: { MoreField.allCases.map(\.rawValue) },
+      help: "fields beside the block: interval, basis, embodied"),
     OptionSpec(
       name: "by", value: "LIST", choices: { GroupDimension.allCases.map(\.rawValue) },
       help: "totals per day, month, model, provider, region, key, accuracy"),
@@ -67,8 +70,21 @@ enum CalcArguments {
     options.log.jobs = try typed.jobs()
     options.log.tally.repeats = typed.has("dedupe") ? RepeatTable() : nil
     options.log.tally.significantDigits = try typed.number("significant-digits", 1...18)
+    options.log.tally.with = try more(typed)
     options.log.tally.groupBy = try ReadingArguments.groups(typed)
     return options
+  }
+
+  /// The fields that `--with` lists, in their own order.
+  private static func more(_ typed: TypedArguments) throws(UsageError) -> [MoreField] {
+    var wanted: [MoreField] = []
+    for name in typed.all("with").flatMap({ $0.split(separator: ",").map(String.init) }) {
+      guard let field = MoreField(rawValue: name) else {
+        throw UsageError("--with \(name)\(Nearest.known(name, MoreField.allCases.map(\.rawValue)))")
+      }
+      wanted.append(field)
+    }
+    return MoreField.allCases.filter(wanted.contains)
   }
 
   private static func gate(

@@ -13,6 +13,7 @@ struct CalcCommand {
     let methodology = options.log.reading.methodology
     let estimator = try EcoEstimator(
       tables: Tables.load(options.dataDirectory, for: methodology), methodology: methodology)
+    try ServingArguments.check(options.log.reading.assumptions, estimator)
     let progress = Progress(diagnostics, isQuiet: options.isQuiet)
     var run = CalcRun(
       options: options, estimator: estimator, diagnostics: diagnostics, progress: progress)

@@ -53,7 +53,8 @@ struct CalcRun {
     let path = targets.path(for: input)
     let file = wantsRows ? try OutputFile.to(path, hashes: options.log.hashesFiles) : nil
     if let file { outputs.append(file) }
-    let output = RowOutput(file: file, form: options.outputForm)
+    let output = RowOutput(
+      file: file, form: options.outputForm, with: options.log.tally.with)
     rowOutputs.append(output)
     // A file that was named has the rejects of all inputs.
     if options.rejects != nil, let shared = rejectOutputs.first { return (output, shared) }

@@ -12,7 +12,7 @@ enum DataCommand {
   ]
 
   enum Topic: String, CaseIterable {
-    case models, regions, grid, methodologies, formats
+    case models, regions, grid, accelerators, methodologies, formats
   }
 
   static func run(_ typed: TypedArguments) throws -> ExitCode {
@@ -70,6 +70,11 @@ enum DataCommand {
       objects = found.map { catalogue.objects(.gridIntensity, $0.map(\.line)) }
       let zones = estimator.grid.rows.map { Spelling.folded($0.zone) }
       known = Set(zones + estimator.regions.regions.map(\.name)).sorted()
+    case .accelerators:
+      let found = catalogue.accelerators(name)
+      listing = found.map(catalogue.listing)
+      objects = found.map { catalogue.objects(.accelerators, $0.map(\.line)) }
+      known = estimator.accelerators.rows?.map(\.name) ?? []
     case .methodologies:
       let all = Methodology.all
       let found = name.map { name in all.filter { $0.id == name } } ?? all
@@ -89,10 +94,11 @@ enum DataCommand {
   /// What there is: each table with its rows and its digest.
   private static func overview(_ catalogue: DataCatalogue) -> DataListing {
     let estimator = catalogue.estimator
-    let counts: [(EcoTables.Name, Int)] = [
-      (.models, estimator.catalogue.models.count), (.regions, estimator.regions.regions.count),
-      (.gridIntensity, estimator.grid.rows.count),
-    ]
+    let counts: [(EcoTables.Name, Int)] =
+      [
+        (.models, estimator.catalogue.models.count), (.regions, estimator.regions.regions.count),
+        (.gridIntensity, estimator.grid.rows.count),
+      ] + (estimator.accelerators.rows.map { [(.accelerators, $0.count)] } ?? [])
     return DataListing(
       columns: ["table", "rows", "sha256"],
       rows: counts.map { [$0.rawValue, "\($1)", estimator.tables.sha256($0)] }

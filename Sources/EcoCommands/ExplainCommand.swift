@@ -6,19 +6,22 @@ internal import UsageLogs
 
 /// `eco-calc explain`: one figure, derived step by step.
 struct ExplainCommand {
-  static let specs: [OptionSpec] = [
-    OptionSpec(name: "model", value: "ID", help: "the model that answered"),
-    OptionSpec(name: "provider", value: "NAME", help: "who served it"),
-    OptionSpec(name: "region", value: "NAME", help: "where; or a country's ISO code"),
-    OptionSpec(name: "prompt-tokens", value: "N", help: "all prompt tokens, cached ones included"),
-    OptionSpec(name: "cached-tokens", value: "N", help: "those of them that came from a cache"),
-    OptionSpec(name: "completion-tokens", value: "N", help: "all tokens generated"),
-    OptionSpec(name: "requests", value: "N", help: "how many requests the counts are sums of"),
-    OptionSpec(name: "at", value: "DATE", help: "2024, 2024-04-26, or a time as logs write it"),
-    OptionSpec(name: "compare", help: "add other methods and measurements, side by side"),
-    OptionSpec(name: "json", help: "for machines: every line as an expression and its value"),
-    .from, .map, .assume, .methodology, .data, .color, .blockSize, .help,
-  ]
+  static let specs: [OptionSpec] =
+    [
+      OptionSpec(name: "model", value: "ID", help: "the model that answered"),
+      OptionSpec(name: "provider", value: "NAME", help: "who served it"),
+      OptionSpec(name: "region", value: "NAME", help: "where; or a country's ISO code"),
+      OptionSpec(
+        name: "prompt-tokens", value: "N", help: "all prompt tokens, cached ones included"),
+      OptionSpec(name: "cached-tokens", value: "N", help: "those of them that came from a cache"),
+      OptionSpec(name: "completion-tokens", value: "N", help: "all tokens generated"),
+      OptionSpec(name: "requests", value: "N", help: "how many requests the counts are sums of"),
+      OptionSpec(name: "at", value: "DATE", help: "2024, 2024-04-26, or a time as logs write it"),
+    ] + ServingArguments.specs + [
+      OptionSpec(name: "compare", help: "add other methods and measurements, side by side"),
+      OptionSpec(name: "json", help: "for machines: every line as an expression and its value"),
+      .from, .map, .assume, .measuredUnknown, .methodology, .data, .color, .blockSize, .help,
+    ]
 
   private let typed: TypedArguments
   private let reading: ReadingOptions
@@ -37,11 +40,12 @@ struct ExplainCommand {
     estimator = try EcoEstimator(
       tables: Tables.load(typed.last("data"), for: reading.methodology),
       methodology: reading.methodology)
+    try ServingArguments.check(reading.assumptions, estimator)
   }
 
   private static let requestOptions = [
     "model", "provider", "region", "prompt-tokens", "cached-tokens", "completion-tokens",
-    "requests", "at",
+    "requests", "at", "concurrency", "gpu-seconds", "accelerator", "accelerator-wh",
   ]
 
   private func explain(_ request: ExplainRequest) throws -> ExitCode {
@@ -56,7 +60,7 @@ struct ExplainCommand {
       return .success
     case .success(let found): (rate, usage) = found
     }
-    let explanation = Explanation(rate, usage)
+    let explanation = Explanation(rate, usage, serving: request.serving)
     let comparison =
       typed.has("compare")
       ? try Comparison(request, explanation, tables: estimator.tables) : nil
@@ -91,6 +95,7 @@ struct ExplainCommand {
     request.provider = typed.last("provider")
     request.region = typed.last("region")
     request.assumptions = reading.assumptions
+    request.serving = try ServingArguments.serving(typed, reading.assumptions, estimator)
     request.promptTokens = try typed.number("prompt-tokens", 0...TokenUsage.maximumTokens)
     request.completionTokens = try typed.number("completion-tokens", 0...TokenUsage.maximumTokens)
     request.cachedTokens = try typed.number("cached-tokens", 0...TokenUsage.maximumTokens) ?? 0

@@ -31,7 +31,10 @@ extension OptionSpec {
     help: "where a field is; repeatable; see: eco-calc data formats")
   static let assume = OptionSpec(
     name: "assume", value: "FIELD=VALUE",
-    help: "region, provider or model of records that lack it; repeatable")
+    help: "region, provider, model, concurrency, accelerator; repeatable")
+  static let measuredUnknown = OptionSpec(
+    name: "measured-unknown",
+    help: "figures of models of unknown size too, where measured")
   static let methodology = OptionSpec(
     name: "methodology", short: "m", value: "ID", choices: { Methodology.all.map(\.id) },
     help: "an older or another methodology; see: eco-calc data")

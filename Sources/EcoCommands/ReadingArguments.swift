@@ -1,3 +1,4 @@
+internal import EcoModel
 internal import PlainText
 internal import SystemFiles
 internal import UsageLogs
@@ -23,6 +24,7 @@ enum ReadingArguments {
     }
     options.maps = try typed.all("map").map(map)
     for assumption in typed.all("assume") { try assume(assumption, &options.assumptions) }
+    options.assumptions.measuredUnknown = typed.has("measured-unknown")
     if let id = typed.last("methodology") { options.methodology = try .shipped(id) }
     options.blockSize =
       try typed.number("block-size", 1...ReadingOptions.largestBlock) ?? options.blockSize
@@ -59,7 +61,17 @@ enum ReadingArguments {
     case "region": assumptions.region = value
     case "provider": assumptions.provider = value
     case "model": assumptions.model = value
-    default: throw UsageError("--assume \(text): only region, provider or model can be assumed")
+    case "concurrency":
+      let nanos = DecimalText.nanos(value.utf8, places: 3)
+      guard let sequences = nanos.flatMap({ Concurrency(Decimal9(nanos: $0)) }) else {
+        throw UsageError(
+          "--assume \(text): expected sequences from 1 to 16384 with at most 3 places")
+      }
+      assumptions.concurrency = sequences
+    case "accelerator": assumptions.accelerator = value
+    default:
+      throw UsageError(
+        "--assume \(text): only region, provider, model, concurrency or accelerator can be assumed")
     }
   }
 

@@ -36,18 +36,19 @@ enum DamagedMethodology {
     }
     let value = Dictionary(uniqueKeysWithValues: whole.constants.map { ($0.name, $0.value) })
     @Sendable func shipped(_ name: String) -> Rational { value[name] ?? Rational(0) }
+    func end(_ end: IntervalEnd, _ constant: String) -> IntervalEnd {
+      name == constant ? .plain(end.size, width: end.widths.assumed / factor) : end
+    }
     return Methodology(
       id: whole.id, edition: whole.edition, summary: whole.summary, formula: whole.formula,
       constants: constants,
       defaultPUE: name == "PUE"
         ? constants.first { $0.name == "PUE" }?.decimal : whole.defaultPUE,
-      countsTotalTokensOnly: whole.countsTotalTokensOnly,
-      methodRange: (
-        low: name == "above" ? whole.methodRange.low / factor : whole.methodRange.low,
-        high: name == "below" ? whole.methodRange.high / factor : whole.methodRange.high
-      ),
-      coefficients: { size in
-        let formula = whole.coefficients(size)
+      countsTotalTokensOnly: whole.countsTotalTokensOnly, knowsServing: whole.knowsServing,
+      interval: (end(whole.interval.low, "above"), end(whole.interval.high, "below")),
+      embodied: whole.embodied,
+      coefficients: { size, doubt in
+        let formula = whole.coefficients(size, doubt)
         let k = size.weightBits / Rational(16)
         let decode =
           growth("step", shipped("step")) + k * growth("active", shipped("active") * size.active)
@@ -58,7 +59,7 @@ enum DamagedMethodology {
           promptPairs: times("attention", formula.promptPairs),
           contextPairs: times("read", formula.contextPairs))
       },
-      wattHours: { pue in times("server", whole.wattHours(pue)) })
+      service: times("server", whole.service), unit: whole.unit)
   }
 
   private static func power(_ exponent: Int) -> Int128 {

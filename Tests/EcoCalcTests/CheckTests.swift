@@ -106,7 +106,11 @@ struct CheckTests {
 
   @Test("calls a tie that falls the wrong way a matter of rounding")
   func rounding() throws {
-    let vectors = try AuditTool.repositoryText("Tests/EcoModelTests/Vectors/2026-11/synthetic.csv")
+    // One case is about the newest methodology, whatever that is.
+    let vectors =
+      try AuditTool.repositoryText("Tests/EcoModelTests/Vectors/2026-11/synthetic.csv")
+      .split(separator: "\n").filter { !$0.hasPrefix("default methodology") }
+      .joined(separator: "\n") + "\n"
     let old = "tie energy_wh to even below,v1-2026-11,tie/a,,one,,,300,300,0,1,0.000000046,"
     let range = try #require(vectors.range(of: old))
     let changed = vectors.replacingCharacters(

@@ -26,9 +26,9 @@ struct DataTests {
   @Test("lists a whole table as it stands in the repository", arguments: ["models", "regions"])
   func wholeTable(topic: String) throws {
     let run = try AuditTool.ecoCalc("data", topic, "--csv")
-    #expect(try run.output == AuditTool.repositoryText("data/editions/2026-11/\(topic).csv"))
-    let newest = try AuditTool.ecoCalc("data", topic, "--csv", "-m", "v1-2026-12")
-    #expect(try newest.output == AuditTool.repositoryText("data/\(topic).csv"))
+    #expect(try run.output == AuditTool.repositoryText("data/\(topic).csv"))
+    let older = try AuditTool.ecoCalc("data", topic, "--csv", "-m", "v1-2026-11")
+    #expect(try older.output == AuditTool.repositoryText("data/editions/2026-11/\(topic).csv"))
   }
 
   @Test("finds a model by id, alias, decorated name or part of a name")
@@ -60,6 +60,15 @@ struct DataTests {
       #expect(text.contains(constant))
     }
     #expect(try AuditTool.ecoCalc("data", "methodologies").output.contains("ecologits-0.4"))
+  }
+
+  @Test("shows an accelerator with what it draws, in the editions that know any")
+  func accelerators() throws {
+    #expect(try rows("accelerators", " B200 ").first?["board_watts"] as? String == "1000")
+    #expect(try rows("accelerators", "h100").count == 1)
+    #expect(try rows("accelerators", "pcie").count > 1)
+    let older = try AuditTool.ecoCalc("data", "accelerators", "b200", "-m", "v1-2026-11")
+    #expect(older.code == 1)
   }
 
   @Test("lists the log formats")

@@ -58,7 +58,7 @@ struct DiffTests {
     let result = try run.run(words + ["--by", by, "--csv"])
     #expect(result.exitCode == 1, "\(result.errors)")
     let total = try checkedTotal(result.text)
-    let old = try totals(run, "log.csv")
+    let old = try totals(run, "log.csv", "-m", "v1-2026-11")
     let new = try totals(run, "log.csv", "-m", "ecologits-0.4")
     #expect(billionths(total["energy_old_wh"] ?? "") == old.0)
     #expect(billionths(total["carbon_old_g"] ?? "") == old.1)
@@ -68,7 +68,9 @@ struct DiffTests {
     #expect(total["energy_coefficients_wh"] == total["energy_change_wh"])
     #expect(total["carbon_coefficients_g"] == total["carbon_change_g"])
     let groups = rows(result.text).dropLast()
-    let byGroup = try run("log.csv", "--by", by, "-o", "groups.csv").exitCode
+    let byGroup = try run(
+      "log.csv", "-m", "v1-2026-11", "--by", by, "-o", "groups.csv"
+    ).exitCode
     #expect(byGroup == 0)
     if by != "accuracy" {
       let expected = rows(try run.text("groups.csv")).filter { $0["energy_wh"] != "0" }
@@ -82,7 +84,7 @@ struct DiffTests {
     try run.write("log.csv", SampleLog.csv(0..<300))
     try run("log.csv", "-o", "e.csv", "--summary", "s.json")
     for words in [
-      ["log.csv", "--against", "v1-2026-11"], ["e.csv", "e.csv"], ["s.json", "s.json"],
+      ["log.csv", "--against", "v2-2026-12"], ["e.csv", "e.csv"], ["s.json", "s.json"],
     ] {
       let result = try run.run(["diff"] + words)
       #expect(result.exitCode == 0, "\(words) \(result.errors)")
@@ -177,7 +179,8 @@ struct DiffTests {
     // Two causes, so that there is something between them to round.
     try run.tables("own", Self.edits.values.flatMap(\.self))
     let words = [
-      "--against", "ecologits-0.4", "--against-data", "own", "--by", "model,region", "--csv",
+      "--against", "ecologits-0.4-2026-12", "--against-data", "own", "--by", "model,region",
+      "--csv",
     ]
     let first = try run.run(["diff", "log.csv", "-j", "1"] + words).text
     for more in [["-j", "2"], ["-j", "7", "--block-size", "1000"], ["--block-size", "1"]] {
@@ -202,7 +205,7 @@ struct DiffTests {
     for log in ["log.csv", "log.jsonl"] {
       try run(log, "-o", "out", "--summary", "s.json")
       let summary = try run.json("s.json")
-      let result = try run("diff", log, "--against", "ecologits-0.4", "--json")
+      let result = try run("diff", log, "--against", "ecologits-0.4-2026-12", "--json")
       let json = try object(result.text)
       let old = try #require(json["old"] as? [String: Any])
       #expect(old["records"] as? Int == summary["records"] as? Int)
@@ -221,7 +224,7 @@ struct DiffTests {
       guard calc.exitCode <= 1 else { continue }
       count += 1
       let summary = try run.json("s.json")
-      let result = try run("diff", path, "--against", "ecologits-0.4", "--json")
+      let result = try run("diff", path, "--against", "ecologits-0.4-2026-12", "--json")
       let old = try #require(
         try object(result.text)["old"] as? [String: Any], "\(name): \(result.errors)")
       #expect(old["records"] as? Int == summary["records"] as? Int, "\(name)")
@@ -270,12 +273,12 @@ struct DiffTests {
     }
     #expect(billionths(total["energy_new_wh"] ?? "") == (try totals(run, "new.csv").0))
     // The same log under another methodology: all of it is inputs.
-    try run("old.csv", "-o", "old.04.csv", "-m", "ecologits-0.4")
+    try run("old.csv", "-o", "old.04.csv", "-m", "ecologits-0.4-2026-12")
     let inputs = try checkedTotal(try run("diff", "old.e.csv", "old.04.csv", "--csv").text)
     #expect(inputs["carbon_inputs_g"] == inputs["carbon_change_g"])
     // Coverage: with a region for those that have none.
     let omitted = try run.text("old.e.csv").replacing(
-      /,[0-9.]+,[0-9.]+,[0-9.]+,(accurate|medium),v1-2026-11,\n/, with: ",,,,,,unknown_model\n")
+      /,[0-9.]+,[0-9.]+,[0-9.]+,(accurate|medium),v2-2026-12,\n/, with: ",,,,,,unknown_model\n")
     try run.write("omitted.csv", omitted)
     let newly = try checkedTotal(try run("diff", "omitted.csv", "old.e.csv", "--csv").text)
     #expect(newly["energy_newly_covered_wh"] == newly["energy_change_wh"])
@@ -309,7 +312,7 @@ struct DiffTests {
     try run.tables("own", Self.edits.values.flatMap(\.self))
     try run("old.csv", "-o", "1.out", "--summary", "old.json")
     try run("old.csv", "-o", "2.out", "--summary", "old-own.json", "--data", "own")
-    try run("old.csv", "-o", "3.out", "--summary", "old-04.json", "-m", "ecologits-0.4")
+    try run("old.csv", "-o", "3.out", "--summary", "old-04.json", "-m", "ecologits-0.4-2026-12")
     try run("new.csv", "-o", "4.out", "--summary", "new.json")
     try run("new.csv", "-o", "5.out", "--summary", "new-own.json", "--data", "own")
     for by in ["model", "region", "accuracy", "provider"] {
@@ -346,7 +349,8 @@ struct DiffTests {
     let run = try Scratch()
     try run.write(
       "log.csv", SampleLog.header + "a,,k,gpt-4o,openai\u{1B}[31m,eu-west,10,10,20,0\n")
-    let text = try run("diff", "log.csv", "--against", "ecologits-0.4", "--by", "provider").text
+    let text = try run("diff", "log.csv", "--against", "ecologits-0.4-2026-12", "--by", "provider")
+      .text
     #expect(text.contains("openai\u{FFFD}[31m") && !text.contains("\u{1B}"))
   }
 }

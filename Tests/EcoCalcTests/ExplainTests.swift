@@ -17,6 +17,52 @@ struct ExplainTests {
     let run = try AuditTool.ecoCalc(Self.example)
     #expect(run.code == 0, "\(run.errors)")
     for line in [
+      "= (0.001 + 0.002 * 1) * 8 * (18 + 26)", "= 1.056 J",
+      "= 4.5e-12 * 131072 * 18 * (0 + 18 / 2)", "= 0.000095551488 J",
+      "= round9(8 * 8 / (8 + 8 * 64))", "= 0.123076923 10^9 parameters",
+      "= 26 * (0.045 + 0.55 * 1 * 0.123076923)", "= 2.9299999989 J",
+      "= 1e-10 * 131072 * 26 * (18 + 0 + 26 / 2)", "= 0.0105644032 J", "= 3.996659953588 J",
+      "= 3.996659953588 * 1.71 * 1.11 / 3600", "0.000692978 to 0.0204007",
+      "precision    0.001132881 to 0.002107239", "serving      0.001277289 to 0.00506907",
+      "service      0.00164628 to 0.002655121", "IE 2024: 270.91 g", "models.csv:",
+      "label: accurate",
+    ] {
+      #expect(run.output.contains(line), "\(line)")
+    }
+    #expect(!run.output.contains("DISAGREES"))
+  }
+
+  @Test(
+    "prints each line of what a caller knows",
+    arguments: [
+      (
+        ["--concurrency", "100.5"],
+        ["= round9(8 * 8 / (8 + 8 * 100.5))", "0.00063026 to 0.010417723", "100.5 sequences"]
+      ),
+      (
+        ["--gpu-seconds", "0.5", "--accelerator", "B200"],
+        [
+          "= 0.5 * 0.75 * 1000", "= 375 J", "= 375 / 3600 * 1.55 * 1.11", "accelerators.csv:",
+          "0.085342262 to 0.241945312", "label: medium",
+        ]
+      ),
+      (
+        ["--accelerator-wh", "0.5"],
+        ["= 0.5 * 1.71 * 1.11", "0.804279661 to 1.100898", "label: medium"]
+      ),
+    ])
+  func knownServing(words: [String], lines: [String]) throws {
+    let run = try AuditTool.ecoCalc(Self.example + words)
+    #expect(run.code == 0, "\(run.errors)")
+    for line in lines { #expect(run.output.contains(line), "\(line) in \(run.output)") }
+    #expect(!run.output.contains("DISAGREES"))
+  }
+
+  @Test("prints each line of the worked example of the version before")
+  func workedExampleBefore() throws {
+    let run = try AuditTool.ecoCalc(Self.example + ["-m", "v1-2026-11"])
+    #expect(run.code == 0, "\(run.errors)")
+    for line in [
       "= 0.003 * 8 * 18", "= 0.432 J", "= 6e-12 * 131072 * 18 * (0 + 18 / 2)",
       "= 0.000127401984 J", "= 26 * (0.045 + 1 * (0.010 * 8 + 0.0085 * (8 - 8)))", "= 3.25 J",
       "= 1.6e-10 * 131072 * 26 * (18 + 0 + 26 / 2)", "= 0.01690304512 J", "= 3.699030447104 J",
@@ -42,14 +88,15 @@ struct ExplainTests {
   @Test(
     "is not believed by the script where anything in it is changed",
     arguments: [
-      (#""expression": "0.003 * 8 * 18""#, #""expression": "0.003 * 8 * 19""#),
-      (#""value": "0.432""#, #""value": "0.433""#),
+      (#""expression": "26 * (0.045 + 0.55"#, #""expression": "26 * (0.046 + 0.55"#),
+      (#""expression": "round9(8 * 8 / "#, #""expression": "(8 * 8 / "#),
+      (#""value": "1.056""#, #""value": "1.057""#),
       (#""value": "270.91""#, #""value": "270.92""#),
-      (#""value": "0.0085""#, #""value": "0.0086""#),
-      (#""rounded": "0.002121394""#, #""rounded": "0.002121395""#),
-      (#""carbon_g": 0.000574707"#, #""carbon_g": 0.000574708"#),
+      (#""value": "4.5e-12""#, #""value": "4.6e-12""#),
+      (#""rounded": "0.002107239""#, #""rounded": "0.002107238""#),
+      (#""carbon_g": 0.000570872"#, #""carbon_g": 0.000570873"#),
       (#""accuracy": "accurate""#, #""accuracy": "medium""#),
-      ("gpu_j * server * PUE / 3600", "gpu_j * PUE / 3600"),
+      ("gpu_j * service * PUE / 3600", "gpu_j * PUE / 3600"),
     ])
   func changedExplanation(old: String, new: String) throws {
     let explanation = try AuditTool.ecoCalc(Self.example + ["--json"]).output
@@ -68,13 +115,13 @@ struct ExplainTests {
     var explained = 0
     for set in try VectorSet.shipped(.bundled) {
       for vector in set.vectors {
-        guard case .success(let (rate, usage))? = set.resolved(vector) else { continue }
-        let explanation = Explanation(rate, usage)
+        guard case .success(let found)? = set.resolved(vector) else { continue }
+        let explanation = Explanation(found.rate, found.usage, serving: found.serving)
         #expect(explanation.disagreements.isEmpty, "\(vector.name)")
         explained += 1
       }
     }
-    #expect(explained > 600)
+    #expect(explained > 1900)
   }
 
   @Test("says so where its steps and calc differ")
@@ -94,17 +141,18 @@ struct ExplainTests {
   func compare() throws {
     let text = try AuditTool.ecoCalc(Self.example + ["--compare"]).output
     for cell in [
-      "0.002121394", "0.0942832", "not a shipped methodology", "measured: Qwen/Qwen3-8B",
+      "0.002107239", "0.002121394", "0.0942832", "not a shipped methodology",
+      "measured: Qwen/Qwen3-8B",
       "ML.ENERGY v3", "METHODOLOGY.md, What other methods say", "0.119219",
     ] {
       #expect(text.contains(cell), "\(cell)")
     }
     let json = try AuditJSON(AuditTool.ecoCalc(Self.example + ["--compare", "--json"]).output)
     let rows = try #require(json.members["compare"] as? [[String: Any]])
-    #expect(rows.count == 7)
+    #expect(rows.count == 8)
     #expect(rows.allSatisfy { ($0["reference"] as? String)?.isEmpty == false })
     // EcoLogits' own GPU part for this request: METHODOLOGY.md gives 0.001172 Wh.
-    #expect(rows[2]["accelerators_wh"] as? Double == 0.00117)
+    #expect(rows[3]["accelerators_wh"] as? Double == 0.00117)
   }
 
   @Test(

@@ -81,7 +81,7 @@ struct FormatTests {
     guard !sample.file.hasSuffix("csv"), !sample.file.hasSuffix("tsv") else { return }
     let block = try Regex(
       #"(?:"eco"|"\\u0065co"): ?\{"energy_wh":([^,]*),"carbon_g":([^,]*),"carbon_per_1k_tokens_g":([^,]*),"#
-        + #""accuracy":"([a-z]*)","methodology_version":"v1-2026-11"\}"#)
+        + #""accuracy":"([a-z]*)","methodology_version":"v2-2026-12"\}"#)
     let found = run.text.matches(of: block).map { match in
       (1...4).map { String(match.output[$0].substring ?? "") }
     }

@@ -23,7 +23,7 @@ struct MergeTests {
 
   @Test(
     "summaries of shards add up to the summary of the whole, byte for byte",
-    arguments: [1, 2, 7], ["v1-2026-11", "ecologits-0.4"])
+    arguments: [1, 2, 7], ["v2-2026-12", "v1-2026-11", "ecologits-0.4"])
   func shards(count: Int, methodology: String) throws {
     let run = try Scratch()
     let records = SampleLog.records(0..<900) + ["broken,row\n"]
@@ -79,11 +79,11 @@ struct MergeTests {
     try run("log.csv", "-o", "3.out", "--summary", "own.json", "--data", "own")
     let methods = try run("merge", "v1.json", "old.json")
     #expect(methods.exitCode == 2)
-    #expect(methods.errors.contains("v1-2026-11") && methods.errors.contains("ecologits-0.4"))
+    #expect(methods.errors.contains("v2-2026-12") && methods.errors.contains("ecologits-0.4"))
     #expect(try run("merge", "v1.json", "own.json").exitCode == 2)
     // The hashes alone tell, too.
     let renamed = try run.text("own.json").replacing(
-      /v1-2026-11\+local\.[0-9a-f]{8}/, with: "v1-2026-11")
+      /v2-2026-12\+local\.[0-9a-f]{8}/, with: "v2-2026-12")
     try run.write("renamed.json", renamed)
     let tables = try run("merge", "v1.json", "renamed.json")
     #expect(tables.exitCode == 2)

@@ -32,7 +32,9 @@ struct ReportTests {
     "energy_high_wh", "carbon_g", "carbon_low_g", "carbon_high_g",
   ]
 
-  @Test("every figure of the page is the summary's", arguments: ["v1-2026-11", "ecologits-0.4"])
+  @Test(
+    "every figure of the page is the summary's",
+    arguments: ["v2-2026-12", "v1-2026-11", "ecologits-0.4"])
   func figures(methodology: String) throws {
     let run = try Scratch()
     try run.write("log.csv", SampleLog.csv(0..<900) + "broken\n")

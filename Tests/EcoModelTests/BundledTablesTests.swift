@@ -64,6 +64,7 @@ struct BundledTablesTests {
     let keys = Set(text.matches(of: /\| \[`([^`]+)`\]/).map { String($0.1) })
     #expect(keys.isSuperset(of: eco.grid.rows.map(\.source)))
     #expect(keys.isSuperset(of: eco.regions.regions.map(\.source)))
+    #expect(try keys.isSuperset(of: #require(eco.accelerators.rows).map(\.source)))
     for key in keys { #expect(text.contains("\n### \(key)\n"), "no section \(key)") }
     for model in eco.catalogue.models {
       #expect(URL(string: model.source)?.scheme == "https", "\(model.id): \(model.source)")
@@ -90,7 +91,7 @@ struct BundledTablesTests {
     ])
   func required(model: String) throws {
     let rate = try eco.rate(model: model, region: "eu-west", at: .year(2026)).get()
-    #expect(rate.basis.size.total.point > .zero)
+    #expect(try #require(rate.basis.size).total.point > .zero)
   }
 
   @Test(

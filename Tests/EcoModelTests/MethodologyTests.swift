@@ -2,11 +2,11 @@ import EcoModel
 import Foundation
 import Testing
 
-@Suite("METHODOLOGY.md")
+@Suite("METHODOLOGY.md of the first edition")
 struct MethodologyTests {
   private let text: String
 
-  init() throws { text = try Repository.text("METHODOLOGY.md") }
+  init() throws { text = try Repository.text("data/editions/2026-11/METHODOLOGY.md") }
 
   /// The lines under a heading.
   private func section(_ heading: String) throws -> Substring {
@@ -42,7 +42,7 @@ struct MethodologyTests {
       ]
       return terms + [terms.reduce(0, +)]
     }
-    let rate = try EcoEstimator().rate(
+    let rate = try EcoEstimator(methodology: .v1_2026_11).rate(
       model: "openai/gpt-4o-mini", provider: "openai", region: "eu-west", at: .year(2024)
     ).get()
     let usage = try #require(TokenUsage(promptTokens: 18, completionTokens: 26))
@@ -85,11 +85,12 @@ struct MethodologyTests {
     #expect(found != nil, "\(id)")
   }
 
-  @Test("and every shipped methodology can be called by its id")
-  func ids() {
+  @Test("and every shipped methodology, of which the present page speaks, can be called by its id")
+  func ids() throws {
+    let text = try Repository.text("METHODOLOGY.md")
     #expect(
       Methodology.all.map(\.id) == [
-        "v1-2026-11", "ecologits-0.4", "v1-2026-12", "ecologits-0.4-2026-12",
+        "v2-2026-12", "v1-2026-11", "ecologits-0.4", "v1-2026-12", "ecologits-0.4-2026-12",
       ])
     for methodology in Methodology.all {
       #expect(Methodology.named(methodology.id)?.id == methodology.id)
@@ -97,6 +98,20 @@ struct MethodologyTests {
       #expect(EcoEstimator(methodology: methodology).methodologyVersion == methodology.id)
     }
     #expect(Methodology.named("v1") == nil)
-    #expect(Methodology.newest.id == "v1-2026-11")
+    #expect(Methodology.newest.id == "v2-2026-12")
+  }
+}
+
+@Suite("METHODOLOGY.md")
+struct MethodologyPageTests {
+  @Test("has every constant of v2, with its exact text and in order")
+  func constants() throws {
+    let text = try Repository.text("METHODOLOGY.md")
+    let start = try #require(text.range(of: "\n## Constants of v2\n"))
+    let rest = text[start.upperBound...]
+    let section = rest[..<(rest.range(of: "\n## ")?.lowerBound ?? rest.endIndex)]
+    let table = section.split(separator: "\n")
+      .compactMap { $0.firstMatch(of: /^\| `([^`]+)` \|/).map { String($0.1) } }
+    #expect(table == Methodology.v2_2026_12.constants.map(\.text))
   }
 }

@@ -38,7 +38,7 @@ struct RateIdentityTests {
     let found = try #require(rate())
     #expect(found.key == request.key)
     let later = try #require(rate(from: "2024-05-01", "here", "google", zone: "ZB", age: 0))
-    #expect(later.basis.size.total.point.description == "9")
+    #expect(later.basis.size?.total.point.description == "9")
     #expect(later.basis.pue.description == "1.1" && later.basis.factorAge == 0)
     #expect(rate(age: 300) != nil)
   }
@@ -48,6 +48,10 @@ struct RateIdentityTests {
     // Spellings of a request are none of an identity.
     #expect(rate("other") == nil && rate("a") == nil && rate("Maker/a") == nil)
     #expect(rate("maker/none") == nil && rate("") == nil)
+    let unsized = RateIdentity(
+      model: "maker/none", modelValidFrom: nil, region: "here", provider: nil, zone: "ZA",
+      gridYear: 2020, factorAge: 1, regionAssumed: false)
+    #expect(eco.rate(unsized, sizeNeeded: false) != nil)
     #expect(rate(from: "2024-05-02") == nil && rate(from: "") == nil)
     #expect(rate("maker/a", "HERE") == nil && rate("maker/a", "there") == nil)
     #expect(rate("maker/a", "here", "azure") == nil && rate("maker/a", "here", "") == nil)

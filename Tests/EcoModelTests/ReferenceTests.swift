@@ -9,10 +9,16 @@ struct ReferenceTests {
     .split(separator: ":").map { URL(filePath: "\($0)/python3") }
     .first { FileManager.default.isExecutableFile(atPath: $0.path()) }
 
+  #if DEBUG
+    static let seeds: [UInt64] = [1, 2]
+  #else
+    static let seeds: [UInt64] = [1, 2, 3, 4]
+  #endif
+
   @Test(
     "come out as the reference has them, field by field",
     .enabled(if: python != nil, "python3 is not on the PATH: Scripts/reference.py cannot run"),
-    arguments: [1, 2] as [UInt64])
+    arguments: seeds)
   func agreement(seed: UInt64) throws {
     var requests = RandomRequests(seed: seed)
     let asked = (0..<2500).map { requests.next(number: $0) }
@@ -61,6 +67,7 @@ private struct RandomRequests {
   private var generator: SeededGenerator
   private let models: [String]
   private let places: [(name: String, provider: String)]
+  private let accelerators: [String]
   private let prefixes = [
     "", "", "", "", "openai/", "openrouter/", "azure/", "us.", "eu.anthropic.", "bedrock/us.meta.",
     "publishers/google/models/", "acme/", "OpenRouter/Groq/",
@@ -74,6 +81,7 @@ private struct RandomRequests {
     generator = SeededGenerator(seed: seed)
     let eco = EcoEstimator(methodology: .newest(of: .newest))
     models = eco.catalogue.models.flatMap { [$0.id] + $0.aliases }
+    accelerators = eco.accelerators.rows?.map(\.name) ?? []
     places = eco.regions.regions.map { ($0.name, $0.provider ?? "") }
   }
 
@@ -85,11 +93,29 @@ private struct RandomRequests {
     let isRegionOdd = chance(25)
     return [
       "\(number)", pick(Methodology.all.map(\.id)), model(),
-      chance(4) ? pick(["aws", "google", "azure", "Openai", ""]) : place.provider,
+      chance(4) ? pick(["aws", "google", "azure", "Openai", "ollama", ""]) : place.provider,
       isRegionOdd ? pick(["", "atlantis", "eu-west-99", "world"]) : cased(place.name),
       chance(12) ? "yes" : "", date(), "\(prompt)", "\(cached)", "\(tokens())",
       chance(5) ? "\(magnitude(9))" : "1",
+    ] + serving()
+  }
+
+  /// What is known of the serving: nothing of most.
+  private mutating func serving() -> [String] {
+    guard chance(2) else { return ["", "", "", "", ""] }
+    return [
+      chance(2) ? "" : decimal(pick([1, 3, 16, 100, 2000, 16_384]), places: 3),
+      chance(2) ? "" : decimal(magnitude(chance(3) ? 12 : 4), places: 6),
+      chance(4) ? "" : cased(pick(accelerators + ["abacus"])),
+      chance(4) ? decimal(magnitude(chance(3) ? 12 : 3), places: 9) : "",
+      chance(3) ? "yes" : "",
     ]
+  }
+
+  private mutating func decimal(_ whole: Int, places: Int) -> String {
+    if chance(3) { return "\(whole)" }
+    let digits = (0..<places).map { _ in "\(Int.random(in: 0...9, using: &generator))" }
+    return "\(max(0, whole - 1)).\(digits.joined())"
   }
 
   private mutating func model() -> String {

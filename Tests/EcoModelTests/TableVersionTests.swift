@@ -9,10 +9,11 @@ struct TableVersionTests {
   func own(regions: String, digits: String) {
     // printf grid > grid-intensity.csv; printf models > models.csv; printf … > regions.csv
     // sha256sum grid-intensity.csv models.csv regions.csv | sha256sum | cut -c -8
-    let tables = EcoTables(replacing: [
+    let own: [EcoTables.Name: [UInt8]] = [
       .gridIntensity: Array("grid".utf8), .models: Array("models".utf8),
       .regions: Array(regions.utf8),
-    ])
+    ]
+    let tables = EcoTables(replacing: own, edition: .november2026)
     #expect(tables.versionSuffix == "+local." + digits)
   }
 
@@ -22,9 +23,9 @@ struct TableVersionTests {
     let suffixes = EcoTables.Name.allCases.map {
       EcoTables(replacing: [$0: own[$0]]).versionSuffix
     }
-    #expect(Set(suffixes + ["", own.versionSuffix]).count == 5)
+    #expect(Set(suffixes + ["", own.versionSuffix]).count == 6)
     #expect(
-      try CustomTables().estimator().methodologyVersion == "v1-2026-11" + own.versionSuffix)
+      try CustomTables().estimator().methodologyVersion == "v2-2026-12" + own.versionSuffix)
   }
 
   @Test("the bundled ones are not, nor copies of them")
@@ -32,6 +33,6 @@ struct TableVersionTests {
     #expect(EcoTables.bundled.versionSuffix == "")
     let copies = EcoTables.Name.allCases.map { ($0, EcoTables.bundled[$0]) }
     #expect(EcoTables(replacing: Dictionary(uniqueKeysWithValues: copies)).versionSuffix == "")
-    #expect(EcoEstimator().methodologyVersion == "v1-2026-11")
+    #expect(EcoEstimator().methodologyVersion == "v2-2026-12")
   }
 }

@@ -9,9 +9,9 @@ struct UncertaintyTests {
     abs(end.nanos * percent - value.nanos * 100) * 2 <= percent + 100
   }
 
-  @Test("the method's is ÷ 1.30 to ÷ 0.55 of the energy, whatever is known of the size")
+  @Test("of v1 the method's is ÷ 1.30 to ÷ 0.55 of the energy, whatever is known of the size")
   func method() throws {
-    let eco = EcoEstimator()
+    let eco = EcoEstimator(methodology: .v1_2026_11)
     let usage = try #require(TokenUsage(promptTokens: 1800, completionTokens: 260))
     var spreads = 0
     for model in ["openai/gpt-4o", "openai/gpt-4o-mini", "meta-llama/llama-3.3-70b-instruct"] {
@@ -34,7 +34,7 @@ struct UncertaintyTests {
       models: [
         "small,,0.001,0.001,0.001,0.001,0.001,0.001,1,1,1,vendor,config,,x,2026-11-21,"
       ], regions: ["here,,ZA,own,1,2024,x"])
-    let rate = try tables.estimator().rate(model: "small", region: "here").get()
+    let rate = try tables.estimator(.v1_2026_11).rate(model: "small", region: "here").get()
     func usage(_ prompt: Int, cached: Int, _ completion: Int = 0) throws -> TokenUsage {
       try #require(
         TokenUsage(

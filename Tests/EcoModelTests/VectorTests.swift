@@ -33,17 +33,33 @@ struct VectorTests {
 @Suite("The public example")
 struct WorkedExampleTests {
   private let cost: Estimate
+  private let usage: TokenUsage
 
   init() throws {
-    let rate = try EcoEstimator().rate(
+    usage = try #require(TokenUsage(promptTokens: 18, completionTokens: 26))
+    cost = try Self.rate(.newest).estimate(usage)
+  }
+
+  private static func rate(_ methodology: Methodology) throws -> Rate {
+    try EcoEstimator(methodology: methodology).rate(
       model: "openai/gpt-4o-mini", provider: "openai", region: "eu-west",
       at: .unixSeconds(1_714_150_000)
     ).get()
-    cost = rate.estimate(try #require(TokenUsage(promptTokens: 18, completionTokens: 26)))
   }
 
   @Test("comes out digit for digit")
   func digits() {
+    #expect(cost.energy.description == "0.002107239")
+    #expect(cost.carbon.description == "0.000570872")
+    #expect(cost.energyPer1kTokens.description == "0.047891795")
+    #expect(cost.carbonPer1kTokens.description == "0.012974366")
+    #expect(cost.accuracy == .accurate && cost.basis == .assumed)
+    #expect(cost.methodologyVersion == "v2-2026-12")
+  }
+
+  @Test("comes out digit for digit as it did under the version before")
+  func before() throws {
+    let cost = try Self.rate(.v1_2026_11).estimate(usage)
     #expect(cost.energy.description == "0.002121394")
     #expect(cost.carbon.description == "0.000574707")
     #expect(cost.energyPer1kTokens.description == "0.048213499")
@@ -57,16 +73,16 @@ struct WorkedExampleTests {
     #expect(
       cost.jsonBlock(significantDigits: 2)
         == #"{"energy_wh":0.0021,"carbon_g":0.00057,"carbon_per_1k_tokens_g":0.013,"#
-        + #""accuracy":"accurate","methodology_version":"v1-2026-11"}"#)
+        + #""accuracy":"accurate","methodology_version":"v2-2026-12"}"#)
   }
 
   @Test("prints all digits where none are asked away")
   func fullBlock() {
     #expect(
       cost.jsonBlock()
-        == #"{"energy_wh":0.002121394,"carbon_g":0.000574707,"#
-        + #""carbon_per_1k_tokens_g":0.013061519,"#
-        + #""accuracy":"accurate","methodology_version":"v1-2026-11"}"#)
+        == #"{"energy_wh":0.002107239,"carbon_g":0.000570872,"#
+        + #""carbon_per_1k_tokens_g":0.012974366,"#
+        + #""accuracy":"accurate","methodology_version":"v2-2026-12"}"#)
   }
 
   @Test("names the rows that it was worked out from")

@@ -14,6 +14,7 @@ typedef struct {
 EcoTable eco_models_csv(void);
 EcoTable eco_grid_intensity_csv(void);
 EcoTable eco_regions_csv(void);
+EcoTable eco_accelerators_csv(void);
 
 // Edition 2026-11, which never changes.
 EcoTable eco_2026_11_models_csv(void);
@@ -31,6 +32,7 @@ EcoTable eco_vectors_synthetic_csv(void);
 EcoTable eco_synthetic_models_csv(void);
 EcoTable eco_synthetic_grid_intensity_csv(void);
 EcoTable eco_synthetic_regions_csv(void);
+EcoTable eco_synthetic_accelerators_csv(void);
 EcoTable eco_2026_11_vectors_bundled_csv(void);
 EcoTable eco_2026_11_vectors_synthetic_csv(void);
 EcoTable eco_2026_11_synthetic_models_csv(void);

@@ -22,8 +22,8 @@ package struct CheckReport {
     for vector in own.vectors where differing.contains(vector.name) {
       var keys: Set<String> = []
       for set in [own, old] {
-        guard let (rate, _) = try? set.resolved(vector)?.get() else { continue }
-        keys.formUnion(TableDifference.keys(of: rate.basis))
+        guard let found = try? set.resolved(vector)?.get() else { continue }
+        keys.formUnion(TableDifference.keys(of: found.rate.basis))
       }
       for key in keys { users[key, default: []].append(vector.name) }
     }
@@ -76,9 +76,9 @@ package struct CheckReport {
   private var labels: [String] {
     let lines = failed.prefix(20).compactMap { failure -> String? in
       guard failure.differences.contains(where: { $0.field == "accuracy" }),
-        let rate = failure.rate, let usage = failure.usage
+        let found = failure.resolved
       else { return nil }
-      let explanation = Explanation(rate, usage)
+      let explanation = Explanation(found.rate, found.usage, serving: found.serving)
       return "  \(failure.vector.name): \(explanation.label.rawValue), \(explanation.decision)"
     }
     return lines.isEmpty ? [] : ["", "labels by the rules:"] + lines

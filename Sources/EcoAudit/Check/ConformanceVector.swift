@@ -22,7 +22,16 @@ package struct ConformanceVector {
     "energy_wh", "carbon_g", "energy_per_1k_tokens_wh", "carbon_per_1k_tokens_g", "energy_low_wh",
     "energy_high_wh", "carbon_low_g", "carbon_high_g",
   ]
-  static let answers = figures + ["accuracy", "methodology_version", "omitted"]
+  static let required = figures + ["accuracy", "methodology_version", "omitted"]
+  /// How the request was served: columns that older sets lack.
+  static let servingInputs = [
+    "concurrency", "gpu_seconds", "accelerator", "accelerator_wh", "measured_unknown",
+  ]
+  /// What follows from that: likewise.
+  static let servingAnswers =
+    ["basis"]
+    + Uncertainty.Cause.allCases.flatMap { ["\($0.rawValue)_low_wh", "\($0.rawValue)_high_wh"] }
+    + ["embodied_g", "embodied_low_g", "embodied_high_g"]
 
   let name: String
   let line: Int
@@ -30,6 +39,12 @@ package struct ConformanceVector {
   let methodology: String?
   let request: ExplainRequest
   let regionAssumed: Bool
+  /// Whether a model of unknown size has a figure where its accelerators were measured.
+  let measuredUnknown: Bool
+  /// The stated serving by column.
+  private let stated: [String: String]
+  /// The columns of answers that the file has.
+  let answers: [String]
   /// The expected answers by column; an answer that is not expected is empty.
   let expected: [String: String]
 
@@ -38,18 +53,22 @@ package struct ConformanceVector {
   /// - Throws: `DataError` if it is not CSV text, `VectorError` if a row is not in the schema.
   package static func all(_ bytes: [UInt8], file: String) throws -> [ConformanceVector] {
     let table = try SmallCSV(bytes, file: file)
-    for column in inputs + answers where !table.columns.contains(column) {
+    for column in inputs + required where !table.columns.contains(column) {
       throw VectorError(file: file, line: 1, message: "the column \(column) is missing")
     }
     if let line = table.ragged.first {
       throw VectorError(file: file, line: line, message: "not as many fields as the header has")
     }
     var vectors: [ConformanceVector] = []
-    for row in table.rows { vectors.append(try ConformanceVector(row, file: file)) }
+    for row in table.rows {
+      vectors.append(try ConformanceVector(row, file: file, columns: Set(table.columns)))
+    }
     return vectors
   }
 
-  private init(_ row: SmallCSV.Row, file: String) throws(VectorError) {
+  private init(
+    _ row: SmallCSV.Row, file: String, columns: Set<String>
+  ) throws(VectorError) {
     func error(_ column: String, _ expected: String) -> VectorError {
       VectorError(
         file: file, line: row.line,
@@ -84,6 +103,28 @@ package struct ConformanceVector {
     request.completionTokens = try count("completion_tokens", 0...TokenUsage.maximumTokens)
     request.requests = try count("requests", 1...TokenUsage.maximumRequests)
     self.request = request
-    expected = Dictionary(uniqueKeysWithValues: Self.answers.map { ($0, row[$0]) })
+    answers = Self.required + Self.servingAnswers.filter(columns.contains)
+    expected = Dictionary(uniqueKeysWithValues: answers.map { ($0, row[$0]) })
+    let stated = Self.servingInputs.filter { columns.contains($0) && !row[$0].isEmpty }
+    self.stated = Dictionary(uniqueKeysWithValues: stated.map { ($0, row[$0]) })
+    measuredUnknown = self.stated["measured_unknown"] == "yes"
+    for (column, places) in [("concurrency", 9), ("gpu_seconds", 6), ("accelerator_wh", 9)]
+    where self.stated[column] != nil {
+      guard DecimalText.nanos(row[column].utf8, places: places) != nil else {
+        throw error(column, "a plain decimal with at most \(places) places")
+      }
+    }
+  }
+
+  /// How the request was served.
+  func serving(_ estimator: EcoEstimator) -> Serving {
+    func nanos(_ column: String) -> Int128? {
+      stated[column].flatMap { DecimalText.nanos($0.utf8) }
+    }
+    return Serving(
+      concurrency: nanos("concurrency").flatMap { Concurrency(Decimal9(nanos: $0)) },
+      accelerator: stated["accelerator"].flatMap(estimator.accelerator),
+      gpuMicroseconds: nanos("gpu_seconds").map { UInt64($0 / 1000) },
+      meteredNanos: nanos("accelerator_wh")?.magnitude)
   }
 }

@@ -47,8 +47,7 @@ struct Suspects {
     let unit = Fraction(1) / Fraction(1_000_000_000)
     var values: [String] = []
     for failure in failed {
-      guard let rate = failure.rate, let usage = failure.usage else { return nil }
-      let derivation = Derivation(rate.basis, usage)
+      guard let derivation = failure.resolved?.derivation() else { return nil }
       for difference in failure.differences {
         guard let deviation = difference.deviation, deviation.magnitude == unit,
           let exact = derivation.value(of: difference.field)
@@ -61,21 +60,20 @@ struct Suspects {
 
   /// A differing case, and the figures that are to be reached.
   private struct Case {
-    let basis: Rate.Basis
-    let usage: TokenUsage
+    let request: VectorSet.Resolved
     let derivation: Derivation
     let expected: [String: String]
     let actual: [String: String]
     var target: [String: String] = [:]
 
     init?(_ failed: FailedVector) {
-      guard let rate = failed.rate, let usage = failed.usage else { return nil }
-      basis = rate.basis
-      self.usage = usage
-      derivation = Derivation(rate.basis, usage)
+      guard let request = failed.resolved else { return nil }
+      self.request = request
+      derivation = request.derivation()
       let figures = Set(ConformanceVector.figures)
       expected = failed.vector.expected.filter { figures.contains($0.key) }
-      actual = Dictionary(rate.estimate(usage).figures.map { ($0.name, $0.value) }) { $1 }
+      let estimate = request.rate.estimate(request.usage, serving: request.serving)
+      actual = Dictionary(estimate.figures.map { ($0.name, $0.value) }) { $1 }
     }
 
     func aimed(at target: [String: String]) -> Case {
@@ -86,7 +84,7 @@ struct Suspects {
 
     /// Whether the figures are reached with a number changed.
     func isReached(_ origin: String, _ value: Fraction) -> Bool {
-      Derivation(basis, usage, changed: [origin: value]).figures == target
+      request.derivation(changed: [origin: value]).figures == target
     }
 
     /// What is sorted by.
@@ -95,7 +93,7 @@ struct Suspects {
     /// Whether they are, but for what rounding hides of the number.
     func isNearlyReached(_ origin: String, _ value: Fraction) -> Bool {
       let near = Fraction(5) / Fraction(1_000_000_000)
-      return Derivation(basis, usage, changed: [origin: value]).steps.allSatisfy { step in
+      return request.derivation(changed: [origin: value]).steps.allSatisfy { step in
         guard let figure = step.figure, let wanted = target[figure].flatMap(Fraction.init) else {
           return true
         }
@@ -140,8 +138,7 @@ struct Suspects {
     // Solved where the figures depend on it the most: there rounding hides the least.
     var best: (dependence: Fraction, value: Fraction)?
     for vector in sample {
-      let doubled = Derivation(
-        vector.basis, vector.usage, changed: [origin: present + present])
+      let doubled = vector.request.derivation(changed: [origin: present + present])
       for (now, then) in zip(vector.derivation.steps, doubled.steps) {
         guard let figure = now.figure, let target = vector.target[figure].flatMap(Fraction.init)
         else { continue }

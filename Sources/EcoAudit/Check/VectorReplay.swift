@@ -33,15 +33,24 @@ package struct VectorSet {
   /// The vectors whose answers are not as expected, in order.
   func replay() -> [FailedVector] { vectors.compactMap(failure) }
 
-  /// The rate that a vector is about, where it has one.
-  func resolved(_ vector: ConformanceVector) -> Result<(Rate, TokenUsage), Unclassified>? {
+  /// The rate that a vector is about, with its tokens and how they were served, where it has one.
+  func resolved(_ vector: ConformanceVector) -> Result<Resolved, Unclassified>? {
     guard let estimator = estimators[vector.methodology ?? newest] else { return nil }
     guard let usage = vector.request.usage else { return .failure(.noUsage) }
     let request = vector.request
+    let serving = vector.serving(estimator)
+    let isMeasured = estimator.methodology.knowsServing && serving.isMeasured
     return estimator.rate(
       model: request.model, provider: request.provider, region: request.region ?? "",
-      at: request.date, regionAssumed: vector.regionAssumed
-    ).map { ($0, usage) }
+      at: request.date, regionAssumed: vector.regionAssumed,
+      sizeNeeded: !(isMeasured && vector.measuredUnknown)
+    ).map { Resolved(rate: $0, usage: usage, serving: serving) }
+  }
+
+  struct Resolved {
+    let rate: Rate
+    let usage: TokenUsage
+    let serving: Serving
   }
 
   private func failure(_ vector: ConformanceVector) -> FailedVector? {
@@ -51,17 +60,18 @@ package struct VectorSet {
       return FailedVector(set: name, vector: vector, differences: [difference])
     }
     var actual: [String: String] = [:]
-    var found: (Rate, TokenUsage)?
+    var found: Resolved?
     switch resolved {
     case .failure(let reason): actual["omitted"] = reason.code
-    case .success(let (rate, usage)):
-      found = (rate, usage)
-      let estimate = rate.estimate(usage)
+    case .success(let request):
+      found = request
+      let estimate = request.rate.estimate(request.usage, serving: request.serving)
       for (field, value) in estimate.figures { actual[field] = value }
       actual["accuracy"] = estimate.accuracy.rawValue
       actual["methodology_version"] = estimate.methodologyVersion
+      for (field, value) in estimate.servingFigures { actual[field] = value }
     }
-    let differences = ConformanceVector.answers.compactMap { field -> FailedVector.Difference? in
+    let differences = vector.answers.compactMap { field -> FailedVector.Difference? in
       if field == "methodology_version", hasOtherTables { return nil }
       let (expected, value) = (vector.expected[field] ?? "", actual[field] ?? "")
       return expected == value
@@ -69,7 +79,7 @@ package struct VectorSet {
     }
     guard !differences.isEmpty else { return nil }
     return FailedVector(
-      set: name, vector: vector, differences: differences, rate: found?.0, usage: found?.1)
+      set: name, vector: vector, differences: differences, resolved: found)
   }
 }
 
@@ -90,8 +100,7 @@ struct FailedVector {
   let set: String
   let vector: ConformanceVector
   let differences: [Difference]
-  var rate: Rate?
-  var usage: TokenUsage?
+  var resolved: VectorSet.Resolved?
 
   /// The differences as lines: case, field, expected, actual, deviation.
   var rows: [[String]] {
@@ -110,19 +119,48 @@ struct FailedVector {
 
   /// Whether both sides have figures and they differ.
   var hasOtherFigures: Bool {
-    rate != nil && differences.contains { $0.deviation != nil }
+    resolved != nil && differences.contains { $0.deviation != nil }
   }
 
   /// The terms that make up the energy of the case, the largest first: `prefill 99.9 %`.
   var terms: String {
-    guard let rate, let usage else { return "" }
-    let derivation = Derivation(rate.basis, usage)
+    guard let derivation = resolved?.derivation() else { return "" }
     guard let total = derivation.value(of: "gpu_j"), !total.isZero else { return "" }
-    let names = ["prefill", "cached", "attention", "decode", "context"]
+    let names = ["arithmetic", "prefill", "cached", "attention", "decode", "context"]
     let shares = names.compactMap { name -> (String, Fraction)? in
       guard let joules = derivation.value(of: "\(name)_j"), !joules.isZero else { return nil }
       return (name, joules * Fraction(100) / total)
     }.sorted { $1.1 < $0.1 }
     return shares.map { "\($0) \($1.rounded(significantDigits: 3)) %" }.joined(separator: ", ")
+  }
+}
+
+extension VectorSet.Resolved {
+  /// How the figures come about; with numbers changed, how they would.
+  func derivation(changed: [String: Fraction] = [:]) -> Derivation {
+    Derivation(rate, usage, serving: serving, changed: changed)
+  }
+}
+
+extension Estimate {
+  /// What the figures were worked out from, the parts of the interval and what is beside the block, by
+  /// the columns of vectors.
+  var servingFigures: [(name: String, value: String)] {
+    let parts = uncertainty.parts
+    let causes = Uncertainty.Cause.allCases.flatMap { cause -> [(name: String, value: String)] in
+      guard let part = parts[cause] else { return [] }
+      return [
+        ("\(cause.rawValue)_low_wh", "\(part.low)"),
+        ("\(cause.rawValue)_high_wh", "\(part.high)"),
+      ]
+    }
+    let made = embodied.map {
+      [
+        (name: "embodied_g", value: "\($0.carbon)"),
+        (name: "embodied_low_g", value: "\($0.interval.low)"),
+        (name: "embodied_high_g", value: "\($0.interval.high)"),
+      ]
+    }
+    return [("basis", basis.rawValue)] + causes + (made ?? [])
   }
 }

@@ -26,7 +26,7 @@ package struct Comparison {
     for methodology in Methodology.released {
       let estimator = try EcoEstimator(tables: tables, methodology: methodology)
       guard let (rate, usage) = try? request.resolve(estimator).get() else { continue }
-      let derivation = Derivation(rate.basis, usage)
+      let derivation = Derivation(rate, usage)
       // The older method knows accelerators only: its energy is theirs.
       let joules =
         derivation.value(of: "gpu_j")
@@ -39,8 +39,10 @@ package struct Comparison {
           reference: methodology.id == Methodology.newest.id
             ? "METHODOLOGY.md, Formula" : "METHODOLOGY.md, What other methods say"))
     }
-    rows.append(Self.ecoLogitsNow(basis, usage))
-    rows += try MeasuredModel.nearest(to: basis.size, limit: 4).map { $0.row(usage) }
+    if let size = basis.size {
+      rows.append(Self.ecoLogitsNow(size, usage))
+      rows += try MeasuredModel.nearest(to: size, limit: 4).map { $0.row(usage) }
+    }
     self.rows = rows
   }
 
@@ -50,11 +52,11 @@ package struct Comparison {
 
   /// EcoLogits 0.9–0.11, the part of its accelerators; for comparison, in floating point and few
   /// digits. It is not a methodology of this product.
-  private static func ecoLogitsNow(_ basis: Rate.Basis, _ usage: TokenUsage) -> Row {
-    let active = basis.size.active.point.doubleValue
+  private static func ecoLogitsNow(_ size: Model.Size, _ usage: TokenUsage) -> Row {
+    let active = size.active.point.doubleValue
     // exp(−0.0112059 · 64): the registry's batch of 64 sequences.
     let wattHours = 1.16653e-6 * 0.4881280060724899 * active + 4.05293e-5
-    let needed = 1.2 * basis.size.total.point.doubleValue * 2 / 80
+    let needed = 1.2 * size.total.point.doubleValue * 2 / 80
     var gpus = 1.0
     while gpus < needed { gpus *= 2 }
     let perToken = wattHours * gpus

@@ -38,12 +38,20 @@ struct Derivation {
   ///
   /// - Parameter changed: numbers to be used instead of those of the model, by origin: what would
   ///   come out if they were so.
-  init(_ basis: Rate.Basis, _ usage: TokenUsage, changed: [String: Fraction] = [:]) {
-    var terms = DerivationTerms(basis: basis, usage: usage, changed: changed)
-    switch basis.methodology.id {
-    case Methodology.ecologits_0_4.id, Methodology.ecologits_0_4_2026_12.id:
-      terms.addEcoLogits04()
-    default: terms.addV1()
+  init(
+    _ rate: Rate, _ usage: TokenUsage, serving: Serving = .assumed,
+    changed: [String: Fraction] = [:]
+  ) {
+    var terms = DerivationTerms(
+      basis: rate.basis, usage: usage, serving: serving, kind: rate.servingClass(serving),
+      changed: changed)
+    switch (rate.basis.methodology.id, rate.basis.size) {
+    case (Methodology.ecologits_0_4.id, let size?),
+      (Methodology.ecologits_0_4_2026_12.id, let size?):
+      terms.addEcoLogits04(size)
+    case (Methodology.v1_2026_11.id, let size?), (Methodology.v1_2026_12.id, let size?):
+      terms.addV1(size)
+    case (_, let size): terms.addV2(size)
     }
     inputs = terms.inputs
     steps = terms.steps
@@ -54,13 +62,21 @@ struct Derivation {
 struct DerivationTerms {
   let basis: Rate.Basis
   let usage: TokenUsage
+  let serving: Serving
+  /// What of the serving counts.
+  let kind: ServingClass
   let changed: [String: Fraction]
   private(set) var inputs: [Operand] = []
   private(set) var steps: [Derivation.Step] = []
 
-  init(basis: Rate.Basis, usage: TokenUsage, changed: [String: Fraction]) {
+  init(
+    basis: Rate.Basis, usage: TokenUsage, serving: Serving, kind: ServingClass,
+    changed: [String: Fraction]
+  ) {
     self.basis = basis
     self.usage = usage
+    self.serving = serving
+    self.kind = kind
     self.changed = changed
   }
 
@@ -99,19 +115,23 @@ struct DerivationTerms {
         meaning: constant.meaning, source: constant.source, origin: "constant \(name)"))
   }
 
-  /// The tokens.
-  mutating func tokens() -> (u: Formula, h: Formula, o: Formula, r: Formula?) {
+  /// The tokens, and the requests where they are sums.
+  ///
+  /// - Parameter requests: what the requests are called.
+  mutating func tokens(
+    requests: String = "r"
+  ) -> (u: Formula, h: Formula, o: Formula, r: Formula?) {
     func count(_ symbol: String, _ count: Int, _ meaning: String) -> Operand {
       Operand(
-        symbol, Fraction(count), unit: symbol == "r" ? "requests" : "tokens", meaning: meaning,
-        source: "the request")
+        symbol, Fraction(count), unit: symbol == requests ? "requests" : "tokens",
+        meaning: meaning, source: "the request")
     }
     let uncached = usage.promptTokens - usage.cachedPromptTokens
     let u = input(count("u", uncached, "uncached prompt tokens"))
     let h = input(count("h", usage.cachedPromptTokens, "prompt tokens read from a cache"))
     let o = input(count("o", usage.completionTokens, "completion tokens"))
     guard usage.requests != 1 else { return (u, h, o, nil) }
-    return (u, h, o, input(count("r", usage.requests, "requests that the counts are sums of")))
+    return (u, h, o, input(count(requests, usage.requests, "requests that the counts are sums of")))
   }
 
   /// A number of the model's row.

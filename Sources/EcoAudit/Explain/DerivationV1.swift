@@ -2,16 +2,16 @@ internal import EcoModel
 
 extension DerivationTerms {
   /// The lines of methodology v1, as METHODOLOGY.md has them.
-  mutating func addV1() {
+  mutating func addV1(_ size: Model.Size) {
     let counts = tokens()
     let constants = V1Constants(&self)
     let bits = model(
-      "bits", "\(basis.size.weightBits)", "weight_bits", unit: "bits",
+      "bits", "\(size.weightBits)", "weight_bits", unit: "bits",
       meaning: "of a weight as served")
     let k = step("k", "ratio", "weight bits over 16", bits / .number(16))
     let pue = pue()
 
-    let point = size(.point)
+    let point = values(size, .point)
     let joules = accelerators(point, "", constants, k, counts)
     let energy = step(
       "energy_wh", "Wh", "energy at the facility's meter", figure: "energy_wh",
@@ -20,8 +20,8 @@ extension DerivationTerms {
 
     // The size part: the same formula at both ends of the sizes.
     var ends: [Formula] = []
-    for end in [SizeEnd.low, .high] {
-      let joules = accelerators(size(end), end.suffix, constants, k, counts)
+    for end in [RangeEnd.low, .high] {
+      let joules = accelerators(values(size, end), end.suffix, constants, k, counts)
       ends.append(
         step(
           "energy_size\(end.suffix)_wh", "Wh", "size part of the interval, \(end.name) end",
@@ -40,7 +40,7 @@ extension DerivationTerms {
   /// Both parts of the interval together.
   mutating func addInterval(low: Formula, high: Formula) {
     let grid = inputs.last { $0.symbol == "g_per_kwh" }.map(Formula.operand) ?? .number(0)
-    for (end, formula) in [(SizeEnd.low, low), (.high, high)] {
+    for (end, formula) in [(RangeEnd.low, low), (.high, high)] {
       let figure = "energy\(end.suffix)_wh"
       let energy = step(
         figure, "Wh", "interval, both parts, \(end.name) end", figure: figure, formula)
@@ -52,7 +52,7 @@ extension DerivationTerms {
 
   /// GPU energy at one size.
   private mutating func accelerators(
-    _ size: V1Size, _ suffix: String, _ c: V1Constants, _ k: Formula,
+    _ size: SizeOperands, _ suffix: String, _ c: V1Constants, _ k: Formula,
     _ n: (u: Formula, h: Formula, o: Formula, r: Formula?)
   ) -> Formula {
     func perRequest(_ pairs: Formula) -> Formula { n.r.map { pairs / $0 } ?? pairs }
@@ -77,10 +77,7 @@ extension DerivationTerms {
   }
 }
 
-/// One end of the range that a size is known in, or the value used.
-enum SizeEnd {
-  case point, low, high
-
+extension RangeEnd {
   var suffix: String {
     switch self {
     case .point: ""
@@ -90,14 +87,6 @@ enum SizeEnd {
   }
 
   var name: String { self == .low ? "low" : "high" }
-
-  func of(_ parameters: Model.Parameters) -> Decimal9 {
-    switch self {
-    case .point: parameters.point
-    case .low: parameters.low
-    case .high: parameters.high
-    }
-  }
 }
 
 /// The constants of v1 as operands.
@@ -116,22 +105,17 @@ private struct V1Constants {
   }
 }
 
-/// What v1 needs of a model's size.
-private struct V1Size {
+/// What a formula needs of a model's size.
+struct SizeOperands {
   let total, active, kv, width: Formula
 }
 
 extension DerivationTerms {
-  /// The active parameters at one end.
-  mutating func active(_ end: SizeEnd) -> Formula {
-    parameters("P_act", end).active
-  }
-
-  private mutating func parameters(
-    _ symbol: String, _ end: SizeEnd
+  /// The active parameters at one end, and all of them where they are asked for by their symbol.
+  mutating func parameters(
+    _ symbol: String, _ size: Model.Size, _ end: RangeEnd
   ) -> (total: Formula?, active: Formula) {
-    let size = basis.size
-    let (total, active) = (end.of(size.total), end.of(size.active))
+    let (total, active) = (size.total[end], size.active[end])
     let isDense = size.total == size.active
     // The cells of a dense model belong together: they are one number in one origin.
     let columns =
@@ -146,30 +130,31 @@ extension DerivationTerms {
     return (totalOperand, activeOperand)
   }
 
-  private mutating func size(_ end: SizeEnd) -> V1Size {
-    let (total, active) = parameters("P_tot", end)
+  /// What the formula needs of a model's size at one end. The point comes first.
+  mutating func values(_ size: Model.Size, _ end: RangeEnd) -> SizeOperands {
+    let (total, active) = parameters("P_tot", size, end)
     var (kv, width) =
       end == .point
       ? (
         model(
-          "KV", "\(basis.size.kvBytes)", "kv_bytes", unit: "bytes per token",
-          meaning: "key/value cache, \(basis.size.architecture.rawValue)"),
+          "KV", "\(size.kvBytes)", "kv_bytes", unit: "bytes per token",
+          meaning: "key/value cache, \(size.architecture.rawValue)"),
         model(
-          "W", "\(basis.size.attentionWidth)", "attention_width", unit: "",
-          meaning: "attention width, \(basis.size.architecture.rawValue)")
+          "W", "\(size.attentionWidth)", "attention_width", unit: "",
+          meaning: "attention width, \(size.architecture.rawValue)")
       ) : (known("KV"), known("W"))
-    if end != .point, basis.size.architecture == .assumed {
+    if end != .point, size.architecture == .assumed {
       let factor = constant("assumed \(end.name)")
       kv = step(
         "KV\(end.suffix)", "bytes per token", "assumed architecture, \(end.name) end",
         kv * factor)
       width = step("W\(end.suffix)", "", "assumed architecture, \(end.name) end", width * factor)
     }
-    return V1Size(total: total ?? active, active: active, kv: kv, width: width)
+    return SizeOperands(total: total ?? active, active: active, kv: kv, width: width)
   }
 
   /// An input that has been added before.
-  private func known(_ symbol: String) -> Formula {
+  func known(_ symbol: String) -> Formula {
     inputs.last { $0.symbol == symbol }.map(Formula.operand) ?? .number(0)
   }
 }

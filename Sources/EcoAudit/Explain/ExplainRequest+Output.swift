@@ -14,6 +14,10 @@ extension ExplainRequest {
       parts.append("no token counts")
     }
     if requests != 1 { parts.append("\(requests) requests") }
+    if let concurrency = serving.concurrency { parts.append("\(concurrency) sequences") }
+    if let seconds = serving.gpuSeconds { parts.append("\(seconds) GPU-seconds") }
+    if let accelerator = serving.accelerator { parts.append(accelerator.name) }
+    if let energy = serving.acceleratorEnergy { parts.append("\(energy) Wh metered") }
     if let provider { parts.append("provider \(provider)") }
     parts.append(region.map { "region \($0)" } ?? "no region")
     parts.append(date.text ?? "no date")
@@ -29,7 +33,13 @@ extension ExplainRequest {
       ("prompt_tokens", promptTokens.map { .integer($0) } ?? .null),
       ("cached_prompt_tokens", .integer(cachedTokens)),
       ("completion_tokens", completionTokens.map { .integer($0) } ?? .null),
-      ("requests", .integer(requests)), ("place", place.map { .string($0) } ?? .null),
+      ("requests", .integer(requests)),
+      ("concurrency", serving.concurrency.map { .string("\($0)") } ?? .null),
+      ("gpu_seconds", serving.gpuSeconds.map { .string("\($0)") } ?? .null),
+      ("accelerator", serving.accelerator.map { .string($0.name) } ?? .null),
+      ("accelerator_wh", serving.acceleratorEnergy.map { .string("\($0)") } ?? .null),
+      ("measured_unknown", .bool(assumptions.measuredUnknown)),
+      ("place", place.map { .string($0) } ?? .null),
     ])
   }
 }

@@ -10,11 +10,13 @@ package struct Explanation {
   /// Printed figures in which the derivation and `calc` differ: there must be none.
   package let disagreements: [(figure: String, derived: String, printed: String)]
 
-  package init(_ rate: Rate, _ usage: TokenUsage) {
-    estimate = rate.estimate(usage)
-    derivation = Derivation(rate.basis, usage)
-    rules = LabelRule.all(
-      rate.basis, spread: derivation.value(of: "size_spread") ?? .one)
+  package init(_ rate: Rate, _ usage: TokenUsage, serving: Serving = .assumed) {
+    estimate = rate.estimate(usage, serving: serving)
+    derivation = Derivation(rate, usage, serving: serving)
+    rules =
+      estimate.basis >= .gpuSeconds
+      ? LabelRule.measured(rate.basis)
+      : LabelRule.all(rate.basis, spread: derivation.value(of: "size_spread") ?? .one)
     label = rules.first { !$0.holds }?.otherwise ?? .accurate
     let derived = derivation.figures
     var disagreements = estimate.figures.compactMap {

@@ -12,7 +12,8 @@ extension Explanation {
         ("region", region), ("grid", grid),
         ("inputs", .array(derivation.inputs.map(Self.input))),
         ("steps", .array(derivation.steps.map(Self.step))), ("figures", figures),
-        ("interval_parts", intervalParts), ("label", labelJSON),
+        ("basis", .string(estimate.basis.rawValue)), ("interval_parts", intervalParts),
+        ("label", labelJSON),
         ("agrees_with_calc", .bool(disagreements.isEmpty)),
       ] + (compare.map { [("compare", $0.json)] } ?? []))
   }
@@ -32,7 +33,7 @@ extension Explanation {
       ("valid_from", model.validFrom.map { .string("\($0)") } ?? .null),
       ("steps", .array(basis.modelSteps.map { .string($0) })),
       ("evidence", .string(model.evidence.rawValue)),
-      ("architecture", .string(basis.size.architecture.rawValue)),
+      ("architecture", basis.size.map { .string($0.architecture.rawValue) } ?? .null),
       ("source", .string(model.source)), ("retrieved", .string("\(model.retrieved)")),
       ("note", .string(model.note)),
     ])
@@ -94,10 +95,14 @@ extension Explanation {
     func part(_ interval: Interval<WattHours>) -> JSONValue {
       .object([("low_wh", .number("\(interval.low)")), ("high_wh", .number("\(interval.high)"))])
     }
-    return .object([
-      ("size", part(range.energyFromSize)), ("method", part(range.energyFromMethod)),
-      ("both", part(range.energy)),
-    ])
+    return .object(
+      [
+        ("size", part(range.energyFromSize)), ("method", part(range.energyFromMethod)),
+        ("both", part(range.energy)),
+      ]
+        + Uncertainty.Cause.allCases.compactMap { cause in
+          cause == .size ? nil : range.parts[cause].map { (cause.rawValue, part($0)) }
+        })
   }
 
   private var labelJSON: JSONValue {

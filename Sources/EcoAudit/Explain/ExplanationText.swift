@@ -42,7 +42,8 @@ extension Explanation {
     }
     lines += basis.modelSteps.map { "         \($0)" }
     lines.append(
-      "         size by \(model.evidence.rawValue), architecture \(basis.size.architecture.rawValue)"
+      "         size by \(model.evidence.rawValue)"
+        + (basis.size.map { ", architecture \($0.architecture.rawValue)" } ?? "")
         + ", retrieved \(model.retrieved)")
     lines.append("         \(model.source)")
     if !model.note.isEmpty { lines.append("         \(model.note)") }
@@ -67,6 +68,11 @@ extension Explanation {
       "  both parts   \(range.energy.low) to \(range.energy.high)",
       "  size part    \(range.energyFromSize.low) to \(range.energyFromSize.high)",
     ]
+    for cause in Uncertainty.Cause.allCases where cause != .size {
+      guard let part = range.parts[cause] else { continue }
+      let name = cause.rawValue + String(repeating: " ", count: 10 - cause.rawValue.utf8.count)
+      lines.append("  \(name)   \(part.low) to \(part.high)")
+    }
     if basis.methodology.constants.contains(where: { $0.name == "above" }) {
       lines.append(
         "  method part  \(range.energyFromMethod.low) to \(range.energyFromMethod.high)")

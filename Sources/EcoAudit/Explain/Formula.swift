@@ -34,6 +34,8 @@ indirect enum Formula: Sendable {
   case difference(Formula, Formula)
   case product(Formula, Formula)
   case quotient(Formula, Formula)
+  /// Rounded half to even to nine places.
+  case rounded(Formula)
 
   static func number(_ value: Int) -> Formula {
     .operand(Operand("\(value)", Fraction(value)))
@@ -52,6 +54,7 @@ indirect enum Formula: Sendable {
     case .difference(let a, let b): a.value - b.value
     case .product(let a, let b): a.value * b.value
     case .quotient(let a, let b): a.value / b.value
+    case .rounded(let a): Fraction(a.value.rounded(places: 9)) ?? a.value
     }
   }
 
@@ -74,6 +77,7 @@ indirect enum Formula: Sendable {
     switch self {
     case .operand(let operand):
       return operand.symbol == operand.text ? [] : [operand]
+    case .rounded(let a): return a.operands
     case .sum(let a, let b), .difference(let a, let b), .product(let a, let b),
       .quotient(let a, let b):
       var known: Set<String> = []
@@ -87,6 +91,7 @@ indirect enum Formula: Sendable {
     }
     switch self {
     case .operand(let operand): return name(operand)
+    case .rounded(let a): return "round9(\(a.text(name)))"
     case .sum(let a, let b): return "\(a.text(name)) + \(b.text(name))"
     case .difference(let a, let b):
       return "\(a.text(name)) - \(bracketed(b, if: b.isSum))"

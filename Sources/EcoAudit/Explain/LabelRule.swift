@@ -17,10 +17,7 @@ struct LabelRule {
     let guardLimit = Methodology.sharedConstants.first { $0.name == "guard" }?.text ?? "3"
     let oldest = Accuracy.oldestRecentFactor
     return [
-      LabelRule(
-        rule: "the region is not the caller's assumption",
-        fact: basis.regionAssumed ? "it is assumed" : "it is stated",
-        holds: !basis.regionAssumed, otherwise: .gross),
+      region(basis),
       LabelRule(
         rule: "the size is not only read off the model's name",
         fact: "evidence is \(evidence.rawValue)", holds: evidence != .name, otherwise: .gross),
@@ -41,6 +38,23 @@ struct LabelRule {
         fact: "it spans ×\(spread.rounded(significantDigits: 4))",
         holds: !((Fraction(guardLimit) ?? .zero) < spread), otherwise: .medium),
     ]
+  }
+
+  /// The rules where the accelerators were measured, so that no size counts.
+  static func measured(_ basis: Rate.Basis) -> [LabelRule] {
+    [
+      region(basis),
+      LabelRule(
+        rule: "the model's tokens are charged", fact: "what was measured is", holds: false,
+        otherwise: .medium),
+    ]
+  }
+
+  private static func region(_ basis: Rate.Basis) -> LabelRule {
+    LabelRule(
+      rule: "the region is not the caller's assumption",
+      fact: basis.regionAssumed ? "it is assumed" : "it is stated",
+      holds: !basis.regionAssumed, otherwise: .gross)
   }
 
   var json: JSONValue {

@@ -134,6 +134,27 @@ package struct DataCatalogue {
       }, csv: csv(.gridIntensity, grid.map(\.line)))
   }
 
+  // MARK: Accelerators
+
+  package func accelerators(_ name: String?) -> [Accelerator]? {
+    guard let all = estimator.accelerators.rows else { return nil }
+    guard let name = name.map(Spelling.folded) else { return Array(all) }
+    let exact = all.filter { $0.name == name }
+    let found = exact.isEmpty ? all.filter { $0.name.contains(name) } : exact
+    return found.isEmpty ? nil : found
+  }
+
+  package func listing(_ accelerators: [Accelerator]) -> DataListing {
+    DataListing(
+      columns: ["name", "board_watts", "draw_share", "service", "source", "note"],
+      rows: accelerators.map { row in
+        [
+          row.name, "\(row.boardWatts)", "\(row.drawShare)", "\(row.service)", row.source,
+          row.note.isEmpty ? "-" : row.note,
+        ]
+      }, csv: csv(.accelerators, accelerators.map(\.line)))
+  }
+
   // MARK: Methodologies and formats
 
   package func listing(_ methodologies: [Methodology], isSingle: Bool) -> DataListing {

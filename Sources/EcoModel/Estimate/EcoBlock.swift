@@ -11,10 +11,7 @@ public struct EcoBlock: Sendable, Hashable {
   /// Coefficients and data behind the figures.
   public let methodologyVersion: String
 
-  init(
-    kernel: RateKernel, usage: TokenUsage, significantDigits: Int?, methodologyVersion: String
-  ) {
-    let figures = EcoFigures(kernel: kernel, usage: usage, significantDigits: significantDigits)
+  init(_ figures: EcoFigures, methodologyVersion: String) {
     energy = WattHours(nanos: figures.energy)
     carbon = GramsCO2e(nanos: figures.carbon)
     carbonPer1kTokens = GramsCO2e(nanos: figures.carbonPer1k)
@@ -41,10 +38,16 @@ package struct EcoFigures {
 
   @inline(__always)
   package init(kernel: borrowing RateKernel, usage: TokenUsage, significantDigits: Int?) {
-    let charge = kernel.charge(usage)
-    let energy = kernel.energy(charge)
-    let carbon = kernel.carbon(charge)
-    let carbonPer1k = kernel.carbonPer1kTokens(charge)
+    self.init(kernel.scales, kernel.charge(usage), significantDigits: significantDigits)
+  }
+
+  @inline(__always)
+  package init(
+    _ scales: borrowing FigureScales, _ charge: FigureScales.Charge, significantDigits: Int?
+  ) {
+    let energy = scales.energy(charge)
+    let carbon = scales.carbon(charge)
+    let carbonPer1k = scales.carbonPer1kTokens(charge)
     accuracy = charge.accuracy
     exactEnergy = energy.rounded
     exactCarbon = carbon.rounded

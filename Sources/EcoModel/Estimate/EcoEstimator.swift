@@ -16,6 +16,7 @@ public struct EcoEstimator: Sendable {
   package let catalogue: Catalogue
   package let grid: Grid
   package let regions: Regions
+  package let accelerators: Accelerators
 
   /// An estimator over the bundled tables.
   ///
@@ -45,7 +46,12 @@ public struct EcoEstimator: Sendable {
     grid = try Grid(tables)
     regions = try Regions(tables, grid: grid)
     catalogue = try Catalogue(tables)
+    accelerators = try Accelerators(tables)
   }
+
+  /// The row of an accelerator, trimmed and folded to lower case; `nil` where there is none, as in an
+  /// edition without the table.
+  public func accelerator(_ name: String) -> Accelerator? { accelerators.find(name) }
 
   /// What tokens cost, or why that cannot be said.
   ///
@@ -64,13 +70,23 @@ public struct EcoEstimator: Sendable {
     model: String, provider: String? = nil, region: String, at date: RequestDate = .unknown,
     regionAssumed: Bool = false
   ) -> Result<Rate, Unclassified> {
+    rate(
+      model: model, provider: provider, region: region, at: date, regionAssumed: regionAssumed,
+      sizeNeeded: true)
+  }
+
+  /// - Parameter sizeNeeded: whether a model whose size nobody published has no rate; without a size a
+  ///   rate is good for measured energy and GPU-seconds only.
+  package func rate(
+    model: String, provider: String?, region: String, at date: RequestDate, regionAssumed: Bool,
+    sizeNeeded: Bool
+  ) -> Result<Rate, Unclassified> {
     guard let match = catalogue.find(model, on: date.lastDay) else {
       return .failure(.unknownModel)
     }
     let row = match.model
-    guard let size = row.size else {
-      return .failure(row.evidence == .notCompletion ? .notCompletion : .undisclosedParameters)
-    }
+    if row.evidence == .notCompletion { return .failure(.notCompletion) }
+    if row.size == nil, sizeNeeded { return .failure(.undisclosedParameters) }
     guard let regionIndex = regions.find(region, provider: provider) else {
       return .failure(.unknownRegion)
     }
@@ -80,28 +96,32 @@ public struct EcoEstimator: Sendable {
     }
     let factor = grid.rows[gridIndex]
     let age = date.year.map { $0 - factor.year } ?? 0
+    let isLocal = methodology.knowsServing && Self.isLocal(provider)
     let basis = Rate.Basis(
-      model: row, size: size, region: place, grid: factor, pue: pue(of: place), factorAge: age,
-      regionAssumed: regionAssumed, methodology: methodology, modelSteps: match.steps)
+      model: row, size: row.size, region: place, grid: factor, pue: pue(of: place), factorAge: age,
+      regionAssumed: regionAssumed, sequences: isLocal ? .local : .assumed,
+      methodology: methodology, modelSteps: match.steps)
     return .success(
       Rate(
         basis: basis, methodologyVersion: methodologyVersion,
         key: Rate.Key(
           model: match.index, region: regionIndex, grid: gridIndex, factorAge: age,
-          regionAssumed: regionAssumed)))
+          regionAssumed: regionAssumed, isLocal: isLocal)))
   }
 
   /// What tokens cost, with a second region to be taken where the tables do not know the first; its
   /// grid factor counts as assumed.
   package func rate(
     model: String, provider: String?, region: String, at date: RequestDate, regionAssumed: Bool,
-    orIn fallback: String?
+    orIn fallback: String?, sizeNeeded: Bool = true
   ) -> Result<Rate, Unclassified> {
     let result = rate(
-      model: model, provider: provider, region: region, at: date, regionAssumed: regionAssumed)
+      model: model, provider: provider, region: region, at: date, regionAssumed: regionAssumed,
+      sizeNeeded: sizeNeeded)
     guard case .failure(.unknownRegion) = result, let fallback else { return result }
     return rate(
-      model: model, provider: provider, region: fallback, at: date, regionAssumed: true)
+      model: model, provider: provider, region: fallback, at: date, regionAssumed: true,
+      sizeNeeded: sizeNeeded)
   }
 
   /// A rate and an estimate in one call, for occasional use: as costly as `rate`.
@@ -113,13 +133,26 @@ public struct EcoEstimator: Sendable {
   ///   - date: when.
   ///   - usage: the tokens; `nil`, which `TokenUsage` gives for counts of nothing, has no figure,
   ///     and that is found before anything else is looked at.
+  ///   - serving: how it was served, as far as that is known.
+  ///   - measuredUnknown: whether a model whose size nobody published has a figure where `serving` is
+  ///     measured.
   public func estimate(
     model: String, provider: String? = nil, region: String, at date: RequestDate = .unknown,
-    usage: TokenUsage?
+    usage: TokenUsage?, serving: Serving = .assumed, measuredUnknown: Bool = false
   ) -> Result<Estimate, Unclassified> {
     guard let usage else { return .failure(.noUsage) }
-    return rate(model: model, provider: provider, region: region, at: date)
-      .map { $0.estimate(usage) }
+    let isMeasured = methodology.knowsServing && serving.isMeasured
+    return rate(
+      model: model, provider: provider, region: region, at: date, regionAssumed: false,
+      sizeNeeded: !(measuredUnknown && isMeasured)
+    ).map { $0.estimate(usage, serving: serving) }
+  }
+
+  /// Runners on somebody's own machine: they serve one sequence unless somebody says otherwise.
+  private static let localRunners: Set = ["ollama", "llama.cpp", "lmstudio"]
+
+  private static func isLocal(_ provider: String?) -> Bool {
+    provider.map { localRunners.contains(Spelling.folded($0)) } ?? false
   }
 
   /// The days on which any table starts to answer differently within a year, in order.

@@ -4,6 +4,8 @@ public struct Estimate: Sendable {
   public let rate: Rate
   /// The tokens.
   public let usage: TokenUsage
+  /// How they were served, as far as that was said.
+  public let serving: Serving
   /// Energy of the request at the facility's meter, rounded once to whole nanowatt-hours.
   public let energy: WattHours
   /// Emissions of that energy, from the unrounded energy, rounded once to whole nanograms.
@@ -14,19 +16,27 @@ public struct Estimate: Sendable {
   /// Energy for each 1000 tokens, prompt and completion alike, from the unrounded energy, rounded once
   /// to whole nanowatt-hours.
   public var energyPer1kTokens: WattHours {
-    WattHours(nanos: rate.kernel.energyPer1kTokens(rate.kernel.charge(usage)).rounded)
+    let (charge, scales) = rate.charge(usage, serving)
+    return WattHours(nanos: scales.energyPer1kTokens(charge).rounded)
   }
 
   /// Carbon for each 1000 tokens, prompt and completion alike, from the unrounded carbon, rounded once
   /// to whole nanograms.
   public var carbonPer1kTokens: GramsCO2e {
-    GramsCO2e(nanos: rate.kernel.carbonPer1kTokens(rate.kernel.charge(usage)).rounded)
+    let (charge, scales) = rate.charge(usage, serving)
+    return GramsCO2e(nanos: scales.carbonPer1kTokens(charge).rounded)
   }
 
+  /// What the figures were worked out from.
+  public var basis: Serving.Basis { rate.servingClass(serving).basis }
+
   /// The range in which the truth is likely to be, by cause; each end is rounded once from its exact
-  /// value. About a microsecond.
+  /// value. Some tens of microseconds.
   public var uncertainty: Uncertainty {
-    rate.uncertainty(of: usage)
+    let sums = rate.sums(usage, serving)
+    return rate.uncertainty(rate.servingClass(serving), serving.accelerator) {
+      $0.figures(usage, sums)
+    }
   }
 
   /// Coefficients and data behind the figures.
@@ -38,8 +48,9 @@ public struct Estimate: Sendable {
   ///   to so many significant digits (at least one) or to nine places, whichever is coarser; `nil`
   ///   keeps nine places.
   public func block(significantDigits: Int? = nil) -> EcoBlock {
-    EcoBlock(
-      kernel: rate.kernel, usage: usage, significantDigits: significantDigits,
+    let (charge, scales) = rate.charge(usage, serving)
+    return EcoBlock(
+      EcoFigures(scales, charge, significantDigits: significantDigits),
       methodologyVersion: methodologyVersion)
   }
 

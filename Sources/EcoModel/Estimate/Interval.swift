@@ -8,63 +8,179 @@ public struct Interval<Quantity: NanoQuantity>: Sendable, Hashable {
 
 /// What is known about the error of an estimate, by cause.
 ///
-/// `low ≤ estimate ≤ high` always holds, for each part and for both together.
+/// `low ≤ estimate ≤ high` always holds, for each part and for all together.
 public struct Uncertainty: Sendable, Hashable {
-  /// Both parts together, energy.
+  /// A cause of error.
+  public enum Cause: String, CaseIterable, Sendable {
+    /// The model's parameters, and the widths of attention and cache where they are assumed.
+    case size
+    /// The bits of a weight as served.
+    case precision
+    /// How many sequences shared the weights, and what prompts and cached prompts cost.
+    case serving
+    /// What the formula misses, and from the accelerators to the meter: host, idle capacity, PUE.
+    case service
+  }
+
+  /// All causes together, energy.
   public let energy: Interval<WattHours>
-  /// Both parts together, carbon; the grid's factor is taken as it is.
+  /// All causes together, carbon; the grid's factor is taken as it is.
   public let carbon: Interval<GramsCO2e>
-  /// The size part alone: the model's parameters at the ends of their range, and assumed widths of
+  /// The size alone: the model's parameters at the ends of their range, and assumed widths of
   /// attention and cache from a quarter to twice.
   public let energyFromSize: Interval<WattHours>
-  /// The method part alone: the middle 80 % of measurements around what the formula predicts for a
-  /// known size (÷ 1.30 to ÷ 0.55).
+  /// Everything but the size.
   public let energyFromMethod: Interval<WattHours>
+  /// Each cause alone, with everything else at its point; those that the methodology tells apart and
+  /// that the figure depends on.
+  public let parts: [Cause: Interval<WattHours>]
+}
+
+/// The ends of the interval for one rate and one way of serving.
+package struct RangeKernel: Sendable {
+  private let low: EndKernel
+  private let high: EndKernel
+
+  init(_ basis: Rate.Basis, _ serving: ServingClass, measured: MeasuredKernel?) {
+    func end(_ end: IntervalEnd) -> EndKernel {
+      EndKernel(basis, end, serving, measured, EndChoice.all)
+    }
+    low = end(basis.methodology.interval.low)
+    high = end(basis.methodology.interval.high)
+  }
+
+  /// The ends for one usage.
+  package func range(
+    _ usage: TokenUsage, _ sums: ChargeSums
+  ) -> (energy: Interval<WattHours>, carbon: Interval<GramsCO2e>) {
+    Self.range(low.figures(usage, sums), high.figures(usage, sums))
+  }
+
+  /// The ends for the sum of many requests.
+  package func range(
+    _ sums: ChargeSums
+  ) -> (energy: Interval<WattHours>, carbon: Interval<GramsCO2e>) {
+    Self.range(low.figures(sums), high.figures(sums))
+  }
+
+  private static func range(
+    _ low: (energy: WattHours, carbon: GramsCO2e), _ high: (energy: WattHours, carbon: GramsCO2e)
+  ) -> (energy: Interval<WattHours>, carbon: Interval<GramsCO2e>) {
+    (Interval(low: low.energy, high: high.energy), Interval(low: low.carbon, high: high.carbon))
+  }
+}
+
+/// What of an end differs from the point.
+struct EndChoice: OptionSet {
+  let rawValue: Int
+  static let size = EndChoice(rawValue: 1)
+  static let precision = EndChoice(rawValue: 2)
+  static let serving = EndChoice(rawValue: 4)
+  static let service = EndChoice(rawValue: 8)
+  static let all: EndChoice = [size, precision, serving, service]
+  static let method: EndChoice = [precision, serving, service]
+
+  static func one(_ cause: Uncertainty.Cause) -> EndChoice {
+    switch cause {
+    case .size: .size
+    case .precision: .precision
+    case .serving: .serving
+    case .service: .service
+    }
+  }
+}
+
+extension EndKernel {
+  /// The figure itself, as sums of tokens and of what is measured give it.
+  init(point basis: Rate.Basis, _ serving: ServingClass, _ accelerator: Accelerator?) {
+    self.init(
+      basis, basis.methodology.interval.low, serving, basis.measured(serving, accelerator), [])
+  }
+
+  /// - Parameter share: what the energy without the facility's overhead is multiplied by; `nil`: the
+  ///   energy at the facility's meter.
+  init(
+    _ basis: Rate.Basis, _ end: IntervalEnd, _ serving: ServingClass, _ measured: MeasuredKernel?,
+    _ choice: EndChoice, withoutPUE share: Rational? = nil
+  ) {
+    var factor = choice.contains(.service) ? end.widths.of(serving) : Rational(1)
+    if let share {
+      factor = factor * share / Rational(basis.pue)
+    } else if choice.contains(.service), let pue = end.pue, !basis.publishesPUE {
+      factor = factor * pue / Rational(basis.pue)
+    }
+    guard let size = basis.size, measured == nil else {
+      let measured = measured ?? MeasuredKernel(basis, serving.basis, nil)
+      self.init(measured: measured.nanosPerUnit * factor, basis)
+      return
+    }
+    let sizeEnd = choice.contains(.size) ? end.size : .point
+    let formula = basis.methodology.coefficients(
+      size.values(sizeEnd, bits: choice.contains(.precision) ? end.bits : .point),
+      choice.contains(.serving) ? end.doubt : .none)
+    let spread = size.isMixture ? end.sequences.mixture : end.sequences.dense
+    let sequences: Concurrency? =
+      switch serving.basis {
+      case .assumed: choice.contains(.serving) ? spread : basis.sequences
+      case .local: basis.sequences
+      default: nil
+      }
+    self.init(basis, formula, size: sizeEnd, among: sequences, factor: factor)
+  }
+}
+
+extension IntervalEnd.Widths {
+  fileprivate func of(_ serving: ServingClass) -> Rational {
+    switch serving.basis {
+    case .assumed: assumed
+    case .local, .concurrency: said
+    case .gpuSeconds: serving.isShared ? gpuSecondsShared : gpuSeconds
+    case .metered: metered
+    }
+  }
 }
 
 extension Rate {
-  /// The error of one usage at this rate.
-  func uncertainty(of usage: TokenUsage) -> Uncertainty {
-    let sums = UsageSums(usage)
-    let requests = UInt128(usage.requestCount)
-    return uncertainty { coefficients, scale in
-      scale.apply(coefficients.units(of: sums, requests: requests), dividedBy: requests)
-    }
+  /// The ends of the interval for one way of serving.
+  package func ranges(_ serving: ServingClass, _ accelerator: Accelerator?) -> RangeKernel {
+    RangeKernel(basis, serving, measured: basis.measured(serving, accelerator))
   }
 
-  /// The error of the sum of many requests at this rate.
-  package func uncertainty(of sums: UsageSums) -> Uncertainty {
-    // In the unit of the rate a hostile log may exceed 128 bits long before its figures do.
-    let (high, low) = sums.halves(lowBits: 32)
-    return uncertainty { coefficients, scale in
-      scale.apply(
-        high: coefficients.units(of: high), low: coefficients.units(of: low), lowBits: 32)
-    }
-  }
-
-  private func uncertainty(
-    _ figure: (RateKernel.Coefficients, Scale) -> ExactQuotient
+  /// The error of figures at this rate, of one usage or of many.
+  func uncertainty(
+    _ serving: ServingClass, _ accelerator: Accelerator?,
+    _ figures: (EndKernel) -> (energy: WattHours, carbon: GramsCO2e)
   ) -> Uncertainty {
-    let kernel = kernel
-    let method = basis.methodology.methodRange
-    func energy(_ coefficients: RateKernel.Coefficients, _ factor: Rational) -> WattHours {
-      WattHours(nanos: figure(coefficients, kernel.energy.times(factor)).rounded)
+    let measured = basis.measured(serving, accelerator)
+    let (low, high) = basis.methodology.interval
+    func ends(
+      _ choice: EndChoice
+    ) -> (low: (energy: WattHours, carbon: GramsCO2e), high: (energy: WattHours, carbon: GramsCO2e))
+    {
+      (
+        figures(EndKernel(basis, low, serving, measured, choice)),
+        figures(EndKernel(basis, high, serving, measured, choice))
+      )
     }
-    func carbon(_ coefficients: RateKernel.Coefficients, _ factor: Rational) -> GramsCO2e {
-      GramsCO2e(nanos: figure(coefficients, kernel.carbon.times(factor)).rounded)
+    func energy(_ choice: EndChoice) -> Interval<WattHours> {
+      let ends = ends(choice)
+      return Interval(low: ends.low.energy, high: ends.high.energy)
     }
-    let one = Rational(1)
+    let all = ends(.all)
+    let causes: [Uncertainty.Cause] =
+      !basis.methodology.knowsServing
+      ? [.size] : measured != nil ? [.service] : Uncertainty.Cause.allCases
     return Uncertainty(
-      energy: Interval(low: energy(kernel.low, method.low), high: energy(kernel.high, method.high)),
-      carbon: Interval(low: carbon(kernel.low, method.low), high: carbon(kernel.high, method.high)),
-      energyFromSize: Interval(low: energy(kernel.low, one), high: energy(kernel.high, one)),
-      energyFromMethod: Interval(
-        low: energy(kernel.point, method.low), high: energy(kernel.point, method.high)))
+      energy: Interval(low: all.low.energy, high: all.high.energy),
+      carbon: Interval(low: all.low.carbon, high: all.high.carbon),
+      energyFromSize: energy(.size), energyFromMethod: energy(.method),
+      parts: Dictionary(uniqueKeysWithValues: causes.map { ($0, energy(.one($0))) }))
   }
 }
 
-extension Scale {
-  fileprivate func times(_ factor: Rational) -> Scale {
-    Scale(Rational(Int128(numerator), over: Int128(denominator)) * factor)
+extension Rate.Basis {
+  /// What a measured quantity costs, where this way of serving is one.
+  package func measured(_ serving: ServingClass, _ accelerator: Accelerator?) -> MeasuredKernel? {
+    serving.basis >= .gpuSeconds ? MeasuredKernel(self, serving.basis, accelerator) : nil
   }
 }

@@ -6,12 +6,14 @@
 /// stops the program, never wraps: over the bundled tables that takes more than 10¹² requests of 10¹²
 /// tokens.
 public struct Ledger: Sendable {
-  /// What was charged at one rate with one label.
+  /// What was charged at one rate with one label, served in one way.
   public struct Line: Sendable {
     /// The rate.
     public let rate: Rate
     /// The label.
     public let accuracy: Accuracy
+    package let serving: ServingClass
+    package let accelerator: Accelerator?
     /// Records added.
     public internal(set) var records: Int = 0
     /// Requests that the records stand for.
@@ -20,19 +22,25 @@ public struct Ledger: Sendable {
     public internal(set) var energy = WattHours.zero
     /// The sum of the records' carbon, each as it is printed in full.
     public internal(set) var carbon = GramsCO2e.zero
-    package internal(set) var sums = UsageSums()
+    package internal(set) var sums = ChargeSums()
 
-    package init(rate: Rate, accuracy: Accuracy) {
+    /// - Parameter serving: `nil`: what is assumed at the rate.
+    package init(
+      rate: Rate, accuracy: Accuracy, serving: ServingClass? = nil,
+      accelerator: Accelerator? = nil
+    ) {
       self.rate = rate
       self.accuracy = accuracy
+      self.serving = serving ?? rate.servingClass(.assumed)
+      self.accelerator = accelerator
     }
 
     /// A line that was added up elsewhere, a summary's for example.
     package init(
-      rate: Rate, accuracy: Accuracy, records: Int, requests: Int128, energy: WattHours,
-      carbon: GramsCO2e, sums: UsageSums
+      rate: Rate, accuracy: Accuracy, serving: ServingClass, accelerator: Accelerator?,
+      records: Int, requests: Int128, energy: WattHours, carbon: GramsCO2e, sums: ChargeSums
     ) {
-      self.init(rate: rate, accuracy: accuracy)
+      self.init(rate: rate, accuracy: accuracy, serving: serving, accelerator: accelerator)
       self.records = records
       self.requests = requests
       self.energy = energy
@@ -41,22 +49,44 @@ public struct Ledger: Sendable {
     }
 
     /// All prompt tokens, the cached ones included.
-    public var promptTokens: Int128 { Int128(sums.uncached + sums.cached) }
+    public var promptTokens: Int128 { Int128(sums.usage.uncached + sums.usage.cached) }
     /// The prompt tokens served from a prompt cache.
-    public var cachedPromptTokens: Int128 { Int128(sums.cached) }
+    public var cachedPromptTokens: Int128 { Int128(sums.usage.cached) }
     /// The tokens generated.
-    public var completionTokens: Int128 { Int128(sums.completion) }
+    public var completionTokens: Int128 { Int128(sums.usage.completion) }
     /// The error of the line's sum; errors at one rate are taken as common to all its requests.
-    public var uncertainty: Uncertainty { rate.uncertainty(of: sums) }
+    public var uncertainty: Uncertainty {
+      rate.uncertainty(serving, accelerator) { $0.figures(sums) }
+    }
+    /// What the figures were worked out from.
+    public var basis: Serving.Basis { serving.basis }
 
-    /// Adds a record that was charged so much.
+    /// The ends of the interval of the line's sum, all causes together.
+    package var range: (energy: Interval<WattHours>, carbon: Interval<GramsCO2e>) {
+      rate.ranges(serving, accelerator).range(sums)
+    }
+
+    /// Adds a record that was charged so much for its tokens, at what is assumed of its serving.
     @inline(__always)
     package mutating func add(_ usage: TokenUsage, energy: Int128, carbon: Int128) {
+      addFigures(usage, energy: energy, carbon: carbon)
+      sums.usage.add(usage)
+    }
+
+    /// Adds a record that was charged so much, and served as the line says.
+    package mutating func add(
+      _ usage: TokenUsage, _ sums: ChargeSums, energy: Int128, carbon: Int128
+    ) {
+      addFigures(usage, energy: energy, carbon: carbon)
+      self.sums.add(sums)
+    }
+
+    @inline(__always)
+    private mutating func addFigures(_ usage: TokenUsage, energy: Int128, carbon: Int128) {
       records += 1
       requests += Int128(usage.requestCount)
       self.energy = WattHours(nanos: self.energy.nanos + energy)
       self.carbon = GramsCO2e(nanos: self.carbon.nanos + carbon)
-      sums.add(usage)
     }
 
     mutating func merge(_ other: Line) {
@@ -93,6 +123,7 @@ public struct Ledger: Sendable {
   private struct LineKey: Hashable {
     let rate: Rate.Key
     let accuracy: Accuracy
+    let serving: ServingClass
   }
 
   private var linesByKey: [LineKey: Line] = [:]
@@ -105,8 +136,14 @@ public struct Ledger: Sendable {
 
   /// Adds a request.
   public mutating func add(_ estimate: Estimate) {
-    var line = Line(rate: estimate.rate, accuracy: estimate.accuracy)
-    line.add(estimate.usage, energy: estimate.energy.nanos, carbon: estimate.carbon.nanos)
+    let rate = estimate.rate
+    let serving = rate.servingClass(estimate.serving)
+    var line = Line(
+      rate: rate, accuracy: estimate.accuracy, serving: serving,
+      accelerator: serving.accelerator == nil ? nil : estimate.serving.accelerator)
+    line.add(
+      estimate.usage, rate.sums(estimate.usage, estimate.serving),
+      energy: estimate.energy.nanos, carbon: estimate.carbon.nanos)
     merge(line)
   }
 
@@ -130,8 +167,11 @@ public struct Ledger: Sendable {
   }
 
   package mutating func merge(_ line: Line) {
-    let key = LineKey(rate: line.rate.key, accuracy: line.accuracy)
-    linesByKey[key, default: Line(rate: line.rate, accuracy: line.accuracy)].merge(line)
+    let key = LineKey(rate: line.rate.key, accuracy: line.accuracy, serving: line.serving)
+    let empty = Line(
+      rate: line.rate, accuracy: line.accuracy, serving: line.serving,
+      accelerator: line.accelerator)
+    linesByKey[key, default: empty].merge(line)
   }
 
   package mutating func merge(_ omission: Omission, for reason: Unclassified) {
@@ -142,7 +182,8 @@ public struct Ledger: Sendable {
   /// The lines in the order of the tables' rows.
   public var lines: [Line] {
     linesByKey.values.sorted { a, b in
-      a.rate.key != b.rate.key ? a.rate.key < b.rate.key : a.accuracy > b.accuracy
+      if a.rate.key != b.rate.key { return a.rate.key < b.rate.key }
+      return a.accuracy != b.accuracy ? a.accuracy > b.accuracy : a.serving < b.serving
     }
   }
 }
@@ -175,7 +216,7 @@ public struct LedgerTotals: Sendable, Hashable {
   /// Adds up lines.
   public init(_ lines: some Sequence<Ledger.Line>) {
     for line in lines {
-      let uncertainty = line.uncertainty
+      let range = line.range
       records += line.records
       requests += line.requests
       promptTokens += line.promptTokens
@@ -184,10 +225,10 @@ public struct LedgerTotals: Sendable, Hashable {
       energy += line.energy
       carbon += line.carbon
       // Rounding a sum once and its records each may differ by a few billionths; the value wins.
-      energyLow += min(uncertainty.energy.low, line.energy)
-      energyHigh += max(uncertainty.energy.high, line.energy)
-      carbonLow += min(uncertainty.carbon.low, line.carbon)
-      carbonHigh += max(uncertainty.carbon.high, line.carbon)
+      energyLow += min(range.energy.low, line.energy)
+      energyHigh += max(range.energy.high, line.energy)
+      carbonLow += min(range.carbon.low, line.carbon)
+      carbonHigh += max(range.carbon.high, line.carbon)
     }
   }
 

@@ -23,8 +23,8 @@ public struct Rate: Sendable {
   public struct Basis: Sendable {
     /// The model's row.
     public let model: Model
-    /// The model's size; a rate exists only where there is one.
-    public let size: Model.Size
+    /// The model's size; `nil` only where a figure is asked for whose accelerators were measured.
+    public let size: Model.Size?
     /// The place's row.
     public let region: Region
     /// The zone's row for the year.
@@ -35,6 +35,8 @@ public struct Rate: Sendable {
     public let factorAge: Int
     /// Whether the caller assumed the region, so that the grid factor is a guess.
     public let regionAssumed: Bool
+    /// Concurrent sequences where a request says none: 64, or 1 for a local runner.
+    public let sequences: Concurrency
     /// The methodology.
     public let methodology: Methodology
     /// What was done to the model's id to find its row.
@@ -48,10 +50,14 @@ public struct Rate: Sendable {
     let grid: Int
     let factorAge: Int
     let regionAssumed: Bool
+    let isLocal: Bool
+
+    private var order: (Int, Int, Int, Int, Int, Int) {
+      (model, region, grid, factorAge, regionAssumed ? 1 : 0, isLocal ? 1 : 0)
+    }
 
     package static func < (a: Key, b: Key) -> Bool {
-      (a.model, a.region, a.grid, a.factorAge, a.regionAssumed ? 1 : 0)
-        < (b.model, b.region, b.grid, b.factorAge, b.regionAssumed ? 1 : 0)
+      a.order < b.order
     }
   }
 
@@ -62,7 +68,7 @@ public struct Rate: Sendable {
 
   /// The table rows behind it.
   public var basis: Basis { storage.basis }
-  /// Coefficients and data: `v1-2026-11`, or with a suffix where the tables are a caller's own.
+  /// Coefficients and data: `v2-2026-12`, or with a suffix where the tables are a caller's own.
   public var methodologyVersion: String { storage.methodologyVersion }
   package var kernel: RateKernel { storage.kernel }
   package var key: Key { storage.key }
@@ -70,11 +76,79 @@ public struct Rate: Sendable {
   /// The best label that a request at this rate can have.
   public var accuracy: Accuracy { storage.kernel.accuracy }
 
-  /// What a request costs. Never fails; O(1) without allocation.
-  public func estimate(_ usage: TokenUsage) -> Estimate {
-    let charge = storage.kernel.charge(usage)
+  /// What a request costs. Never fails; O(1), and without allocation where nothing is said of serving.
+  ///
+  /// - Parameters:
+  ///   - usage: the tokens.
+  ///   - serving: how it was served, as far as that is known.
+  public func estimate(_ usage: TokenUsage, serving: Serving = .assumed) -> Estimate {
+    let (charge, scales) = charge(usage, serving)
     return Estimate(
-      rate: self, usage: usage, energy: WattHours(nanos: storage.kernel.energy(charge).rounded),
-      carbon: GramsCO2e(nanos: storage.kernel.carbon(charge).rounded), accuracy: charge.accuracy)
+      rate: self, usage: usage, serving: serving,
+      energy: WattHours(nanos: scales.energy(charge).rounded),
+      carbon: GramsCO2e(nanos: scales.carbon(charge).rounded), accuracy: charge.accuracy)
+  }
+
+  /// What a usage is charged when it was served so, and the way to its figures.
+  func charge(
+    _ usage: TokenUsage, _ serving: Serving
+  ) -> (charge: FigureScales.Charge, scales: FigureScales) {
+    let kernel = storage.kernel
+    let kind = servingClass(serving)
+    if let measured = basis.measured(kind, serving.accelerator) {
+      return (measured.charge(usage, serving.quantity), measured.scales)
+    }
+    guard kind.basis == .concurrency, let sequences = serving.concurrency else {
+      return (kernel.charge(usage), kernel.scales)
+    }
+    return (kernel.charge(usage, among: sequences), kernel.scales)
+  }
+
+  /// What of a way of serving counts at this rate.
+  package func servingClass(_ serving: Serving) -> ServingClass {
+    ServingClass(
+      basis.methodology.knowsServing ? serving : .assumed, isLocal: storage.key.isLocal)
+  }
+
+  /// What of a usage that was served so goes into sums.
+  package func sums(_ usage: TokenUsage, _ serving: Serving) -> ChargeSums {
+    var sums = ChargeSums()
+    sums.usage.add(usage)
+    switch servingClass(serving).basis {
+    case .assumed, .local: break
+    case .concurrency:
+      if let sequences = serving.concurrency { kernel.addReading(usage, sequences, to: &sums) }
+    case .gpuSeconds, .metered: sums.quantity = serving.quantity
+    }
+    return sums
+  }
+}
+
+extension Rate.Basis {
+  /// Watt-hours at the facility's meter that one unit of the coefficients is.
+  var wattHours: Rational { methodology.unit * methodology.service * Rational(pue) }
+
+  /// Emissions of a watt-hour.
+  var gramsPerWattHour: Rational { Rational(grid.intensity) / Rational(1000) }
+
+  /// Whether the site's operator publishes the PUE.
+  package var publishesPUE: Bool { region.pue != nil }
+
+  /// The best label that a request can have whose tokens are charged.
+  var accuracy: Accuracy {
+    Accuracy(
+      evidence: model.evidence, match: region.match, factorAge: factorAge,
+      regionAssumed: regionAssumed)
+  }
+}
+
+extension Serving {
+  /// What is measured, in the unit of `MeasuredKernel`.
+  package var quantity: UInt128 {
+    switch basis {
+    case .metered: meteredNanos ?? 0
+    case .gpuSeconds: UInt128(gpuMicroseconds ?? 0)
+    case .assumed, .local, .concurrency: 0
+    }
   }
 }

@@ -9,10 +9,11 @@ package struct RateIdentity: Hashable, Sendable {
   package let gridYear: Int
   package let factorAge: Int
   package let regionAssumed: Bool
+  package let isLocal: Bool
 
   package init(
     model: String, modelValidFrom: String?, region: String, provider: String?, zone: String,
-    gridYear: Int, factorAge: Int, regionAssumed: Bool
+    gridYear: Int, factorAge: Int, regionAssumed: Bool, isLocal: Bool = false
   ) {
     self.model = model
     self.modelValidFrom = modelValidFrom
@@ -22,6 +23,7 @@ package struct RateIdentity: Hashable, Sendable {
     self.gridYear = gridYear
     self.factorAge = factorAge
     self.regionAssumed = regionAssumed
+    self.isLocal = isLocal
   }
 }
 
@@ -30,25 +32,30 @@ extension EcoEstimator {
   ///
   /// Unlike a request, an identity names rows and not spellings: nothing is folded, and no other row
   /// is tried.
-  package func rate(_ identity: RateIdentity) -> Rate? {
+  ///
+  /// - Parameter sizeNeeded: whether a model whose size nobody published has no rate.
+  package func rate(_ identity: RateIdentity, sizeNeeded: Bool = true) -> Rate? {
     let model = catalogue.rows(of: identity.model).first {
       catalogue.models[$0].validFrom?.description == identity.modelValidFrom
     }
     let region = regions.row(identity.region, identity.provider)
     let factor = grid.find(zone: identity.zone, year: identity.gridYear)
-    guard let model, let region, let factor, let size = catalogue.models[model].size,
+    guard let model, let region, let factor,
+      catalogue.models[model].evidence != .notCompletion,
+      catalogue.models[model].size != nil || !sizeNeeded,
       grid.rows[factor].year == identity.gridYear,
       regions.regions[region].zone == identity.zone, (0...300).contains(identity.factorAge)
     else { return nil }
     let place = regions.regions[region]
     let basis = Rate.Basis(
-      model: catalogue.models[model], size: size, region: place, grid: grid.rows[factor],
-      pue: pue(of: place), factorAge: identity.factorAge, regionAssumed: identity.regionAssumed,
+      model: catalogue.models[model], size: catalogue.models[model].size, region: place,
+      grid: grid.rows[factor], pue: pue(of: place), factorAge: identity.factorAge,
+      regionAssumed: identity.regionAssumed, sequences: identity.isLocal ? .local : .assumed,
       methodology: methodology, modelSteps: [])
     return Rate(
       basis: basis, methodologyVersion: methodologyVersion,
       key: Rate.Key(
         model: model, region: region, grid: factor, factorAge: identity.factorAge,
-        regionAssumed: identity.regionAssumed))
+        regionAssumed: identity.regionAssumed, isLocal: identity.isLocal))
   }
 }

@@ -1,8 +1,10 @@
-/// An input of a figure that can differ between two rates, in the order in which `RateChain` replaces
+/// An input of a figure that can differ between two sides, in the order in which `RateChain` replaces
 /// them.
 package enum RateInput: CaseIterable, Sendable {
   /// The model's row: parameters, precision, widths.
   case parameters
+  /// How many sequences shared the weights, or what was measured.
+  case serving
   /// The methodology.
   case coefficients
   /// The facility's overhead.
@@ -11,7 +13,29 @@ package enum RateInput: CaseIterable, Sendable {
   case grid
 }
 
-/// The way from one rate to another, one input replaced at a time.
+/// One side of a comparison: requests at one rate that were served in one way.
+package struct ChargedSide: Sendable {
+  package let rate: Rate
+  package let serving: ServingClass
+  package let accelerator: Accelerator?
+  package let sums: ChargeSums
+
+  package init(
+    rate: Rate, serving: ServingClass, accelerator: Accelerator?, sums: ChargeSums
+  ) {
+    self.rate = rate
+    self.serving = serving
+    self.accelerator = accelerator
+    self.sums = sums
+  }
+
+  package init(_ line: Ledger.Line) {
+    self.init(
+      rate: line.rate, serving: line.serving, accelerator: line.accelerator, sums: line.sums)
+  }
+}
+
+/// The way from one side to another, one input replaced at a time.
 ///
 /// What a replacement changes is the difference of two totals, each worked out exactly and rounded
 /// once; so the steps add up to the whole change to the last digit. How the change of a product is
@@ -26,22 +50,24 @@ package struct RateChain: Sendable {
     package let carbon: Int128
   }
 
-  private let bases: [Rate.Basis]
-  private let kernels: [RateKernel]
+  private let stages: [Stage]
 
-  /// The way from `old` to `new`, which may come from different tables and methodologies.
-  package init(from old: Rate, to new: Rate) {
-    var basis = old.basis
-    var bases = [basis]
+  /// The way from `old` to `new`, which may come from different tables and methodologies. The steps are
+  /// about the tokens of `new`.
+  package init(from old: ChargedSide, to new: ChargedSide) {
+    var sums = old.sums
+    if old.serving.basis <= .local { sums.usage = new.sums.usage }
+    var stage = Stage(
+      basis: old.rate.basis, serving: old.serving, accelerator: old.accelerator, sums: sums)
+    var stages = [stage]
     for input in RateInput.allCases {
-      basis = basis.replacing(input, from: new.basis)
-      bases.append(basis)
+      stage = stage.replacing(input, from: new)
+      stages.append(stage)
     }
-    self.bases = bases
-    kernels = bases.map(RateKernel.init)
+    self.stages = stages
   }
 
-  /// What each input changed, for requests with these sums of tokens.
+  /// What each input changed.
   ///
   /// - Parameters:
   ///   - old: energy and carbon of the requests at the old rate, each request rounded.
@@ -49,15 +75,13 @@ package struct RateChain: Sendable {
   /// - Returns: steps whose sum is exactly `new` less `old`. An input that is equal on both sides has
   ///   a step of zero.
   package func steps(
-    _ sums: UsageSums, old: (energy: Int128, carbon: Int128),
-    new: (energy: Int128, carbon: Int128)
+    old: (energy: Int128, carbon: Int128), new: (energy: Int128, carbon: Int128)
   ) -> [Step] {
-    let energy = totals(old.energy, new.energy, isEqual: { $0.hasEnergy(of: $1) }) { kernel in
-      kernel.energy(of: sums)
-    }
-    let carbon = totals(old.carbon, new.carbon, isEqual: { $0.hasCarbon(of: $1) }) { kernel in
-      kernel.carbon(of: sums)
-    }
+    let figures = stages.map(\.figures)
+    let energy = totals(
+      old.energy, new.energy, figures.map(\.energy.nanos), isEqual: { $0.hasEnergy(of: $1) })
+    let carbon = totals(
+      old.carbon, new.carbon, figures.map(\.carbon.nanos), isEqual: { $0.hasCarbon(of: $1) })
     return RateInput.allCases.enumerated().map { index, input in
       Step(
         input: input, energy: energy[index + 1] - energy[index],
@@ -65,35 +89,75 @@ package struct RateChain: Sendable {
     }
   }
 
-  /// What the requests of `sums` would have come to at the old rate, where the figures that are known
-  /// of the old rate are those of other requests: what is between them is due to tokens alone.
+  /// What the tokens of the new side would have come to at the old rate, where the figures that are
+  /// known of the old rate are those of other requests: what is between them is due to tokens alone.
+  /// Of what was said of each request, or measured, that cannot be told.
   package func start(
-    _ sums: UsageSums, isUsageEqual: Bool, old: (energy: Int128, carbon: Int128),
+    isUsageEqual: Bool, old: (energy: Int128, carbon: Int128),
     new: (energy: Int128, carbon: Int128)
   ) -> (energy: Int128, carbon: Int128) {
-    if isUsageEqual { return old }
-    let (first, last) = (bases[0], bases[bases.count - 1])
+    if isUsageEqual || stages[0].serving.basis > .local { return old }
+    let (first, last) = (stages[0], stages[stages.count - 1])
+    let figures = first.figures
     return (
-      first.hasEnergy(of: last) ? new.energy : kernels[0].energy(of: sums),
-      first.hasCarbon(of: last) ? new.carbon : kernels[0].carbon(of: sums)
+      first.hasEnergy(of: last) ? new.energy : figures.energy.nanos,
+      first.hasCarbon(of: last) ? new.carbon : figures.carbon.nanos
     )
   }
 
-  /// A total for each basis on the way. Where it is that of an end, it is the end's own: the roundings
+  /// A total for each stage on the way. Where it is that of an end, it is the end's own: the roundings
   /// of the requests are then in no step.
   private func totals(
-    _ old: Int128, _ new: Int128, isEqual: (Rate.Basis, Rate.Basis) -> Bool,
-    _ exact: (RateKernel) -> Int128
+    _ old: Int128, _ new: Int128, _ exact: [Int128], isEqual: (Stage, Stage) -> Bool
   ) -> [Int128] {
-    let last = bases.count - 1
-    return bases.indices.map { index in
+    let last = stages.count - 1
+    return stages.indices.map { index in
       // The new end first: where both ends are equal, all of a change is in the roundings.
-      if index == last || isEqual(bases[index], bases[last]) && !isEqual(bases[index], bases[0]) {
+      if index == last || isEqual(stages[index], stages[last]) && !isEqual(stages[index], stages[0])
+      {
         return new
       }
-      if isEqual(bases[index], bases[0]) { return old }
-      return exact(kernels[index])
+      return isEqual(stages[index], stages[0]) ? old : exact[index]
     }
+  }
+}
+
+/// What stands between the two sides.
+private struct Stage: Sendable {
+  let basis: Rate.Basis
+  let serving: ServingClass
+  let accelerator: Accelerator?
+  let sums: ChargeSums
+
+  func replacing(_ input: RateInput, from other: ChargedSide) -> Stage {
+    let isServing = input == .serving
+    return Stage(
+      basis: basis.replacing(input, from: other.rate.basis),
+      serving: isServing ? other.serving : serving,
+      accelerator: isServing ? other.accelerator : accelerator,
+      sums: isServing ? other.sums : sums)
+  }
+
+  /// What of the serving the methodology of this stage counts.
+  private var counted: ServingClass {
+    basis.methodology.knowsServing ? serving : ServingClass(basis: .assumed)
+  }
+
+  var figures: (energy: WattHours, carbon: GramsCO2e) {
+    EndKernel(point: basis, counted, accelerator).figures(sums)
+  }
+
+  /// Whether the same tokens have the same energy, because everything that it depends on is equal.
+  func hasEnergy(of other: Stage) -> Bool {
+    let isMeasured = counted.basis >= .gpuSeconds
+    return counted == other.counted && sums == other.sums
+      && (isMeasured || basis.hasPoint(of: other.basis))
+      && basis.methodology.id == other.basis.methodology.id
+      && (basis.pue == other.basis.pue || basis.methodology.defaultPUE == nil)
+  }
+
+  func hasCarbon(of other: Stage) -> Bool {
+    hasEnergy(of: other) && basis.grid.intensity == other.basis.grid.intensity
   }
 }
 
@@ -103,38 +167,16 @@ extension Rate.Basis {
       model: model, size: input == .parameters ? other.size : size, region: region,
       grid: input == .grid ? other.grid : grid, pue: input == .pue ? other.pue : pue,
       factorAge: factorAge, regionAssumed: regionAssumed,
+      sequences: input == .serving ? other.sequences : sequences,
       methodology: input == .coefficients ? other.methodology : methodology, modelSteps: [])
   }
 
-  /// Whether any usage has the same energy, because everything that it depends on is equal.
-  fileprivate func hasEnergy(of other: Rate.Basis) -> Bool {
-    size.hasPoint(of: other.size) && methodology.id == other.methodology.id
-      && (pue == other.pue || methodology.defaultPUE == nil)
-  }
-
-  fileprivate func hasCarbon(of other: Rate.Basis) -> Bool {
-    hasEnergy(of: other) && grid.intensity == other.grid.intensity
-  }
-}
-
-extension Model.Size {
   /// Whether the values used for the estimate are equal; the ends of the ranges may differ.
-  fileprivate func hasPoint(of other: Model.Size) -> Bool {
-    total.point == other.total.point && active.point == other.active.point
-      && weightBits == other.weightBits && kvBytes == other.kvBytes
-      && attentionWidth == other.attentionWidth
-  }
-}
-
-extension RateKernel {
-  /// Energy of sums of tokens in nanowatt-hours, rounded once.
-  package func energy(of sums: UsageSums) -> Int128 { apply(energy, sums) }
-
-  /// Carbon of sums of tokens in nanograms, rounded once.
-  package func carbon(of sums: UsageSums) -> Int128 { apply(carbon, sums) }
-
-  private func apply(_ scale: Scale, _ sums: UsageSums) -> Int128 {
-    let (high, low) = sums.halves(lowBits: 32)
-    return scale.apply(high: point.units(of: high), low: point.units(of: low), lowBits: 32).rounded
+  fileprivate func hasPoint(of other: Rate.Basis) -> Bool {
+    guard let size, let others = other.size else { return size == nil && other.size == nil }
+    return size.total.point == others.total.point && size.active.point == others.active.point
+      && size.weightBits == others.weightBits && size.arithmeticBits == others.arithmeticBits
+      && size.kvBytes == others.kvBytes && size.attentionWidth == others.attentionWidth
+      && (sequences == other.sequences || !methodology.knowsServing)
   }
 }

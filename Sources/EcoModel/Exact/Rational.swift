@@ -51,6 +51,9 @@ struct Rational: Hashable, Sendable {
 }
 
 extension Rational {
+  /// Watt-hours that one joule is.
+  static let wattHoursPerJoule = Rational(1, over: 3600)
+
   /// The value of a decimal in its own unit, exactly.
   init(_ value: some NanoQuantity) {
     self.init(value.nanos, over: Decimal9.one.nanos)

@@ -9,14 +9,17 @@ extension Methodology {
     constants: [EcoLogits04.slope, EcoLogits04.intercept],
     defaultPUE: nil,
     countsTotalTokensOnly: true,
-    methodRange: (low: Rational(1), high: Rational(1)),
-    coefficients: { size in
+    knowsServing: false,
+    interval: (.plain(.low, width: Rational(1)), .plain(.high, width: Rational(1))),
+    embodied: nil,
+    coefficients: { size, _ in
       let token = EcoLogits04.slope.value * size.active + EcoLogits04.intercept.value
       return EnergyFormula(
         uncached: token, cached: token, completion: token,
         promptPairs: Rational(0), contextPairs: Rational(0))
     },
-    wattHours: { _ in Rational(1) })
+    service: Rational(1),
+    unit: Rational(1))
 
   /// The same over the tables of edition 2026-12.
   public static let ecologits_0_4_2026_12 = ecologits_0_4.over(

@@ -67,18 +67,26 @@ public struct Methodology: Sendable {
   /// Whether prompt and completion tokens cost the same, so that their sum is enough.
   public let countsTotalTokensOnly: Bool
 
-  /// What a measured value may be, as multiples of the estimate, apart from the uncertain size;
-  /// 1 and 1 where nothing was measured.
-  let methodRange: (low: Rational, high: Rational)
+  /// Whether it knows how a request was served; else whatever is said of that changes nothing.
+  public let knowsServing: Bool
+
+  /// How the ends of the interval differ from the figure.
+  let interval: (low: IntervalEnd, high: IntervalEnd)
+
+  /// What the making of hardware is shared out by; `nil` where the method has no figure for it.
+  let embodied: EmbodiedShare?
 
   /// The coefficients for a size, in the methodology's own unit of energy.
-  let coefficients: @Sendable (Model.Size.Point) -> EnergyFormula
+  let coefficients: @Sendable (Model.Size.Point, Doubt) -> EnergyFormula
 
-  /// What that unit is in watt-hours at the meter of a facility with such a PUE.
-  let wattHours: @Sendable (_ pue: Rational) -> Rational
+  /// From the accelerators' energy to that of the whole service, where the accelerator is not known.
+  let service: Rational
+
+  /// What the unit of the coefficients is in watt-hours.
+  let unit: Rational
 
   /// The newest, which is used where none is named.
-  public static var newest: Methodology { v1_2026_11 }
+  public static var newest: Methodology { v2_2026_12 }
 
   /// The newest of an edition.
   public static func newest(of edition: Edition) -> Methodology {
@@ -86,7 +94,7 @@ public struct Methodology: Sendable {
   }
 
   /// Each formula with the tables that it was released with, newest first.
-  public static let released = [v1_2026_11, ecologits_0_4]
+  public static let released = [v2_2026_12, v1_2026_11, ecologits_0_4]
 
   /// All that were ever shipped: those, and after them older formulas over newer tables.
   public static let all = released + [v1_2026_12, ecologits_0_4_2026_12]
@@ -99,56 +107,8 @@ public struct Methodology: Sendable {
     Methodology(
       id: id, edition: edition, summary: "\(summary); with the tables of \(edition.rawValue)",
       formula: formula, constants: constants, defaultPUE: defaultPUE,
-      countsTotalTokensOnly: countsTotalTokensOnly, methodRange: methodRange,
-      coefficients: coefficients, wattHours: wattHours)
-  }
-}
-
-/// The energy of one request as a function of its tokens: three linear terms, and two that grow with
-/// products of token counts because attention looks at pairs of tokens.
-struct EnergyFormula {
-  /// For each uncached prompt token.
-  let uncached: Rational
-  /// For each prompt token served from a cache.
-  let cached: Rational
-  /// For each completion token.
-  let completion: Rational
-  /// For each `u · (2h + u)`: twice the pairs that prefill attends to.
-  let promptPairs: Rational
-  /// For each `o · (2(u + h) + o)`: twice the cached tokens that decoding reads back.
-  let contextPairs: Rational
-}
-
-extension Model.Size {
-  /// One set of values for the sizes that are known as ranges.
-  struct Point {
-    let total: Rational
-    let active: Rational
-    let weightBits: Rational
-    let kvBytes: Rational
-    let attentionWidth: Rational
-  }
-
-  /// The values used for the estimate.
-  var point: Point { at(total.point, active.point, widths: one) }
-
-  /// The lower ends.
-  var low: Point {
-    at(total.low, active.low, widths: architecture == .assumed ? Shared.assumedLow.value : one)
-  }
-
-  /// The upper ends.
-  var high: Point {
-    at(total.high, active.high, widths: architecture == .assumed ? Shared.assumedHigh.value : one)
-  }
-
-  private typealias Shared = Methodology.Shared
-  private var one: Rational { Rational(1) }
-
-  private func at(_ total: Decimal9, _ active: Decimal9, widths: Rational) -> Point {
-    Point(
-      total: Rational(total), active: Rational(active), weightBits: Rational(weightBits),
-      kvBytes: Rational(Int128(kvBytes)) * widths,
-      attentionWidth: Rational(Int128(attentionWidth)) * widths)
+      countsTotalTokensOnly: countsTotalTokensOnly, knowsServing: knowsServing,
+      interval: interval, embodied: embodied, coefficients: coefficients, service: service,
+      unit: unit)
   }
 }

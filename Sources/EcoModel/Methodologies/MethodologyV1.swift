@@ -18,8 +18,13 @@ extension Methodology {
     ],
     defaultPUE: V1.pue.decimal,
     countsTotalTokensOnly: false,
-    methodRange: (low: Rational(1) / V1.above.value, high: Rational(1) / V1.below.value),
-    coefficients: { size in
+    knowsServing: false,
+    interval: (
+      .plain(.low, width: Rational(1) / V1.above.value),
+      .plain(.high, width: Rational(1) / V1.below.value)
+    ),
+    embodied: nil,
+    coefficients: { size, _ in
       let half = Rational(1, over: 2)
       let weights =
         V1.active.value * size.active + V1.inactive.value * (size.total - size.active)
@@ -30,8 +35,8 @@ extension Methodology {
         promptPairs: V1.attention.value * size.attentionWidth * half,
         contextPairs: V1.read.value * size.kvBytes * half)
     },
-    // From the accelerators' joules.
-    wattHours: { pue in V1.server.value * pue / Rational(3600) })
+    service: V1.server.value,
+    unit: .wattHoursPerJoule)
 
   /// Methodology v1 over the tables of edition 2026-12.
   public static let v1_2026_12 = v1_2026_11.over(.december2026, id: "v1-2026-12")

@@ -24,6 +24,16 @@ public struct Model: Sendable, Hashable {
     case assumed
   }
 
+  /// How well the bits of a weight as served are known.
+  public enum Precision: String, CaseIterable, Sendable {
+    /// Those that the maker released; who serves the model may have taken fewer.
+    case released
+    /// Nobody said.
+    case assumed
+    /// The id that was asked for names them.
+    case named
+  }
+
   /// A count of parameters in units of 10⁹, with the range it is known to lie in.
   public struct Parameters: Sendable, Hashable {
     /// The value used for the estimate.
@@ -42,6 +52,11 @@ public struct Model: Sendable, Hashable {
     public let active: Parameters
     /// Bits for each weight as served: 16, 8, 4.25 …
     public let weightBits: Decimal9
+    /// Bits in which weights are multiplied; `nil`: those in which they are served. Formats that
+    /// shrink weights alone leave the arithmetic in 16.
+    public let arithmeticBits: Decimal9?
+    /// How well the bits are known.
+    public let precision: Precision
     /// Bytes of key/value cache for each token of context.
     public let kvBytes: Int
     /// Layers × query heads × head dimension.
@@ -71,15 +86,18 @@ public struct Model: Sendable, Hashable {
 }
 
 extension Model: TableRow {
+  /// `bits` is of edition 2026-12; without it nobody said how many there are.
+  package static var optionalColumns: Int { 1 }
+
   package enum Column: Int, CaseIterable, Sendable {
     case id, aliases, total_b, total_low_b, total_high_b, active_b, active_low_b, active_high_b
     case weight_bits, kv_bytes, attention_width, evidence, architecture, valid_from, source
-    case retrieved, note
+    case retrieved, note, bits
 
     /// What is empty where there is no size.
     fileprivate static let ofSize: [Column] = [
       .total_b, .total_low_b, .total_high_b, .active_b, .active_low_b, .active_high_b,
-      .weight_bits, .kv_bytes, .attention_width, .architecture,
+      .weight_bits, .kv_bytes, .attention_width, .architecture, .bits,
     ]
   }
 
@@ -122,6 +140,8 @@ extension Model.Size {
     kvBytes = try row.integer(.kv_bytes, in: 1...100_000_000)
     attentionWidth = try row.integer(.attention_width, in: 1...100_000_000)
     architecture = try row.choice(.architecture, Model.Architecture.self)
+    arithmeticBits = nil
+    precision = row.isEmpty(.bits) ? .assumed : try row.choice(.bits, Model.Precision.self)
   }
 }
 

@@ -35,9 +35,11 @@ extension EcoTables {
     for name in edition.files {
       let table =
         switch (edition, name) {
+        case (.november2026, .accelerators): unsafe EcoTable()
         case (.november2026, .gridIntensity): unsafe eco_2026_11_synthetic_grid_intensity_csv()
         case (.november2026, .models): unsafe eco_2026_11_synthetic_models_csv()
         case (.november2026, .regions): unsafe eco_2026_11_synthetic_regions_csv()
+        case (.december2026, .accelerators): unsafe eco_synthetic_accelerators_csv()
         case (.december2026, .gridIntensity): unsafe eco_synthetic_grid_intensity_csv()
         case (.december2026, .models): unsafe eco_synthetic_models_csv()
         case (.december2026, .regions): unsafe eco_synthetic_regions_csv()

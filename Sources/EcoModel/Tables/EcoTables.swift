@@ -8,6 +8,7 @@ public struct EcoTables: Sendable {
     case gridIntensity = "grid-intensity.csv"
     case models = "models.csv"
     case regions = "regions.csv"
+    case accelerators = "accelerators.csv"
   }
 
   /// The edition that the tables are of which the caller did not bring.

@@ -15,7 +15,8 @@ public enum Edition: String, CaseIterable, Sendable {
   /// The tables that it consists of, in the order in which their digests are listed.
   public var files: [EcoTables.Name] {
     switch self {
-    case .november2026, .december2026: [.gridIntensity, .models, .regions]
+    case .november2026: [.gridIntensity, .models, .regions]
+    case .december2026: [.accelerators, .gridIntensity, .models, .regions]
     }
   }
 }

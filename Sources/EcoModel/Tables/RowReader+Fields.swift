@@ -5,9 +5,9 @@ extension RowReader {
     error(fields[column.rawValue], "\(column): \(message)")
   }
 
-  /// Whether a column is empty.
+  /// Whether a column is empty, or one that the table lacks.
   func isEmpty(_ column: Column) -> Bool {
-    fields[column.rawValue].range.isEmpty
+    column.rawValue >= fields.count || fields[column.rawValue].range.isEmpty
   }
 
   /// A column's text.

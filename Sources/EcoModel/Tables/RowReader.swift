@@ -44,21 +44,24 @@ package struct RowReader<Column: RawRepresentable<Int> & CaseIterable> {
     }
   }
 
-  /// The row must be exactly the columns' names.
-  func checkHeader() throws(DataError) {
+  /// The row must be exactly the columns' names, the last of which may lack where they are optional.
+  ///
+  /// - Returns: how many columns the table has.
+  func checkHeader(optional: Int) throws(DataError) -> Int {
     let names = Column.allCases.map { "\($0)" }
     let found = fields.map { text($0) ?? "" }
-    guard found == names else {
+    guard found.count >= names.count - optional, found.elementsEqual(names.prefix(found.count))
+    else {
       let wrong = zip(found, names).prefix { $0 == $1 }.count
       throw error(
         fields[Swift.min(wrong, fields.count - 1)],
-        "header: expected exactly \(names.joined(separator: ","))")
+        "header: expected exactly \(names.dropLast(optional).joined(separator: ","))")
     }
+    return found.count
   }
 
   /// The row must have as many fields as there are columns.
-  func checkCount() throws(DataError) {
-    let expected = Column.allCases.count
+  func checkCount(_ expected: Int) throws(DataError) {
     guard fields.count != expected else { return }
     if fields.count == 1, fields[0].range.isEmpty {
       throw error(fields[0], "a blank row; remove it")

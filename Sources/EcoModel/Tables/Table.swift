@@ -3,8 +3,15 @@ package protocol TableRow: Sendable {
   /// The columns, in their order, from 0.
   associatedtype Column: RawRepresentable<Int> & CaseIterable & Sendable
 
+  /// How many of the last columns a table may lack.
+  static var optionalColumns: Int { get }
+
   /// The row, or what is wrong with it.
   init(_ row: RowReader<Column>) throws(DataError)
+}
+
+extension TableRow {
+  package static var optionalColumns: Int { 0 }
 }
 
 /// The rows of a table, each read when it is asked for.
@@ -28,11 +35,12 @@ package struct Table<Row: TableRow>: RandomAccessCollection, Sendable {
     bytes = tables.bytes(of: name)
     starts = bytes.withSpan { Self.starts(in: $0) }
     guard !tables.isBundled else { return }
-    try RowReader<Row.Column>(bytes, at: starts[0]).checkHeader()
+    let columns = try RowReader<Row.Column>(bytes, at: starts[0])
+      .checkHeader(optional: Row.optionalColumns)
     var last: Row?
     for start in starts.dropFirst() {
       let reader = try RowReader<Row.Column>(bytes, at: start)
-      try reader.checkCount()
+      try reader.checkCount(columns)
       let row = try Row(reader)
       try check(row, reader, last)
       last = row

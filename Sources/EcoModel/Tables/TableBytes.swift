@@ -23,9 +23,11 @@ package struct TableBytes: Sendable {
     if let own { return try body(own.span) }
     let table =
       switch (edition, name) {
+      case (.november2026, .accelerators): unsafe EcoTable()
       case (.november2026, .gridIntensity): unsafe eco_2026_11_grid_intensity_csv()
       case (.november2026, .models): unsafe eco_2026_11_models_csv()
       case (.november2026, .regions): unsafe eco_2026_11_regions_csv()
+      case (.december2026, .accelerators): unsafe eco_accelerators_csv()
       case (.december2026, .gridIntensity): unsafe eco_grid_intensity_csv()
       case (.december2026, .models): unsafe eco_models_csv()
       case (.december2026, .regions): unsafe eco_regions_csv()

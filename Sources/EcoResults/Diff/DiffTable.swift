@@ -15,13 +15,15 @@ enum DiffPart: String, CaseIterable {
   case tokens
   /// The model's row.
   case parameters
+  /// How requests were served, as far as that is known.
+  case serving
   /// The methodology.
   case coefficients
   /// The facility's overhead.
   case pue
   /// The grid's intensity.
   case grid
-  /// One or more of the last four, which printed figures alone do not tell apart.
+  /// One or more of the last five, which printed figures alone do not tell apart.
   case inputs
   /// Tokens and inputs together, which printed figures cannot separate.
   case mixed
@@ -30,6 +32,7 @@ enum DiffPart: String, CaseIterable {
     self =
       switch input {
       case .parameters: .parameters
+      case .serving: .serving
       case .coefficients: .coefficients
       case .pue: .pue
       case .grid: .grid

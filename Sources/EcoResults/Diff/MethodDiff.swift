@@ -13,7 +13,7 @@ struct MethodDiff {
       by: options.by.map(\.rawValue),
       old: DiffTable.Side(name: "old", methodologyVersions: [old.methodologyVersion]),
       new: DiffTable.Side(name: "new", methodologyVersions: [new.methodologyVersion]),
-      parts: [.newlyCovered, .newlyOmitted, .parameters, .coefficients, .pue, .grid])
+      parts: [.newlyCovered, .newlyOmitted, .parameters, .serving, .coefficients, .pue, .grid])
     for path in options.operands {
       let (visitors, unread) = try await LogScan(path, options.reading).pairs(
         old: old, new: new, by: options.by, jobs: options.jobs)
@@ -35,10 +35,11 @@ struct MethodDiff {
       table.new.records += visitor.records
       for pair in visitor.pairs {
         table.count(pair)
-        let rates = visitor.rates(pair.key.old, pair.key.new)
+        let sides = visitor.sides(pair)
         let key = RatePair.Key(
-          values: visitor.values(pair), old: rates?.old?.key, new: rates?.new?.key)
-        merged[key, default: RatePair(key: key, old: rates?.old, new: rates?.new)].add(pair)
+          values: visitor.values(pair), old: sides.old.map(RatePair.SideKey.init),
+          new: sides.new.map(RatePair.SideKey.init))
+        merged[key, default: RatePair(key: key)].add(pair, sides)
       }
     }
     return Array(merged.values)
@@ -49,25 +50,33 @@ struct MethodDiff {
 struct RatePair {
   struct Key: Hashable {
     let values: [String]
-    let old: Rate.Key?
-    let new: Rate.Key?
+    let old: SideKey?
+    let new: SideKey?
+  }
+
+  struct SideKey: Hashable {
+    let rate: Rate.Key
+    let serving: ServingClass
+
+    init(_ side: ChargedSide) {
+      rate = side.rate.key
+      serving = side.serving
+    }
   }
 
   let key: Key
-  let oldRate: Rate?
-  let newRate: Rate?
-  private(set) var sums = UsageSums()
+  private(set) var oldSide: ChargedSide?
+  private(set) var newSide: ChargedSide?
   private(set) var old = DiffSums()
   private(set) var new = DiffSums()
 
-  init(key: Key, old: Rate?, new: Rate?) {
-    self.key = key
-    oldRate = old
-    newRate = new
-  }
+  init(key: Key) { self.key = key }
 
-  mutating func add(_ pair: PairVisitor.Pair) {
-    sums.add(pair.sums)
+  mutating func add(
+    _ pair: PairVisitor.Pair, _ sides: (old: ChargedSide?, new: ChargedSide?)
+  ) {
+    oldSide = sides.old?.added(to: oldSide)
+    newSide = sides.new?.added(to: newSide)
     old.add(pair.old)
     new.add(pair.new)
   }
@@ -95,10 +104,10 @@ extension DiffTable {
     var group = groups[pair.key.values] ?? DiffGroup()
     group.old.add(pair.old)
     group.new.add(pair.new)
-    switch (pair.oldRate, pair.newRate) {
+    switch (pair.oldSide, pair.newSide) {
     case (let old?, let new?):
       let steps = RateChain(from: old, to: new).steps(
-        pair.sums, old: (pair.old.energy, pair.old.carbon),
+        old: (pair.old.energy, pair.old.carbon),
         new: (pair.new.energy, pair.new.carbon))
       for step in steps where step.energy != 0 || step.carbon != 0 {
         group.add(
@@ -114,5 +123,15 @@ extension DiffTable {
     case (nil, nil): break
     }
     groups[pair.key.values] = group
+  }
+}
+
+extension ChargedSide {
+  /// The sums of both, of one rate and one way of serving.
+  fileprivate func added(to other: ChargedSide?) -> ChargedSide {
+    guard let other else { return self }
+    var sums = sums
+    sums.add(other.sums)
+    return ChargedSide(rate: rate, serving: serving, accelerator: accelerator, sums: sums)
   }
 }

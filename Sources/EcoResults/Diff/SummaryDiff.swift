@@ -22,7 +22,7 @@ struct SummaryDiff {
       new, options.otherDataDirectory ?? options.dataDirectory, option: "--against-data")
     var table = DiffTable(
       by: options.by.map(\.rawValue), old: side(old, before), new: side(new, after),
-      parts: [.tokens, .parameters, .coefficients, .pue, .grid])
+      parts: [.tokens, .parameters, .serving, .coefficients, .pue, .grid])
     table.notes = [
       "Summaries do not hold records: usage that only one side has, records newly covered and newly"
         + " omitted are all under tokens."
@@ -51,7 +51,8 @@ struct SummaryDiff {
     for line in totals.ledger.lines {
       ledger.merge(
         Ledger.Line(
-          rate: line.rate, accuracy: line.rate.accuracy, records: line.records,
+          rate: line.rate, accuracy: line.rate.accuracy, serving: line.serving,
+          accelerator: line.accelerator, records: line.records,
           requests: line.requests, energy: line.energy, carbon: line.carbon, sums: line.sums))
     }
     return ledger.lines
@@ -133,17 +134,16 @@ extension DiffTable {
     group.new.add(after)
     if let old = pair.old, let new = pair.new {
       if old.sums != new.sums || before != after { differences += 1 }
-      let chain = RateChain(from: old.rate, to: new.rate)
+      let chain = RateChain(from: ChargedSide(old), to: ChargedSide(new))
       let ends = ((before.energy, before.carbon), (after.energy, after.carbon))
-      let start = chain.start(
-        new.sums, isUsageEqual: old.sums == new.sums && old.records == new.records, old: ends.0,
-        new: ends.1)
+      let isUsageEqual = old.sums.usage == new.sums.usage && old.records == new.records
+      let start = chain.start(isUsageEqual: isUsageEqual, old: ends.0, new: ends.1)
       if start != ends.0 {
         group.add(
           .tokens, records: new.records, energy: start.energy - before.energy,
           carbon: start.carbon - before.carbon)
       }
-      for step in chain.steps(new.sums, old: start, new: ends.1)
+      for step in chain.steps(old: start, new: ends.1)
       where step.energy != 0 || step.carbon != 0 {
         group.add(
           DiffPart(step.input), records: new.records, energy: step.energy, carbon: step.carbon)

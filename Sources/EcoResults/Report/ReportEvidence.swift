@@ -63,14 +63,16 @@ struct ReportEvidence {
     let rows = unique(bases, by: \.model.line)
     table.rows = rows.prefix(Self.mostRows).map { basis in
       let (model, size) = (basis.model, basis.size)
+      let parameters = size.map {
+        [
+          $0.total.point, $0.total.low, $0.total.high, $0.active.point, $0.active.low,
+          $0.active.high, $0.weightBits,
+        ].map { "\($0)" } + ["\($0.kvBytes)", "\($0.attentionWidth)"]
+      }
       return [
         HTML.escaped(model.id), model.validFrom?.description ?? "always", model.evidence.rawValue,
-        size.architecture.rawValue, HTML.source(model.source), model.retrieved.description,
-      ]
-        + [
-          size.total.point, size.total.low, size.total.high, size.active.point, size.active.low,
-          size.active.high, size.weightBits,
-        ].map { "\($0)" } + ["\(size.kvBytes)", "\(size.attentionWidth)"]
+        size?.architecture.rawValue ?? "", HTML.source(model.source), model.retrieved.description,
+      ] + (parameters ?? [String](repeating: "", count: 9))
     }
     return table.html + more(rows.count)
   }
@@ -136,7 +138,7 @@ struct ReportEvidence {
     }
     var warnings = HTMLTable(
       id: "warnings-table", caption: "Warnings", columns: ["code", "records"])
-    warnings.rows = summary.totals.warnings.counts.map { [$0.code, "\($0.count)"] }
+    warnings.rows = summary.totals.allWarnings.counts.map { [$0.code, "\($0.count)"] }
     return """
       <p>The command:</p>
       <pre><code>\(HTML.escaped(commandLine))</code></pre>

@@ -9,8 +9,8 @@ struct RateLine {
 
   var json: JSONValue {
     let basis = line.rate.basis
-    let uncertainty = line.uncertainty
-    return .object([
+    let range = line.range
+    let members: [(String, JSONValue)] = [
       ("model", .string(basis.model.id)),
       ("model_valid_from", basis.model.validFrom.map { .string("\($0)") } ?? .null),
       ("region", .string(basis.region.name)),
@@ -23,14 +23,39 @@ struct RateLine {
       ("requests", .integer(line.requests)), ("prompt_tokens", .integer(line.promptTokens)),
       ("cached_prompt_tokens", .integer(line.cachedPromptTokens)),
       ("completion_tokens", .integer(line.completionTokens)),
-      ("prompt_pairs", .integer(line.sums.promptPairs)),
-      ("context_pairs", .integer(line.sums.contextPairs)),
+      ("prompt_pairs", .integer(line.sums.usage.promptPairs)),
+      ("context_pairs", .integer(line.sums.usage.contextPairs)),
       ("energy_wh", .number("\(line.energy)")),
-      ("energy_low_wh", .number("\(min(uncertainty.energy.low, line.energy))")),
-      ("energy_high_wh", .number("\(max(uncertainty.energy.high, line.energy))")),
+      ("energy_low_wh", .number("\(min(range.energy.low, line.energy))")),
+      ("energy_high_wh", .number("\(max(range.energy.high, line.energy))")),
       ("carbon_g", .number("\(line.carbon)")),
-      ("carbon_low_g", .number("\(min(uncertainty.carbon.low, line.carbon))")),
-      ("carbon_high_g", .number("\(max(uncertainty.carbon.high, line.carbon))")),
-    ])
+      ("carbon_low_g", .number("\(min(range.carbon.low, line.carbon))")),
+      ("carbon_high_g", .number("\(max(range.carbon.high, line.carbon))")),
+    ]
+    return .object(members + (basis.methodology.knowsServing ? serving : []))
+  }
+
+  /// How the line's requests were served: what its interval depends on besides the tokens.
+  private var serving: [(String, JSONValue)] {
+    let (serving, sums) = (line.serving, line.sums)
+    let accelerator = serving.accelerator.map { JSONValue.string($0) } ?? .null
+    let members: [(String, JSONValue)] =
+      switch serving.basis {
+      case .assumed, .local: []
+      case .concurrency:
+        [
+          ("parameters_read", .integer(sums.readAtPoint)),
+          ("parameters_read_low", .integer(sums.readAtLow)),
+          ("parameters_read_high", .integer(sums.readAtHigh)),
+        ]
+      case .gpuSeconds:
+        [
+          ("accelerator", accelerator), ("shared", .bool(serving.isShared)),
+          ("gpu_microseconds", .integer(sums.quantity)),
+        ]
+      case .metered:
+        [("accelerator", accelerator), ("accelerator_nwh", .integer(sums.quantity))]
+      }
+    return [("basis", .string(serving.basis.rawValue))] + members
   }
 }

@@ -24,15 +24,35 @@ package struct Summary {
   }
 
   package var json: JSONValue {
-    .object([
+    let served: [(String, JSONValue)] =
+      estimator.methodology.knowsServing
+      ? [("serving", ServingCounts(totals: totals).json), ("embodied", embodied)] : []
+    let counts: [(String, JSONValue)] = [
       ("records", .integer(totals.records)), ("estimated", .integer(totals.estimated)),
       ("passed_through", .integer(totals.records - totals.estimated - totals.rejected)),
       ("rejected", .integer(totals.rejected)), ("omitted", omitted),
       ("totals", Self.totals(LedgerTotals(totals.ledger.lines))), ("accuracy", accuracy),
       ("coverage", coverage),
+    ]
+    let evidence: [(String, JSONValue)] = [
       ("methodology_version", .string(estimator.methodologyVersion)),
       ("inputs", .array(logs.map(input))), ("tables", .array(tables.map(Self.table))),
       ("outputs", .array(outputs.map(output))), ("warnings", warnings), ("rates", rates),
+    ]
+    return .object(counts + served + evidence)
+  }
+
+  /// The making of the hardware: each line's sum, rounded once.
+  private var embodied: JSONValue {
+    var (carbon, low, high) = (GramsCO2e.zero, GramsCO2e.zero, GramsCO2e.zero)
+    for embodied in totals.ledger.lines.compactMap(\.embodied) {
+      carbon += embodied.carbon
+      low += embodied.interval.low
+      high += embodied.interval.high
+    }
+    return .object([
+      ("embodied_g", .number("\(carbon)")), ("embodied_low_g", .number("\(low)")),
+      ("embodied_high_g", .number("\(high)")),
     ])
   }
 
@@ -133,7 +153,7 @@ package struct Summary {
   }
 
   private var warnings: JSONValue {
-    .object(totals.warnings.counts.map { ($0.code, .integer($0.count)) })
+    .object(totals.allWarnings.counts.map { ($0.code, .integer($0.count)) })
   }
 
   /// What was charged at each rate: enough to add summaries exactly, and to say why two differ.

@@ -96,6 +96,7 @@ extension SummaryFile {
     totals.records = try count(json, "records")
     totals.estimated = try count(json, "estimated")
     totals.rejected = try count(json, "rejected")
+    totals.concurrencies = try concurrencies()
     totals.warnings = try warnings()
     for reason in Unclassified.allCases where json["omitted"]?[reason.code] != nil {
       let usage = json["coverage"]?["omitted"]?[reason.code] ?? .null
@@ -107,6 +108,9 @@ extension SummaryFile {
     }
     for (index, line) in (json["rates"]?.elements ?? []).enumerated() {
       totals.ledger.merge(try self.line(line, index, estimator))
+    }
+    for (code, count) in totals.impliedWarnings.counts {
+      if let warning = Warning(rawValue: code) { totals.warnings[warning] -= count }
     }
     try check(totals, estimator)
     return totals
@@ -153,18 +157,23 @@ extension SummaryFile {
       model: try text(json, "model"), modelValidFrom: validFrom,
       region: try text(json, "region"), provider: json["provider"]?.string,
       zone: try text(json, "zone"), gridYear: try count(json, "grid_year"),
-      factorAge: try count(json, "factor_age"), regionAssumed: assumed)
-    guard let rate = estimator.rate(identity) else {
+      factorAge: try count(json, "factor_age"), regionAssumed: assumed,
+      isLocal: json["basis"]?.string == Serving.Basis.local.rawValue)
+    let (serving, accelerator) = try self.serving(json, index, estimator)
+    let isMeasured = serving.basis >= .gpuSeconds
+    guard let rate = estimator.rate(identity, sizeNeeded: !isMeasured) else {
       throw SummaryError(
         path: path,
         message: "rates[\(index)]: \(identity.model) in \(identity.region) is not in the tables")
     }
+    let best = rate.basis.measured(serving, accelerator).map(\.accuracy) ?? rate.accuracy
     // The size guard takes a label down and nothing else does.
-    guard accuracy == rate.accuracy || (rate.accuracy == .accurate && accuracy == .medium) else {
+    guard accuracy == best || (best == .accurate && accuracy == .medium) else {
       throw SummaryError(
         path: path,
         message: "rates[\(index)]: the label \"\(accuracy)\" does not follow from these table rows")
     }
+    var charged = ChargeSums()
     var sums = UsageSums()
     let prompt = try number(json, "prompt_tokens").magnitude
     sums.cached = try number(json, "cached_prompt_tokens").magnitude
@@ -175,13 +184,50 @@ extension SummaryFile {
     sums.completion = try number(json, "completion_tokens").magnitude
     sums.promptPairs = try number(json, "prompt_pairs", atMost: Self.mostPairs).magnitude
     sums.contextPairs = try number(json, "context_pairs", atMost: Self.mostPairs).magnitude
+    charged.usage = sums
+    switch serving.basis {
+    case .assumed, .local: break
+    case .concurrency:
+      charged.readAtPoint = try number(json, "parameters_read", atMost: Self.mostPairs).magnitude
+      charged.readAtLow = try number(json, "parameters_read_low", atMost: Self.mostPairs).magnitude
+      charged.readAtHigh = try number(json, "parameters_read_high", atMost: Self.mostPairs)
+        .magnitude
+    case .gpuSeconds:
+      charged.quantity = try number(json, "gpu_microseconds", atMost: Self.mostPairs).magnitude
+    case .metered:
+      charged.quantity = try number(json, "accelerator_nwh", atMost: Self.mostPairs).magnitude
+    }
     return Ledger.Line(
-      rate: rate, accuracy: accuracy, records: try count(json, "records"),
+      rate: rate, accuracy: accuracy, serving: serving, accelerator: accelerator,
+      records: try count(json, "records"),
       requests: try number(json, "requests"),
       energy: WattHours(nanos: try nanos(json, "energy_wh")),
-      carbon: GramsCO2e(nanos: try nanos(json, "carbon_g")), sums: sums)
+      carbon: GramsCO2e(nanos: try nanos(json, "carbon_g")), sums: charged)
   }
 
+  /// How a line's requests were served; older methodologies do not say, because they do not know.
+  private func serving(
+    _ json: JSONValue, _ index: Int, _ estimator: EcoEstimator
+  ) throws(SummaryError) -> (ServingClass, Accelerator?) {
+    guard estimator.methodology.knowsServing else { return (ServingClass(basis: .assumed), nil) }
+    guard let basis = json["basis"]?.string.flatMap(Serving.Basis.init(rawValue:)) else {
+      throw SummaryError(path: path, message: "rates[\(index)]: no basis")
+    }
+    let name = json["accelerator"]?.string
+    let accelerator = name.flatMap(estimator.accelerator)
+    guard (name == nil) == (accelerator == nil), basis != .gpuSeconds || accelerator != nil else {
+      throw SummaryError(
+        path: path,
+        message: "rates[\(index)]: the accelerator \(name ?? "") is not in the tables")
+    }
+    var isShared = false
+    if case .bool(true) = json["shared"] { isShared = true }
+    return (
+      ServingClass(basis: basis, accelerator: accelerator?.name, isShared: isShared), accelerator
+    )
+  }
+
+  /// The warnings that were counted record by record; the others follow from the sums.
   private func warnings() throws(SummaryError) -> Warnings {
     var warnings = Warnings()
     for (code, _) in json["warnings"]?.members ?? [] {
@@ -193,12 +239,29 @@ extension SummaryFile {
     return warnings
   }
 
+  /// Between which values the concurrencies are that records said.
+  private func concurrencies() throws(SummaryError) -> ConcurrencyRange {
+    let stated = json["serving"]?[Serving.Basis.concurrency.rawValue] ?? .null
+    func value(_ key: String) -> Concurrency? {
+      stated[key]?.nanos.flatMap { Concurrency(Decimal9(nanos: $0)) }
+    }
+    let (least, most) = (value("least"), value("most"))
+    guard (stated["records"] == nil) == (least == nil), (least == nil) == (most == nil) else {
+      throw SummaryError(path: path, message: "serving: no range of concurrencies")
+    }
+    return ConcurrencyRange(least: least, most: most)
+  }
+
   /// Holds a summary to what follows from its own sums.
   private func check(_ totals: TallyTotals, _ estimator: EcoEstimator) throws(SummaryError) {
     let expected = Summary(
       estimator: estimator, formats: nil, logs: [], totals: totals, outputs: []
     ).json
-    for key in ["passed_through", "omitted", "totals", "accuracy", "coverage", "warnings", "rates"]
+    for key in [
+      "passed_through", "omitted", "totals", "accuracy", "coverage", "serving", "embodied",
+      "warnings",
+      "rates",
+    ]
     where json[key]?.line != expected[key]?.line {
       let found = json[key] ?? .null
       let place = expected[key].flatMap { found.firstDifference(from: $0) } ?? ""

@@ -53,8 +53,9 @@ struct CSVLayout: Sendable {
   /// The eco columns that the header lacks, in order.
   var appendedColumns: [Int] { ecoColumns.indices.filter { ecoColumns[$0] == nil } }
 
-  /// The header with the missing eco columns after its last one.
-  func enriched(_ header: Span<UInt8>) -> [UInt8] {
+  /// The header with the missing eco columns after its last one, and after them those of fields beside
+  /// the block.
+  func enriched(_ header: Span<UInt8>, with more: [String] = []) -> [UInt8] {
     var bytes = header.indices.map { header[$0] }
     var lineEnd: [UInt8] = []
     for byte in [UInt8(ascii: "\n"), UInt8(ascii: "\r")] where bytes.last == byte {
@@ -63,6 +64,10 @@ struct CSVLayout: Sendable {
     for column in appendedColumns {
       bytes.append(dialect.delimiter)
       bytes.append(contentsOf: EcoColumns.names[column].utf8)
+    }
+    for name in more.map(EcoColumns.more) where !columns.contains(name) {
+      bytes.append(dialect.delimiter)
+      bytes.append(contentsOf: name.utf8)
     }
     return bytes + lineEnd
   }

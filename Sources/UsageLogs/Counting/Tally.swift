@@ -14,6 +14,8 @@ enum Outcome {
 package struct TallyOptions: Sendable {
   package var significantDigits: Int?
   package var groupBy: [GroupDimension] = []
+  /// Fields beside the block.
+  package var with: [MoreField] = []
   /// The ids seen so far, where exact repeats are counted once.
   package var repeats: RepeatTable?
 
@@ -42,11 +44,14 @@ struct Tally {
   private var notes = NoteCounts()
   private var exactRepeats = 0
   private var superseded = 0
+  fileprivate private(set) var concurrencies = ConcurrencyRange()
   fileprivate private(set) var groups: GroupTable?
   private let repeats: RepeatTable?
   /// Slots that the caller mapped and that no record had so far.
   fileprivate private(set) var unseen: [Int]
   private let significantDigits: Int?
+  /// The fields beside the block of the record that was counted last.
+  private(set) var more: MoreTexts
 
   init(reader: RecordReader, options: TallyOptions) {
     self.reader = reader
@@ -54,6 +59,7 @@ struct Tally {
     significantDigits = options.significantDigits
     if !options.groupBy.isEmpty { groups = GroupTable(by: options.groupBy) }
     repeats = options.repeats
+    more = MoreTexts(options.with)
   }
 
   /// Counts one record and says what becomes of it.
@@ -69,15 +75,22 @@ struct Tally {
     first: Int = 0
   ) -> Outcome {
     records += 1
+    if !more.isEmpty { more.clear() }
     let unescaped = unescaped.span
     let fields = ranges.span.extracting(first..<(first + reader.plan.slots.count))
     if !unseen.isEmpty { look(at: fields) }
     if repeats != nil, let outcome = outcomeOfRepeat(text, unescaped, fields) { return outcome }
     switch reader.read(text, unescaped, fields) {
     case .estimated(let rate, let usage, let notes):
-      let figures = reader.rates.figures(rate, usage, significantDigits: significantDigits)
-      charge(rate, usage, figures)
+      let figures: EcoFigures
+      if reader.isServed, let serving = reader.serving {
+        figures = charge(rate, usage, serving)
+      } else {
+        figures = reader.rates.figures(rate, usage, significantDigits: significantDigits)
+        charge(rate, usage, figures)
+      }
       self.notes.add(notes)
+      if !more.isEmpty { more.set(reader.rates, rate, usage, reader.serving ?? .assumed) }
       estimated += 1
       if groups != nil { addToGroup(text, unescaped, fields, rate, usage, figures) }
       return .figures(figures)
@@ -100,6 +113,7 @@ struct Tally {
   /// Counts a record of a call that a later one reports again.
   mutating func countSuperseded() -> Outcome {
     records += 1
+    if !more.isEmpty { more.clear() }
     superseded += 1
     return .none("superseded")
   }
@@ -119,12 +133,37 @@ struct Tally {
       usage, energy: figures.exactEnergy, carbon: figures.exactCarbon)
   }
 
-  /// Rates come one after the other, so that there is one new one at most.
+  /// The same for a record that says how it was served.
   @inline(never)
-  private mutating func addLines(_ rate: Int) {
-    let rate = reader.rates.rates[rate]
-    lines.append(Ledger.Line(rate: rate, accuracy: rate.accuracy))
-    lines.append(Ledger.Line(rate: rate, accuracy: .medium))
+  private mutating func charge(
+    _ rate: Int, _ usage: TokenUsage, _ serving: Serving
+  ) -> EcoFigures {
+    let (figures, sums) = reader.rates.charge(
+      rate, usage, serving, significantDigits: significantDigits)
+    if lines.count <= 2 * rate { addLines(rate) }
+    let isDemoted = figures.accuracy != lines[2 * rate].accuracy
+    lines[2 * rate + (isDemoted ? 1 : 0)].add(
+      usage, sums, energy: figures.exactEnergy, carbon: figures.exactCarbon)
+    if reader.rates.servings[rate].serving.basis == .concurrency {
+      concurrencies.add(serving.concurrency)
+    }
+    return figures
+  }
+
+  /// Adds the lines of rates that are new.
+  @inline(never)
+  private mutating func addLines(_ last: Int) {
+    for number in (lines.count / 2)...last {
+      let rate = reader.rates.rates[number]
+      let served = reader.rates.servings[number]
+      let best = served.measured?.accuracy ?? rate.accuracy
+      for accuracy in [best, .medium] {
+        lines.append(
+          Ledger.Line(
+            rate: rate, accuracy: accuracy, serving: served.serving,
+            accelerator: served.accelerator))
+      }
+    }
   }
 
   private mutating func outcomeOfRepeat(
@@ -191,6 +230,8 @@ package struct TallyTotals: Sendable {
   package var rejected = 0
   package var ledger = Ledger()
   package var warnings = Warnings()
+  /// Between which values the concurrencies are that records say.
+  package var concurrencies = ConcurrencyRange()
   package private(set) var groups: GroupTotals?
   /// Slots that the caller mapped and that no record of any lane had; `nil` before the first lane.
   private(set) var unseen: Set<Int>?
@@ -204,6 +245,7 @@ package struct TallyTotals: Sendable {
     rejected += tally.rejected
     tally.add(to: &warnings)
     tally.add(to: &ledger)
+    concurrencies.merge(tally.concurrencies)
     unseen = unseen?.intersection(tally.unseen) ?? Set(tally.unseen)
     if let table = tally.groups {
       var merged = groups ?? GroupTotals(dimensions: table.dimensions)
@@ -225,6 +267,7 @@ package struct TallyTotals: Sendable {
     rejected += other.rejected
     ledger.merge(other.ledger)
     warnings.merge(other.warnings)
+    concurrencies.merge(other.concurrencies)
     if let more = other.groups {
       if groups == nil { groups = GroupTotals(dimensions: more.dimensions) }
       groups?.merge(more)

@@ -4,6 +4,10 @@ package enum Warning: String, CaseIterable, Sendable {
   case aggregate
   /// Records of more prompt tokens than one request can have: perhaps sums over requests.
   case aggregateSuspected = "aggregate_suspected"
+  /// Records for which an accelerator was assumed.
+  case assumedAccelerator = "assumed_accelerator"
+  /// Records for which a concurrency was assumed.
+  case assumedConcurrency = "assumed_concurrency"
   /// Records for which a model was assumed.
   case assumedModel = "assumed_model"
   /// Records for which a provider was assumed.
@@ -12,16 +16,25 @@ package enum Warning: String, CaseIterable, Sendable {
   case assumedRegion = "assumed_region"
   /// More cached than prompt tokens, of different tokenisers; all of the prompt was taken as cached.
   case cachedCapped = "cached_capped"
+  /// Concurrencies that cannot be, taken as not said; and all of them, where every record has the same
+  /// power of two of 256 or more: perhaps a limit.
+  case concurrencyOutlier = "concurrency_outlier"
   /// Exact repeats that `--dedupe` left out.
   case exactRepeats = "exact_repeats"
+  /// GPU-seconds that the model can hardly have taken: a division by the concurrency may be missing.
+  case gpuSecondsOutlier = "gpu_seconds_outlier"
   /// Totals above the sum of their parts; the parts were used.
   case hiddenTokens = "hidden_tokens"
+  /// Records of runners on somebody's own machine, taken to serve one sequence.
+  case localServing = "local_serving"
   /// Times without a zone, taken as UTC.
   case naiveTime = "naive_time"
   /// Completion tokens without prompt tokens: the figure is of half a request.
   case promptMissing = "prompt_missing"
   /// Records of a call that a later record reports again.
   case superseded
+  /// Accelerators without a row, taken as not said.
+  case unknownAccelerator = "unknown_accelerator"
 }
 
 /// How many records each warning is about.
@@ -55,6 +68,9 @@ struct NoteCounts {
     (.assumedRegion, .assumedRegion), (.assumedModel, .assumedModel),
     (.assumedProvider, .assumedProvider), (.cachedCapped, .cachedCapped),
     (.promptMissing, .promptMissing), (.aggregateSuspected, .aggregateSuspected),
+    (.assumedConcurrency, .assumedConcurrency), (.assumedAccelerator, .assumedAccelerator),
+    (.concurrencyOutlier, .concurrencyOutlier), (.unknownAccelerator, .unknownAccelerator),
+    (.gpuSecondsOutlier, .gpuSecondsOutlier),
   ]
 
   @inline(__always)

@@ -8,6 +8,10 @@ struct CSVProcessor: EnrichingProcessor {
   /// The eco columns that records have already, by column, and those that they get.
   private let replaced: [(column: Int, eco: Int)]
   private let appended: [Int]
+  /// Of fields beside the block: the columns that records have already, which are emptied where they
+  /// are not asked for, and the fields that get one.
+  private let replacedMore: [(column: Int, field: Int?)]
+  private let appendedMore: [Int]
 
   init(layout: CSVLayout, tally: Tally, writer: EcoWriter, form: RowForm) {
     self.layout = layout
@@ -19,6 +23,13 @@ struct CSVProcessor: EnrichingProcessor {
       column.map { ($0, eco) }
     }.sorted { $0.column < $1.column }
     appended = layout.appendedColumns
+    let wanted = tally.more.names
+    let all = MoreField.allCases.flatMap(\.names)
+    replacedMore = layout.columns.enumerated().compactMap { column, name in
+      guard let known = all.first(where: { EcoColumns.more($0) == name }) else { return nil }
+      return (column, wanted.firstIndex(of: known))
+    }
+    appendedMore = wanted.indices.filter { !layout.columns.contains(EcoColumns.more(wanted[$0])) }
   }
 
   mutating func process(_ text: Span<UInt8>, _ end: Int, into output: inout BlockOutput) {
@@ -55,7 +66,7 @@ struct CSVProcessor: EnrichingProcessor {
       return reject(text, field, code, message, into: &output)
     }
     switch form {
-    case .same where replaced.isEmpty:
+    case .same where replaced.isEmpty && replacedMore.isEmpty && appendedMore.isEmpty:
       Self.splice(text, rows.place, outcome, writer, into: &output.bytes)
     case .same: replace(text, rows.place, outcome, into: &output.bytes)
     case .objects(let separator):
@@ -116,16 +127,29 @@ struct CSVProcessor: EnrichingProcessor {
     into output: inout OutputBuffer
   ) {
     var start = record.start
-    for (column, eco) in replaced {
-      let field = rows.field(column)
+    let more = tally.more.texts
+    let places =
+      replaced.map { (column: $0.column, eco: Int?($0.eco), more: Int?.none) }
+      + replacedMore.map { (column: $0.column, eco: Int?.none, more: $0.field) }
+    for place in places.sorted(by: { $0.column < $1.column }) {
+      let field = rows.field(place.column)
       output.append(text, start..<field.lowerBound)
-      writer.appendField(eco, outcome, to: &output)
+      if let eco = place.eco { writer.appendField(eco, outcome, to: &output) }
+      if let index = place.more {
+        let text = more[index]
+        output.append(text.span, 0..<text.count)
+      }
       start = field.upperBound
     }
     output.append(text, start..<record.end)
     for eco in appended {
       output.append(layout.dialect.delimiter)
       writer.appendField(eco, outcome, to: &output)
+    }
+    for index in appendedMore {
+      output.append(layout.dialect.delimiter)
+      let text = more[index]
+      output.append(text.span, 0..<text.count)
     }
     output.append(text, record.end..<record.next)
   }
@@ -136,7 +160,10 @@ struct CSVProcessor: EnrichingProcessor {
   ) {
     output.append(UInt8(ascii: "{"))
     var isFirst = true
-    for (column, name) in layout.columns.enumerated() where !layout.ecoColumns.contains(column) {
+    for (column, name) in layout.columns.enumerated()
+    where !layout.ecoColumns.contains(column)
+      && !replacedMore.contains(where: { $0.column == column })
+    {
       if !isFirst { output.append(UInt8(ascii: ",")) }
       isFirst = false
       let key = Array(name.utf8)
@@ -157,6 +184,8 @@ struct CSVProcessor: EnrichingProcessor {
     if case .figures(let figures) = outcome {
       output.append(isFirst ? "\"eco\":" : ",\"eco\":")
       output.append(capacity: writer.blockCapacity) { writer.appendJSON(figures, to: &$0) }
+      let member = tally.more.member
+      output.append(member.span, 0..<member.count)
     }
     output.append(UInt8(ascii: "}"))
   }

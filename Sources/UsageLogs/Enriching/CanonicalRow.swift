@@ -10,12 +10,14 @@ enum CanonicalRow {
   private static let texts: [Field] = [.id, .time, .model, .provider, .region]
 
   /// The header.
-  static var header: String { (columns + EcoColumns.names).joined(separator: ",") + "\n" }
+  static func header(with more: [String]) -> String {
+    (columns + EcoColumns.names + more.map(EcoColumns.more)).joined(separator: ",") + "\n"
+  }
 
   /// Appends a row with its line end.
   static func append(
     _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>,
-    _ plan: FieldPlan, _ outcome: Outcome, _ writer: EcoWriter,
+    _ plan: FieldPlan, _ outcome: Outcome, _ writer: EcoWriter, _ more: [[UInt8]],
     to output: inout OutputBuffer
   ) {
     for field in texts {
@@ -32,6 +34,10 @@ enum CanonicalRow {
     for column in EcoColumns.names.indices {
       output.append(UInt8(ascii: ","))
       writer.appendField(column, outcome, to: &output)
+    }
+    for text in more {
+      output.append(UInt8(ascii: ","))
+      output.append(text.span, 0..<text.count)
     }
     output.append(UInt8(ascii: "\n"))
   }

@@ -62,7 +62,8 @@ struct JSONProcessor: EnrichingProcessor {
       if form == .table {
         row(text, texts.extractor.records[index].firstField, outcome, into: &output.bytes)
       } else {
-        splicer.add(outcome, texts.extractor.records[index], texts.extractor.staleMembers)
+        splicer.add(
+          outcome, texts.extractor.records[index], texts.extractor.staleMembers, more: more)
       }
     }
     return true
@@ -97,7 +98,8 @@ struct JSONProcessor: EnrichingProcessor {
     }
     for index in records.indices {
       splicer.add(
-        index == texts.host ? outcome : .none(""), records[index], texts.extractor.staleMembers)
+        index == texts.host ? outcome : .none(""), records[index], texts.extractor.staleMembers,
+        more: index == texts.host ? more : [])
     }
     switch form {
     case .same: splicer.splice(text, texts.place.extent, into: &output.bytes)
@@ -111,6 +113,10 @@ struct JSONProcessor: EnrichingProcessor {
     }
   }
 
+  /// The fields beside the block of the record that was counted last.
+  @inline(__always)
+  private var more: [UInt8] { tally.more.isEmpty ? [] : tally.more.member }
+
   private func row(
     _ text: Span<UInt8>, _ first: Int, _ outcome: Outcome, into output: inout OutputBuffer
   ) {
@@ -118,7 +124,7 @@ struct JSONProcessor: EnrichingProcessor {
     CanonicalRow.append(
       text, texts.extractor.unescaped.span, fields.extracting(first..<fields.count),
       tally.reader.plan,
-      outcome, writer, to: &output)
+      outcome, writer, tally.more.texts, to: &output)
   }
 
   /// A text that could not be parsed.

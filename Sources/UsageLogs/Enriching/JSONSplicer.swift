@@ -7,9 +7,9 @@ struct JSONSplicer {
     enum Content {
       case nothing
       /// A block alone, replacing an old value.
-      case block(EcoFigures)
+      case block(EcoFigures, more: Range<Int>)
       /// A whole member, after the last one of the object.
-      case member(EcoFigures, isFirst: Bool)
+      case member(EcoFigures, isFirst: Bool, more: Range<Int>)
     }
 
     let range: Range<Int>
@@ -19,40 +19,47 @@ struct JSONSplicer {
   private let writer: EcoWriter
   private let key = Array(#""eco":"#.utf8)
   private var edits: [Edit] = []
+  /// The fields beside the blocks of the text's records.
+  private var more: [UInt8] = []
 
   init(writer: EcoWriter) { self.writer = writer }
 
   /// The most bytes that an edit's content takes.
-  private var contentCapacity: Int { 1 + key.count + writer.blockCapacity }
+  private var contentCapacity: Int { 1 + key.count + writer.blockCapacity + more.count }
 
   /// Forgets the last text.
   @inline(__always)
   mutating func reset() {
     edits.removeAllFast()
+    more.removeAllFast()
   }
 
   /// Plans the changes for one record. Records come in the order of their ends.
   @inline(__always)
   mutating func add(
-    _ outcome: Outcome, _ record: JSONRecord, _ stale: borrowing [StaleMember]
+    _ outcome: Outcome, _ record: JSONRecord, _ stale: borrowing [StaleMember],
+    more member: [UInt8] = []
   ) {
     guard case .figures(let figures) = outcome else {
       if record.staleCount > 0 { remove(record, stale, except: nil) }
       return
     }
+    let start = more.count
+    more += member
+    let more = start..<more.count
     if record.staleCount > 0 {
       let members = record.firstStale..<(record.firstStale + record.staleCount)
-      let kept = members.first { stale[$0].inHost == record.hasHost }
+      let kept = members.first { stale[$0].inHost == record.hasHost && stale[$0].isBlock }
       remove(record, stale, except: kept)
       if let kept {
-        insert(Edit(range: stale[kept].value, content: .block(figures)))
+        insert(Edit(range: stale[kept].value, content: .block(figures, more: more)))
         return
       }
     }
     insert(
       Edit(
         range: record.insertion..<record.insertion,
-        content: .member(figures, isFirst: record.hostIsEmpty)))
+        content: .member(figures, isFirst: record.hostIsEmpty, more: more)))
   }
 
   /// Removes old members with the comma that each one no longer needs.
@@ -131,11 +138,14 @@ struct JSONSplicer {
   private func write(_ content: Edit.Content, to output: inout OutputSpan<UInt8>) {
     switch content {
     case .nothing: break
-    case .block(let figures): writer.appendJSON(figures, to: &output)
-    case .member(let figures, let isFirst):
+    case .block(let figures, let range):
+      writer.appendJSON(figures, to: &output)
+      output.append(more.span, range)
+    case .member(let figures, let isFirst, let range):
       if !isFirst { output.append(UInt8(ascii: ",")) }
       output.append(key.span)
       writer.appendJSON(figures, to: &output)
+      output.append(more.span, range)
     }
   }
 }

@@ -42,6 +42,14 @@ package enum Field: Int, CaseIterable, Sendable {
   case replay
   /// Whose key paid.
   case key
+  /// How many sequences shared the weights.
+  case concurrency
+  /// The accelerators' time.
+  case gpuSeconds
+  /// The accelerators' name.
+  case accelerator
+  /// The accelerators' metered energy in watt-hours. Never `energy_wh`: that is what is written.
+  case acceleratorEnergy
 
   /// Which part of a text a field is.
   package enum Part: Sendable {
@@ -64,7 +72,9 @@ package enum Field: Int, CaseIterable, Sendable {
     ("completion", .completion, .all), ("reasoning", .reasoningOutside, .all),
     ("reasoning_inside", .reasoningInside, .all), ("total", .total, .all),
     ("requests", .requests, .all), ("kind", .kind, .all), ("replay", .replay, .all),
-    ("key", .key, .all),
+    ("key", .key, .all), ("concurrency", .concurrency, .all),
+    ("gpu_seconds", .gpuSeconds, .all), ("accelerator", .accelerator, .all),
+    ("accelerator_wh", .acceleratorEnergy, .all),
   ]
 
   /// The field of a name.

@@ -22,6 +22,10 @@ extension FormatRule {
     ("kind", "what kind of call it was"),
     ("replay", "whether the answer came from a cache of answers"),
     ("key", "whose key paid, for --by key"),
+    ("concurrency", "mean sequences that one copy of the weights decodes while busy"),
+    ("gpu_seconds", "GPUs over sequences running, added up over the request's time"),
+    ("accelerator", "what those GPUs were: a name of data accelerators"),
+    ("accelerator_wh", "energy metered at the accelerators, in Wh"),
     ("written_as", "csv, json or events: starts a format; part: a piece of others"),
     ("told_by", "a path that every log of the format has; PATH=VALUE if its value tells"),
     ("records", "where the records are in a JSON text"),
@@ -34,6 +38,7 @@ extension FormatRule {
     ("cached_above_prompt", "more cached than prompt tokens mean: outside, fault or capped"),
     ("time_format", "m/d/y, d/m/y or serial_day, besides ISO 8601"),
     ("aggregate", "yes: the record is a sum, which needs its number of requests"),
+    ("runner", "the provider where none is named: it runs on somebody's own machine"),
     ("unusable", "why no record can have a figure"),
   ]
 

@@ -74,6 +74,7 @@ extension LogFormat {
     case "aggregate":
       guard path == "yes" else { throw FormatRule.Fault(message: "expected yes") }
       isAggregate = true
+    case "runner": runner = path
     case "unusable": unusable = path
     default:
       guard let (field, part) = Field.named(rule.name) else {
@@ -121,6 +122,7 @@ extension LogFormat {
     }
     if timeFormat != .iso { rules.append(FormatRule("time_format", timeFormat.rawValue)) }
     if isAggregate { rules.append(FormatRule("aggregate", "yes")) }
+    rules += all("runner", runner.map { [$0] } ?? [])
     return rules + all("unusable", unusable.map { [$0] } ?? [])
   }
 }

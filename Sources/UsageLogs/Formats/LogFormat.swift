@@ -53,6 +53,9 @@ package struct LogFormat: Sendable {
   var cachedAbovePrompt = CachedAbovePrompt.outside
   /// How times are written that are not as ISO 8601 has them.
   var timeFormat = TimeFormat.iso
+  /// The provider of records that name none: a runner on somebody's own machine, which serves one
+  /// sequence.
+  var runner: String?
   /// Why no record of the family can have a figure, where that is so.
   package var unusable: String?
 

@@ -364,7 +364,7 @@ struct JSONExtractor {
         staleMembers.append(
           StaleMember(
             comma: comma, key: key, value: valueStart..<members.end, next: nil,
-            inHost: members.isHost))
+            inHost: members.isHost, isBlock: tree.nodes[node].isBlock))
       }
     } else {
       members.end = try JSONSyntax.value(text, valueStart, end, depth: inner.depth)

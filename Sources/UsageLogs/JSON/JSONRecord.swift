@@ -26,4 +26,6 @@ struct StaleMember {
   var next: Int?
   /// Whether it is a member of the record's host object (`lowrouter`) and not of the record.
   var inHost: Bool
+  /// Whether it is the block, and not what was written beside it.
+  var isBlock: Bool
 }

@@ -24,8 +24,10 @@ struct PathTree {
     var isRecord = false
     /// Whether an object found here takes the eco block rather than the record itself.
     var isHost = false
-    /// Whether the member found here is an eco block of an earlier run.
+    /// Whether the member found here is of an earlier run: an eco block, or what is beside one.
     var isEco = false
+    /// Whether it is the block.
+    var isBlock = false
     /// The keys below it: a table in `buckets`, its size less 1 (-1: no keys).
     fileprivate var firstBucket: Int32 = 0
     fileprivate var bucketMask: Int32 = -1
@@ -74,7 +76,11 @@ struct PathTree {
       recordPath + (recordPath.isEmpty ? "" : ".") + "lowrouter", into: &nodes)
     nodes[host].isHost = true
     for place in [record, host] {
-      nodes[branches.child(of: place, "eco", into: &nodes)].isEco = true
+      let block = branches.child(of: place, "eco", into: &nodes)
+      nodes[block].isEco = true
+      nodes[block].isBlock = true
+      // What was written beside a block goes with it.
+      nodes[branches.child(of: place, "eco_more", into: &nodes)].isEco = true
     }
     for (slot, path) in paths.enumerated() {
       nodes[branches.insert(path, into: &nodes)].slot = Int32(slot)

@@ -104,7 +104,10 @@ struct LogOpening {
     let plan = Self.plan(format, options, hasDecimalComma: dialect.hasDecimalComma)
     let layout = CSVLayout(
       columns: columns, dialect: dialect, paths: plan.slots.map(\.source.path))
-    prefix += padded[..<start] + layout.enriched(text.extracting(start..<header.next))
+    prefix +=
+      padded[..<start]
+      + layout.enriched(
+        text.extracting(start..<header.next), with: options.with.flatMap(\.names))
     rest = Array(padded[header.next..<end])
     log = (.csv(layout), plan)
   }

@@ -12,6 +12,8 @@ package struct ReadingOptions: Sendable {
   package var methodology = Methodology.newest
   /// Fields that are not needed; delimited logs are not searched for them.
   package var unneeded: Set<Field> = []
+  /// Fields beside the block, for the header of delimited logs.
+  package var with: [MoreField] = []
   /// How many bytes are read at once: large enough that tasks cost nothing, small enough for a core's
   /// own cache.
   package var blockSize = 1 << 19

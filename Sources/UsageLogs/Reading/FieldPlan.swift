@@ -28,6 +28,10 @@ struct FieldPlan: Sendable {
   let region: FieldSlots
   let kind: FieldSlots
   let replay: FieldSlots
+  /// What a record says of how it was served: next to each other.
+  let serving: ServingSlots
+  /// Whether the methodology knows how a request was served, and a record or the caller may say it.
+  private(set) var readsServing: Bool
   /// Of all fields, by raw value.
   private let all: [FieldSlots]
 
@@ -61,6 +65,8 @@ struct FieldPlan: Sendable {
     region = all[Field.region.rawValue]
     kind = all[Field.kind.rawValue]
     replay = all[Field.replay.rawValue]
+    serving = ServingSlots(all)
+    readsServing = methodology.knowsServing
   }
 
   /// The slots of a field.
@@ -70,6 +76,7 @@ struct FieldPlan: Sendable {
   func under(_ methodology: Methodology) -> FieldPlan {
     var plan = self
     plan.countsTotalTokensOnly = methodology.countsTotalTokensOnly
+    plan.readsServing = methodology.knowsServing
     return plan
   }
 }

@@ -6,6 +6,8 @@ struct RateTable {
   enum Answer {
     case rate(Int)
     case none(Unclassified)
+    /// Nobody published the size: a rate for what is measured, where the caller wants that.
+    case unsized(Int)
   }
 
   /// Spellings that are remembered before all are forgotten: a log of ever new model names must not
@@ -14,15 +16,25 @@ struct RateTable {
 
   let estimator: EcoEstimator
   let assumptions: Assumptions
+  /// The provider of records that name none.
+  private let runner: String?
   private var spellings = KeyTable<UInt64>()
   private var answers: [Answer] = []
-  private var known: [Rate.Key: Int] = [:]
+  private var known: [Key: Int] = [:]
   private(set) var rates: [Rate] = []
   private(set) var kernels: [RateKernel] = []
+  /// Of each rate, how its requests were served: a rate is there once for each way.
+  private(set) var servings: [ServedRate] = []
 
-  init(estimator: EcoEstimator, assumptions: Assumptions) {
+  private struct Key: Hashable {
+    let rate: Rate.Key
+    let serving: ServingClass
+  }
+
+  init(estimator: EcoEstimator, assumptions: Assumptions, runner: String? = nil) {
     self.estimator = estimator
     self.assumptions = assumptions
+    self.runner = runner
   }
 
   /// The answer for a key.
@@ -48,19 +60,64 @@ struct RateTable {
   }
 
   private mutating func resolve(_ key: borrowing RateKey) -> Answer {
-    let request = key.request
+    var request = key.request
+    request.provider = request.provider ?? runner
     let result = estimator.rate(
       model: request.model, provider: request.provider, region: request.region,
       at: key.period.date, regionAssumed: key.regionAssumed, orIn: assumptions.unknownRegion)
     switch result {
+    case .failure(.undisclosedParameters) where assumptions.measuredUnknown:
+      let unsized = estimator.rate(
+        model: request.model, provider: request.provider, region: request.region,
+        at: key.period.date, regionAssumed: key.regionAssumed, orIn: assumptions.unknownRegion,
+        sizeNeeded: false)
+      return switch unsized {
+      case .failure(let reason): .none(reason)
+      case .success(let rate): .unsized(number(rate, rate.servingClass(.assumed), nil))
+      }
     case .failure(let reason): return .none(reason)
-    case .success(let rate):
-      if let index = known[rate.key] { return .rate(index) }
-      known[rate.key] = rates.count
-      rates.append(rate)
-      kernels.append(rate.kernel)
-      return .rate(rates.count - 1)
+    case .success(let rate): return .rate(number(rate, rate.servingClass(.assumed), nil))
     }
+  }
+
+  /// The number of a rate whose requests were served in one way.
+  private mutating func number(
+    _ rate: Rate, _ serving: ServingClass, _ accelerator: Accelerator?
+  ) -> Int {
+    let key = Key(rate: rate.key, serving: serving)
+    if let index = known[key] { return index }
+    known[key] = rates.count
+    rates.append(rate)
+    kernels.append(rate.kernel)
+    servings.append(ServedRate(rate, serving, accelerator))
+    return rates.count - 1
+  }
+
+  /// The number of a rate with requests that were served so.
+  mutating func number(_ index: Int, _ serving: Serving) -> Int {
+    let rate = rates[index]
+    let kind = rate.servingClass(serving)
+    return kind == servings[index].serving
+      ? index : number(rate, kind, kind.accelerator == nil ? nil : serving.accelerator)
+  }
+
+  /// What a usage that was served so is charged at a rate, and what of it goes into sums.
+  func charge(
+    _ index: Int, _ usage: TokenUsage, _ serving: Serving, significantDigits: Int?
+  ) -> (figures: EcoFigures, sums: ChargeSums) {
+    let figures =
+      if let measured = servings[index].measured {
+        EcoFigures(
+          measured.scales, measured.charge(usage, serving.quantity),
+          significantDigits: significantDigits)
+      } else if servings[index].serving.basis == .concurrency, let among = serving.concurrency {
+        EcoFigures(
+          kernels[index].scales, kernels[index].charge(usage, among: among),
+          significantDigits: significantDigits)
+      } else {
+        figures(index, usage, significantDigits: significantDigits)
+      }
+    return (figures, rates[index].sums(usage, serving))
   }
 
   /// What a usage costs at a rate.
@@ -70,5 +127,18 @@ struct RateTable {
     let kernels = kernels.span
     return EcoFigures(
       kernel: kernels[index], usage: usage, significantDigits: significantDigits)
+  }
+}
+
+/// How the requests of a rate were served.
+struct ServedRate {
+  let serving: ServingClass
+  let accelerator: Accelerator?
+  let measured: MeasuredKernel?
+
+  init(_ rate: Rate, _ serving: ServingClass, _ accelerator: Accelerator?) {
+    self.serving = serving
+    self.accelerator = accelerator
+    measured = rate.basis.measured(serving, accelerator)
   }
 }

@@ -13,11 +13,20 @@ struct RecordReader {
   private var dates = DateReader()
   private var lastDay = Int.min
   private var lastPeriod = Period(day: nil)
+  private var servings: ServingReader
+  /// Whether anything is said of how the last record was served.
+  private(set) var isServed = false
+  private var lastServing = Serving.assumed
+
+  /// How the last record was served; `nil` where nothing is said of it.
+  var serving: Serving? { isServed ? lastServing : nil }
 
   init(plan: FieldPlan, estimator: EcoEstimator) {
     self.plan = plan
-    rates = RateTable(estimator: estimator, assumptions: plan.assumptions)
+    rates = RateTable(
+      estimator: estimator, assumptions: plan.assumptions, runner: plan.format.runner)
     periods = Periods(estimator)
+    servings = ServingReader(plan.assumptions, estimator)
   }
 
   /// Reads one record.
@@ -42,6 +51,11 @@ struct RecordReader {
         .time, .badTime,
         "expected ISO 8601, or seconds, milliseconds, microseconds or nanoseconds since 1970")
     }
+    isServed =
+      plan.readsServing && (servings.assumesSomething || plan.serving.areStated(in: fields))
+    if isServed, let fault = readServing(text, unescaped, fields, &notes) {
+      return .rejected(fault.field, .badNumber, fault.message)
+    }
     if counts.isHiddenInTotal { notes.insert(.hiddenTokens) }
     if let reason = reasonByKind(text, unescaped, fields) {
       return .omitted(reason, requests: counts.requestsOrOne, tokens: counts.tokens, notes)
@@ -55,10 +69,42 @@ struct RecordReader {
     if counts.isUnusual(usage) { counts.note(usage, &notes) }
     makeKey(text, unescaped, fields, period, &notes)
     switch rates.answer(key) {
-    case .rate(let index): return .estimated(rate: index, usage: usage, notes)
+    case .rate(let index):
+      if isServed { return estimated(index, usage, notes) }
+      return .estimated(rate: index, usage: usage, notes)
+    case .unsized(let index):
+      if isServed, lastServing.isMeasured { return estimated(index, usage, notes) }
+      return .omitted(
+        .undisclosedParameters, requests: counts.requestsOrOne, tokens: counts.tokens, notes)
     case .none(let reason):
       return .omitted(reason, requests: counts.requestsOrOne, tokens: counts.tokens, notes)
     }
+  }
+
+  @inline(never)
+  private mutating func readServing(
+    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>,
+    _ notes: inout RecordNotes
+  ) -> ServingReader.Fault? {
+    do throws(ServingReader.Fault) {
+      lastServing = try servings.read(plan, text, unescaped, fields, &notes)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// A record with what is said of how it was served.
+  @inline(never)
+  private mutating func estimated(
+    _ rate: Int, _ usage: TokenUsage, _ notes: RecordNotes
+  ) -> RecordResult {
+    var notes = notes
+    let serving = lastServing
+    if serving.basis == .gpuSeconds, rates.rates[rate].isOutlier(serving, for: usage) {
+      notes.insert(.gpuSecondsOutlier)
+    }
+    return .estimated(rate: rates.number(rate, serving), usage: usage, notes)
   }
 
   @inline(__always)

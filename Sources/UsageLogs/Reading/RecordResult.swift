@@ -32,4 +32,14 @@ struct RecordNotes: OptionSet {
   static let promptMissing = RecordNotes(rawValue: 1 << 7)
   /// More prompt tokens than one request can have: perhaps a sum.
   static let aggregateSuspected = RecordNotes(rawValue: 1 << 8)
+  /// A concurrency was assumed.
+  static let assumedConcurrency = RecordNotes(rawValue: 1 << 9)
+  /// An accelerator was assumed.
+  static let assumedAccelerator = RecordNotes(rawValue: 1 << 10)
+  /// A concurrency that cannot be, taken as not said.
+  static let concurrencyOutlier = RecordNotes(rawValue: 1 << 11)
+  /// An accelerator without a row, taken as not said.
+  static let unknownAccelerator = RecordNotes(rawValue: 1 << 12)
+  /// More or fewer GPU-seconds than the model can take: a division by the concurrency may be missing.
+  static let gpuSecondsOutlier = RecordNotes(rawValue: 1 << 13)
 }

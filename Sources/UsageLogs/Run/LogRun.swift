@@ -43,6 +43,7 @@ package struct LogRun {
   ) {
     var options = options
     options.reading.unneeded = options.tally.unneeded
+    options.reading.with = options.tally.with
     self.options = options
     self.estimator = estimator
     self.output = output

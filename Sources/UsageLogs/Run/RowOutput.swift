@@ -18,8 +18,12 @@ package final class RowOutput {
   private var isTable = false
   private var isFinished = false
 
-  package init(file: (any ByteSink)?, form: OutputForm?) {
+  /// Fields beside the block, for the header of a table.
+  private let with: [MoreField]
+
+  package init(file: (any ByteSink)?, form: OutputForm?, with: [MoreField] = []) {
     self.file = file
+    self.with = with
     wanted = form
   }
 
@@ -32,7 +36,7 @@ package final class RowOutput {
     let form = RowForm(of: body, wanted: wanted)
     separator = form.separator
     isTable = form == .table
-    let prefix = isTable ? Array(CanonicalRow.header.utf8) : prefix
+    let prefix = isTable ? Array(CanonicalRow.header(with: with.flatMap(\.names)).utf8) : prefix
     if separator == ",\n", !isOpen { try file.write("[\n") }
     isOpen = true
     if separator.isEmpty { try begin(file, prefix, isArray: body.isArray && !isTable) }

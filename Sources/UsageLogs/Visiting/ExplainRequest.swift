@@ -11,6 +11,8 @@ package struct ExplainRequest {
   package var cachedTokens = 0
   package var completionTokens: Int?
   package var requests = 1
+  /// How it was served, as far as that is known.
+  package var serving = Serving.assumed
   package var assumptions = Assumptions()
   /// Where it was found: a file and a line of it.
   package var place: String?
@@ -33,10 +35,12 @@ package struct ExplainRequest {
   ) -> Result<(rate: Rate, usage: TokenUsage), Unclassified> {
     if let recordReason { return .failure(recordReason) }
     guard let usage else { return .failure(.noUsage) }
+    let isMeasured = estimator.methodology.knowsServing && serving.isMeasured
     return estimator.rate(
       model: model, provider: provider ?? assumptions.provider,
       region: region ?? assumptions.region ?? "", at: date,
-      regionAssumed: region == nil && assumptions.region != nil, orIn: assumptions.unknownRegion
+      regionAssumed: region == nil && assumptions.region != nil, orIn: assumptions.unknownRegion,
+      sizeNeeded: !(isMeasured && assumptions.measuredUnknown)
     ).map { ($0, usage) }
   }
 }

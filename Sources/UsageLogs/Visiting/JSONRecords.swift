@@ -44,7 +44,7 @@ struct JSONRecords {
   ) {
     if Visitor.wantsFigures {
       let last = record.firstStale + record.staleCount
-      let stale = texts.extractor.staleMembers[record.firstStale..<last]
+      let stale = texts.extractor.staleMembers[record.firstStale..<last].filter(\.isBlock)
       figures.object = (stale.last { $0.inHost == record.hasHost } ?? stale.last)?.value
     }
     visitor.visit(

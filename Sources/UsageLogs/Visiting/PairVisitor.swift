@@ -20,7 +20,8 @@ package struct PairVisitor: RecordVisitor {
     package var records = 0
     /// Records whose label alone is another.
     package var relabelled = 0
-    package var sums = UsageSums()
+    package var oldSums = ChargeSums()
+    package var newSums = ChargeSums()
     package var old = DiffSums()
     package var new = DiffSums()
   }
@@ -69,14 +70,14 @@ package struct PairVisitor: RecordVisitor {
     case .omitted(let reason, _, _, _): a = -1 - Side(reason.ordinal)
     case .estimated(let rate, let usage, _):
       a = Side(truncatingIfNeeded: rate)
-      charged = Charged(old.rates, rate, usage)
+      charged = Charged(old, rate, usage)
     }
     switch after {
     case .rejected: return
     case .omitted(let reason, _, _, _): b = -1 - Side(reason.ordinal)
     case .estimated(let rate, let usage, _):
       b = Side(truncatingIfNeeded: rate)
-      newly = Charged(new.rates, rate, usage)
+      newly = Charged(new, rate, usage)
     }
     let number = number(
       a, b, label: (newly ?? charged)?.accuracy.rawValue ?? "", text, unescaped, fields)
@@ -123,6 +124,20 @@ package struct PairVisitor: RecordVisitor {
     return first == nil && second == nil ? nil : (first, second)
   }
 
+  /// The two sides of a pair with their sums; `nil` where one has no figure.
+  package func sides(_ pair: Pair) -> (old: ChargedSide?, new: ChargedSide?) {
+    func side(_ rates: RateTable, _ number: Side, _ sums: ChargeSums) -> ChargedSide? {
+      guard number >= 0 else { return nil }
+      let served = rates.servings[Int(number)]
+      return ChargedSide(
+        rate: rates.rates[Int(number)], serving: served.serving, accelerator: served.accelerator,
+        sums: sums)
+    }
+    return (
+      side(old.rates, pair.key.old, pair.oldSums), side(new.rates, pair.key.new, pair.newSums)
+    )
+  }
+
   /// The values of a pair's group.
   package func values(_ pair: Pair) -> [String] {
     if pair.key.group >= 0 { return groups.values(Int(pair.key.group)) }
@@ -133,18 +148,25 @@ package struct PairVisitor: RecordVisitor {
 
 /// What one record is charged at one rate.
 struct Charged {
-  let usage: TokenUsage
+  let sums: ChargeSums
   let energy: Int128
   let carbon: Int128
   let accuracy: Accuracy
 
   @inline(__always)
-  init(_ rates: borrowing RateTable, _ rate: Int, _ usage: TokenUsage) {
-    self.usage = usage
-    let charge = rates.kernels[rate].charge(usage)
-    energy = rates.kernels[rate].energy(charge).rounded
-    carbon = rates.kernels[rate].carbon(charge).rounded
-    accuracy = charge.accuracy
+  init(_ reader: borrowing RecordReader, _ rate: Int, _ usage: TokenUsage) {
+    let figures: EcoFigures
+    if let serving = reader.serving {
+      (figures, sums) = reader.rates.charge(rate, usage, serving, significantDigits: nil)
+    } else {
+      var sums = ChargeSums()
+      sums.usage.add(usage)
+      self.sums = sums
+      figures = reader.rates.figures(rate, usage, significantDigits: nil)
+    }
+    energy = figures.exactEnergy
+    carbon = figures.exactCarbon
+    accuracy = figures.accuracy
   }
 }
 
@@ -155,7 +177,8 @@ extension PairVisitor.Pair {
     if let before { old.add(records: 1, energy: before.energy, carbon: before.carbon) }
     if let after { new.add(records: 1, energy: after.energy, carbon: after.carbon) }
     if let before, let after {
-      sums.add(after.usage)
+      oldSums.add(before.sums)
+      newSums.add(after.sums)
       if before.accuracy != after.accuracy { relabelled += 1 }
     }
   }

@@ -103,7 +103,8 @@ struct RecordSearch: RecordVisitor {
     request.place = place
     request.assumptions = plan.assumptions
     request.model = string(.model) ?? plan.assumptions.model ?? ""
-    request.provider = string(.provider)
+    request.provider =
+      string(.provider) ?? (plan.assumptions.provider == nil ? plan.format.runner : nil)
     request.region = plan.place(text, unescaped, fields).map {
       String(decoding: $0.bytes(text, unescaped), as: UTF8.self)
     }
@@ -119,6 +120,7 @@ struct RecordSearch: RecordVisitor {
       request.recordReason = isOfRecord && !isModelsReason(reason, request) ? reason : nil
     case .estimated: break
     }
+    request.serving = reader.serving ?? .assumed
     if let usage = counts.usage(totalIsEnough: plan.countsTotalTokensOnly) {
       request.promptTokens = usage.promptTokens
       request.cachedTokens = usage.cachedPromptTokens

@@ -65,12 +65,16 @@ struct PathTreeTests {
       record = try Int(tree.nodes[#require(node(tree, "a", "b"))].elements)
     }
     let host = try #require(node(tree, "lowrouter", from: record))
-    let eco = [node(tree, "eco", from: record), node(tree, "eco", from: host)].compactMap(\.self)
-    #expect(eco.count == 2)
+    let blocks = [node(tree, "eco", from: record), node(tree, "eco", from: host)]
+      .compactMap(\.self)
+    let more = [node(tree, "eco_more", from: record), node(tree, "eco_more", from: host)]
+    let eco = blocks + more.compactMap(\.self)
+    #expect(blocks.count == 2 && eco.count == 4)
     for index in tree.nodes.indices {
       #expect(tree.nodes[index].isRecord == (index == record))
       #expect(tree.nodes[index].isHost == (index == host))
       #expect(tree.nodes[index].isEco == eco.contains(index))
+      #expect(tree.nodes[index].isBlock == blocks.contains(index))
     }
   }
 

@@ -64,7 +64,7 @@ struct RateTableTests {
     var table = RateTable(estimator: estimator, assumptions: Assumptions())
     func model(_ name: String) -> String {
       switch table.answer(key(name)) {
-      case .rate(let index): table.rates[index].basis.model.id
+      case .rate(let index), .unsized(let index): table.rates[index].basis.model.id
       case .none(let reason): reason.code
       }
     }

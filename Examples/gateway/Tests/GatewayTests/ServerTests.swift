@@ -52,8 +52,8 @@ import Testing
             headers: [.authorization: "Bearer the-key-of-the-tests"])
           #expect(
             String(buffer: record.body).contains(
-              #""cost_credits":0.0000183,"eco":{"energy_wh":0.002121394,"carbon_g":0.000574707,"#
-                + #""carbon_per_1k_tokens_g":0.013061519,"accuracy":"accurate","#))
+              #""cost_credits":0.0000183,"eco":{"energy_wh":0.002107239,"carbon_g":0.000570872,"#
+                + #""carbon_per_1k_tokens_g":0.012974366,"accuracy":"accurate","#))
         }
         try await gateway.close()
       }

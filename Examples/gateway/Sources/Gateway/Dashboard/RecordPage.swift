@@ -57,7 +57,7 @@ struct RecordPage {
 
   private func derivation(_ estimate: Estimate) -> String {
     let basis = estimate.rate.basis
-    let active = basis.size.active
+    let parameters = basis.size.map { "\($0.active.point) (\($0.active.low) to \($0.active.high))" }
     let rows: [[String]] = [
       ["Prompt tokens", "\(estimate.usage.promptTokens)", "the upstream"],
       ["of them cached", "\(estimate.usage.cachedPromptTokens)", "the upstream"],
@@ -66,7 +66,7 @@ struct RecordPage {
         record.usageEstimated ? "estimated" : "the upstream",
       ],
       [
-        "Active parameters, billions", "\(active.point) (\(active.low) to \(active.high))",
+        "Active parameters, billions", parameters ?? "not published",
         "\(basis.model.id): \(basis.model.source)",
       ],
       [

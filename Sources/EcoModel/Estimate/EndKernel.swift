@@ -1,0 +1,87 @@
+/// The energy and carbon at one end of an interval, or of one part of it.
+struct EndKernel: Sendable {
+  /// Which sums of parameters read count.
+  private let size: RangeEnd
+  private let coefficients: Coefficients
+  /// For each parameter read, where the concurrency is said.
+  private let perParameter: UInt64
+  /// Whether a measured quantity is charged and not tokens.
+  private let isMeasured: Bool
+  private let energy: Scale
+  private let carbon: Scale
+
+  /// An end of what tokens are charged.
+  ///
+  /// - Parameters:
+  ///   - sequences: how many share the weights; `nil` where that is said with each request.
+  ///   - factor: what the end is multiplied by.
+  init(
+    _ basis: Rate.Basis, _ formula: EnergyFormula, size: RangeEnd, among sequences: Concurrency?,
+    factor: Rational
+  ) {
+    let reading = sequences == nil ? formula.reading?.perParameter : nil
+    let terms =
+      sequences.map(formula.terms)
+      ?? [
+        formula.uncached, formula.cached, formula.completion, formula.promptPairs,
+        formula.contextPairs,
+      ]
+    let common = CommonUnit(terms + (reading.map { [$0] } ?? []))
+    let units = common.integers.map { UInt64($0) }
+    self.size = size
+    coefficients = Coefficients(units.prefix(5))
+    perParameter = reading == nil ? 0 : units[5]
+    isMeasured = false
+    let nanos = basis.wattHours * common.unit * Rational(Decimal9.one.nanos) * factor
+    energy = Scale(nanos)
+    carbon = Scale(nanos * basis.gramsPerWattHour)
+  }
+
+  /// An end of what is measured.
+  ///
+  /// - Parameter nanos: what one unit of the quantity comes to.
+  init(measured nanos: Rational, _ basis: Rate.Basis) {
+    size = .point
+    coefficients = Coefficients([])
+    perParameter = 0
+    isMeasured = true
+    energy = Scale(nanos)
+    carbon = Scale(nanos * basis.gramsPerWattHour)
+  }
+
+  /// Energy and carbon of one usage.
+  func figures(_ usage: TokenUsage, _ sums: ChargeSums) -> (energy: WattHours, carbon: GramsCO2e) {
+    let requests = UInt128(isMeasured ? 1 : usage.requestCount)
+    let units =
+      isMeasured
+      ? sums.quantity
+      : coefficients.units(of: UsageSums(usage), requests: requests)
+        + UInt128(perParameter) * sums.parametersRead(size) * requests
+    return (
+      WattHours(nanos: energy.apply(units, dividedBy: requests).rounded),
+      GramsCO2e(nanos: carbon.apply(units, dividedBy: requests).rounded)
+    )
+  }
+
+  /// Energy and carbon of the sum of many requests.
+  func figures(_ sums: ChargeSums) -> (energy: WattHours, carbon: GramsCO2e) {
+    (WattHours(nanos: figure(energy, sums)), GramsCO2e(nanos: figure(carbon, sums)))
+  }
+
+  private func figure(_ scale: Scale, _ sums: ChargeSums) -> Int128 {
+    // In the unit of the rate a hostile log may exceed 128 bits long before its figures do.
+    let bits: UInt128 = 32
+    let mask: UInt128 = (1 << bits) - 1
+    if isMeasured {
+      return scale.apply(
+        high: sums.quantity >> bits, low: sums.quantity & mask, lowBits: bits
+      ).rounded
+    }
+    let (high, low) = sums.usage.halves(lowBits: bits)
+    let (read, each) = (sums.parametersRead(size), UInt128(perParameter))
+    return scale.apply(
+      high: coefficients.units(of: high) + each * (read >> bits),
+      low: coefficients.units(of: low) + each * (read & mask), lowBits: bits
+    ).rounded
+  }
+}

@@ -1,0 +1,51 @@
+/// From whole numbers of a unit to the four figures of a request.
+package struct FigureScales: Sendable {
+  let energy: Scale
+  let carbon: Scale
+  private let energyPer1k: Scale
+  private let carbonPer1k: Scale
+
+  /// - Parameters:
+  ///   - energy: nanowatt-hours that one unit is.
+  ///   - carbon: nanograms that one unit is.
+  init(energy: Rational, carbon: Rational) {
+    let kilo = Rational(1000)
+    self.energy = Scale(energy)
+    self.carbon = Scale(carbon)
+    energyPer1k = Scale(energy * kilo)
+    carbonPer1k = Scale(carbon * kilo)
+  }
+
+  /// What a usage is charged, before it is turned into figures.
+  package struct Charge {
+    /// In units, times `requests`.
+    let units: UInt128
+    let requests: UInt128
+    let tokens: UInt128
+    package let accuracy: Accuracy
+  }
+
+  /// Energy in nanowatt-hours.
+  @inline(__always)
+  package func energy(_ charge: Charge) -> ExactQuotient {
+    energy.apply(charge.units, dividedBy: charge.requests)
+  }
+
+  /// Carbon in nanograms.
+  @inline(__always)
+  package func carbon(_ charge: Charge) -> ExactQuotient {
+    carbon.apply(charge.units, dividedBy: charge.requests)
+  }
+
+  /// Energy for each 1000 tokens in nanowatt-hours.
+  @inline(__always)
+  package func energyPer1kTokens(_ charge: Charge) -> ExactQuotient {
+    energyPer1k.apply(charge.units, dividedBy: charge.requests * charge.tokens)
+  }
+
+  /// Carbon for each 1000 tokens in nanograms.
+  @inline(__always)
+  package func carbonPer1kTokens(_ charge: Charge) -> ExactQuotient {
+    carbonPer1k.apply(charge.units, dividedBy: charge.requests * charge.tokens)
+  }
+}
