@@ -148,7 +148,7 @@ struct FormatTableTests {
     #expect(run.exitCode == 0, "\(run.errors)")
     let summary = try object(run.text)
     #expect((summary["totals"] as? [String: Any])?["prompt_tokens"] as? Int == 18)
-    #expect(summary["methodology_version"] as? String == "v1-2026-11")
+    #expect(summary["methodology_version"] as? String == "v2-2026-12")
     let sum = try await scratch.shell("sha256sum tables/log-formats.csv | cut -c1-64")
     let tables = summary["tables"] as? [[String: String]] ?? []
     let digest = tables.first { $0["file"] == "log-formats.csv" }?["sha256"]

@@ -22,7 +22,7 @@ package struct FormatRule: Sendable, Hashable {
   package static let names =
     Field.names.map(\.name) + [
       "records", "like", "completion_kind", "other_kind", "largest", "sum", "call",
-      "cached_above_prompt", "time_format", "aggregate",
+      "cached_above_prompt", "time_format", "aggregate", "runner",
     ]
 
   /// The field that the rule places; `nil` for a rule about whole records.
