@@ -14,7 +14,8 @@ tar -xzf "$work"/first/*.tar.gz -C "$work"
 place=("$work"/eco-calc-*)
 [ "$(cd "${place[0]}" && find . -type f -printf '%P\n' | sort | tr '\n' ' ')" = "CHANGELOG.md LICENSE \
 METHODOLOGY.md README.md completions/_eco-calc completions/eco-calc completions/eco-calc.fish \
-data/SOURCES.md eco-calc man/eco-calc.1 " ]
+data/SOURCES.md data/editions/2026-11/METHODOLOGY.md docs/concurrency.svg \
+docs/predicted-and-measured.svg eco-calc man/eco-calc.1 " ]
 grep -q '^\.SH NAME$' "${place[0]}/man/eco-calc.1"
 for shell in completions/eco-calc completions/_eco-calc completions/eco-calc.fish; do
   grep -q -e max-omitted "${place[0]}/$shell"

@@ -39,9 +39,11 @@ elif [ "$1" != "v$version" ] || ! grep -qx "## $version" CHANGELOG.md; then
 fi
 
 name=eco-calc-$version-linux-$(uname -m)
-mkdir -p "$work/$name"/{completions,data,man}
+mkdir -p "$work/$name"/{completions,data/editions/2026-11,docs,man}
 cp "$eco_calc" CHANGELOG.md LICENSE METHODOLOGY.md README.md "$work/$name"
 cp data/SOURCES.md "$work/$name/data"
+cp data/editions/2026-11/METHODOLOGY.md "$work/$name/data/editions/2026-11"
+cp docs/*.svg "$work/$name/docs"
 "$eco_calc" man >"$work/$name/man/eco-calc.1"
 "$eco_calc" completions bash >"$work/$name/completions/eco-calc"
 "$eco_calc" completions zsh >"$work/$name/completions/_eco-calc"

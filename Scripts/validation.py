@@ -20,7 +20,10 @@ from summaries import summary
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPECTED = FIXTURES / "validation-expected.csv"
-PAGES = {ROOT / "METHODOLOGY.md": validation_v1.tables}
+PAGES = {
+    ROOT / "METHODOLOGY.md": validation_v2.tables,
+    ROOT / "data/editions/2026-11/METHODOLOGY.md": validation_v1.tables,
+}
 
 
 def expected() -> str:

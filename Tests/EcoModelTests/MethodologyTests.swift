@@ -104,14 +104,70 @@ struct MethodologyTests {
 
 @Suite("METHODOLOGY.md")
 struct MethodologyPageTests {
+  private let text: String
+
+  init() throws { text = try Repository.text("METHODOLOGY.md") }
+
+  /// The lines under a heading.
+  private func section(_ heading: String) throws -> Substring {
+    let start = try #require(text.range(of: "\n## \(heading)\n"), "no section \(heading)")
+    let rest = text[start.upperBound...]
+    return rest[..<(rest.range(of: "\n## ")?.lowerBound ?? rest.endIndex)]
+  }
+
   @Test("has every constant of v2, with its exact text and in order")
   func constants() throws {
-    let text = try Repository.text("METHODOLOGY.md")
-    let start = try #require(text.range(of: "\n## Constants of v2\n"))
-    let rest = text[start.upperBound...]
-    let section = rest[..<(rest.range(of: "\n## ")?.lowerBound ?? rest.endIndex)]
-    let table = section.split(separator: "\n")
+    let table = try section("Constants").split(separator: "\n")
       .compactMap { $0.firstMatch(of: /^\| `([^`]+)` \|/).map { String($0.1) } }
     #expect(table == Methodology.v2_2026_12.constants.map(\.text))
+  }
+
+  @Test("works its example and both ends of its interval with the code's constants")
+  func workedExample() throws {
+    let names = Dictionary(
+      uniqueKeysWithValues: Methodology.v2_2026_12.constants.map { ($0.name, $0.text) })
+    func constant(_ name: String) throws -> Decimal {
+      let text = try #require(names[name], "\(name)")
+      return try #require(Decimal(string: text))
+    }
+    let (u, o) = (Decimal(18), Decimal(26))
+    /// The lines of a dense model at 16 bits or at some share of them, and their sum. The parameters
+    /// read are those of the page, rounded to whole ones there.
+    func lines(
+      _ billions: Decimal, widths: Decimal, bits: Decimal, read: String, prompt: Decimal,
+      attention: Decimal
+    ) throws -> [Decimal] {
+      let r = try #require(Decimal(string: read))
+      let terms = try [
+        (constant("base") + constant("bit") * bits) * billions * (prompt * u + o),
+        constant("attention") * widths * u * u / 2 * attention,
+        o * (constant("step") + constant("reading") * bits * r),
+        constant("read") * widths * o * (u + o / 2),
+      ]
+      return terms + [terms.reduce(0, +)]
+    }
+    let section = try section("Worked example")
+    let numbers =
+      try lines(
+        8, widths: 131_072, bits: 1, read: "0.123076923", prompt: 1, attention: 1)
+      + lines(
+        8, widths: 32_768, bits: Decimal(1) / 4, read: "0.031128405",
+        prompt: constant("prompt low"), attention: constant("attention low"))
+      + lines(
+        28, widths: 262_144, bits: 1, read: "1.647058824",
+        prompt: constant("prompt high"), attention: constant("attention high"))
+    for number in numbers { #expect(section.contains("\(number)"), "\(number)") }
+
+    let rate = try EcoEstimator().rate(
+      model: "openai/gpt-4o-mini", provider: "openai", region: "eu-west", at: .year(2024)
+    ).get()
+    let cost = rate.estimate(try #require(TokenUsage(promptTokens: 18, completionTokens: 26)))
+    for figure in [
+      cost.energy.description, cost.carbon.description, cost.energyPer1kTokens.description,
+      cost.carbonPer1kTokens.description, cost.uncertainty.energy.low.description,
+      cost.uncertainty.energy.high.description,
+    ] {
+      #expect(section.contains("= \(figure)\n"), "\(figure)")
+    }
   }
 }
