@@ -20,7 +20,7 @@ struct DataTests {
     ] {
       #expect(run.output.contains(word))
     }
-    #expect(try rows().count == 4)
+    #expect(try rows().count == 5)
   }
 
   @Test("lists a whole table as it stands in the repository", arguments: ["models", "regions"])
