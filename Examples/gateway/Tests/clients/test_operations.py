@@ -52,7 +52,7 @@ def test_a_key_sees_its_own_records_only(gateway: Gateway) -> None:
 def test_health(gateway: Gateway) -> None:
     status, _, answer = gateway.request("/health", key=None)
     assert (status, answer["status"]) == (200, "ok")
-    assert answer["methodology_version"].startswith("v1-")
+    assert answer["methodology_version"].startswith("v2-")
 
 
 def test_metrics_add_up_to_the_records(make_gateway: MakeGateway) -> None:
