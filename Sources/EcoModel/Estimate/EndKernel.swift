@@ -20,13 +20,7 @@ struct EndKernel: Sendable {
     factor: Rational
   ) {
     let reading = sequences == nil ? formula.reading?.perParameter : nil
-    let terms =
-      sequences.map(formula.terms)
-      ?? [
-        formula.uncached, formula.cached, formula.completion, formula.promptPairs,
-        formula.contextPairs,
-      ]
-    let common = CommonUnit(terms + (reading.map { [$0] } ?? []))
+    let common = CommonUnit(formula.terms(among: sequences) + (reading.map { [$0] } ?? []))
     let units = common.integers.map { UInt64($0) }
     self.size = size
     coefficients = Coefficients(units.prefix(5))

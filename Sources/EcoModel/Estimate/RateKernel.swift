@@ -20,7 +20,8 @@ package struct RateKernel: Sendable {
       basis.size.map { basis.methodology.coefficients($0.values(end), .none) }
     }
     // One unit for all of them, as large as it can be: small integers make fast estimates.
-    let terms = zip(formulas, [basis.sequences, .assumed, .assumed]).flatMap { $0.terms(among: $1) }
+    let among = [basis.sequences, Concurrency.assumed, Concurrency.assumed]
+    let terms = zip(formulas, among).flatMap { $0.terms(among: $1) as [Rational] }
     let parts = formulas.first.map {
       [$0.completion] + ($0.reading.map { [$0.perParameter] } ?? [])
     }

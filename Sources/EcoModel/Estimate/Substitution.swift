@@ -77,11 +77,20 @@ package struct RateChain: Sendable {
   package func steps(
     old: (energy: Int128, carbon: Int128), new: (energy: Int128, carbon: Int128)
   ) -> [Step] {
-    let figures = stages.map(\.figures)
-    let energy = totals(
-      old.energy, new.energy, figures.map(\.energy.nanos), isEqual: { $0.hasEnergy(of: $1) })
-    let carbon = totals(
-      old.carbon, new.carbon, figures.map(\.carbon.nanos), isEqual: { $0.hasCarbon(of: $1) })
+    // Most stages are equal to an end; the figures of the others are worked out once for both.
+    var known: [Int: (energy: WattHours, carbon: GramsCO2e)] = [:]
+    func figures(_ index: Int) -> (energy: WattHours, carbon: GramsCO2e) {
+      if let figures = known[index] { return figures }
+      let figures = stages[index].figures
+      known[index] = figures
+      return figures
+    }
+    let energy = totals(old.energy, new.energy, isEqual: { $0.hasEnergy(of: $1) }) {
+      figures($0).energy.nanos
+    }
+    let carbon = totals(old.carbon, new.carbon, isEqual: { $0.hasCarbon(of: $1) }) {
+      figures($0).carbon.nanos
+    }
     return RateInput.allCases.enumerated().map { index, input in
       Step(
         input: input, energy: energy[index + 1] - energy[index],
@@ -98,17 +107,18 @@ package struct RateChain: Sendable {
   ) -> (energy: Int128, carbon: Int128) {
     if isUsageEqual || stages[0].serving.basis > .local { return old }
     let (first, last) = (stages[0], stages[stages.count - 1])
+    // Where the carbon is equal, the energy is too.
+    if first.hasCarbon(of: last) { return new }
     let figures = first.figures
     return (
-      first.hasEnergy(of: last) ? new.energy : figures.energy.nanos,
-      first.hasCarbon(of: last) ? new.carbon : figures.carbon.nanos
+      first.hasEnergy(of: last) ? new.energy : figures.energy.nanos, figures.carbon.nanos
     )
   }
 
   /// A total for each stage on the way. Where it is that of an end, it is the end's own: the roundings
   /// of the requests are then in no step.
   private func totals(
-    _ old: Int128, _ new: Int128, _ exact: [Int128], isEqual: (Stage, Stage) -> Bool
+    _ old: Int128, _ new: Int128, isEqual: (Stage, Stage) -> Bool, exact: (Int) -> Int128
   ) -> [Int128] {
     let last = stages.count - 1
     return stages.indices.map { index in
@@ -117,7 +127,7 @@ package struct RateChain: Sendable {
       {
         return new
       }
-      return isEqual(stages[index], stages[0]) ? old : exact[index]
+      return isEqual(stages[index], stages[0]) ? old : exact(index)
     }
   }
 }

@@ -14,10 +14,11 @@ struct EnergyFormula: Sendable {
   /// Reading the weights for each completion token, where the method shares it among sequences.
   var reading: WeightReading?
 
-  /// The five coefficients with the reading of weights among so many sequences in the third.
-  func terms(among sequences: Concurrency) -> [Rational] {
+  /// The five coefficients, with the reading of weights among so many sequences in the third, if they
+  /// are known.
+  func terms(among sequences: Concurrency?) -> [Rational] {
     var completion = completion
-    if let reading {
+    if let reading, let sequences {
       let parameters = Rational(Int128(reading.parameters(among: sequences)))
       completion = completion + reading.perParameter * parameters
     }

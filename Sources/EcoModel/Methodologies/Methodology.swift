@@ -16,6 +16,8 @@ public struct Methodology: Sendable {
     public let meaning: String
     /// Where it comes from and how sure it is.
     public let source: String
+    /// The exact value.
+    let value: Rational
 
     init(
       _ name: String, _ digits: Int, e exponent: Int = 0, unit: String, meaning: String,
@@ -27,6 +29,8 @@ public struct Methodology: Sendable {
       self.unit = unit
       self.meaning = meaning
       self.source = source
+      value = Rational(
+        Int128(digits), over: (0..<(-exponent)).reduce(1) { power, _ in power * 10 })
     }
 
     /// The exact value as METHODOLOGY.md writes it: `0.010`, `1.86`, `1.6e-10`, `2`.
@@ -39,11 +43,6 @@ public struct Methodology: Sendable {
       }
       let padded = String(repeating: "0", count: max(0, 1 - exponent - digits.count)) + digits
       return "\(padded.dropLast(-exponent)).\(padded.suffix(-exponent))"
-    }
-
-    /// The exact value.
-    var value: Rational {
-      Rational(Int128(digits), over: (0..<(-exponent)).reduce(1) { power, _ in power * 10 })
     }
 
     /// The exact value of a constant of at most nine places.

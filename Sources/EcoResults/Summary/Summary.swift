@@ -6,15 +6,16 @@ package import UsageLogs
 /// run gives the same bytes.
 package struct Summary {
   package let estimator: EcoEstimator
-  /// The SHA-256 of the table of log formats; `nil` where shards were read by different ones.
-  let formats: String?
+  /// The SHA-256 of the table of log formats; `nil` where shards were read by different ones. Worked out
+  /// when it is shown: most runs write no summary.
+  private let formats: () -> String?
   package let logs: [LogResult]
   package let totals: TallyTotals
   let outputs: [(path: String, bytes: Int, sha256: String?)]
 
   package init(
-    estimator: EcoEstimator, formats: String?, logs: [LogResult], totals: TallyTotals,
-    outputs: [(path: String, bytes: Int, sha256: String?)]
+    estimator: EcoEstimator, formats: @autoclosure @escaping () -> String?, logs: [LogResult],
+    totals: TallyTotals, outputs: [(path: String, bytes: Int, sha256: String?)]
   ) {
     self.estimator = estimator
     self.formats = formats
@@ -139,7 +140,7 @@ package struct Summary {
   /// The tables that the run was made with, and their digests.
   var tables: [(file: String, sha256: String)] {
     estimator.tables.edition.files.map { ($0.rawValue, estimator.tables.sha256($0)) }
-      + (formats.map { [(LogFormats.fileName, $0)] } ?? [])
+      + (formats().map { [(LogFormats.fileName, $0)] } ?? [])
   }
 
   private static func table(_ file: String, _ sha256: String) -> JSONValue {

@@ -5,13 +5,21 @@ struct CSVProcessor: EnrichingProcessor {
   private let writer: EcoWriter
   private let form: RowForm
   private var rows: CSVRows
-  /// The eco columns that records have already, by column, and those that they get.
-  private let replaced: [(column: Int, eco: Int)]
-  private let appended: [Int]
-  /// Of fields beside the block: the columns that records have already, which are emptied where they
-  /// are not asked for, and the fields that get one.
-  private let replacedMore: [(column: Int, field: Int?)]
-  private let appendedMore: [Int]
+  /// The columns of eco fields that records have already, in their order, and the fields that get one.
+  private let replaced: [(column: Int, field: AddedField)]
+  private let appended: [AddedField]
+  /// Whether all of the block and nothing else is appended.
+  private let isPlain: Bool
+
+  /// What an added column holds.
+  private enum AddedField {
+    /// A field of the block.
+    case eco(Int)
+    /// A field beside the block.
+    case more(Int)
+    /// A field beside the block that is not asked for: it is emptied.
+    case unwanted
+  }
 
   init(layout: CSVLayout, tally: Tally, writer: EcoWriter, form: RowForm) {
     self.layout = layout
@@ -19,17 +27,17 @@ struct CSVProcessor: EnrichingProcessor {
     self.writer = writer.delimited(by: layout.dialect.delimiter)
     self.form = form
     rows = CSVRows(layout, isNeeded: tally.reader.plan.isNeeded)
-    replaced = layout.ecoColumns.enumerated().compactMap { eco, column in
-      column.map { ($0, eco) }
-    }.sorted { $0.column < $1.column }
-    appended = layout.appendedColumns
-    let wanted = tally.more.names
-    let all = MoreField.allCases.flatMap(\.names)
-    replacedMore = layout.columns.enumerated().compactMap { column, name in
-      guard let known = all.first(where: { EcoColumns.more($0) == name }) else { return nil }
-      return (column, wanted.firstIndex(of: known))
+    let wanted = tally.more.names.map(EcoColumns.more)
+    let all = MoreField.allCases.flatMap(\.names).map(EcoColumns.more)
+    replaced = layout.columns.enumerated().compactMap { column, name in
+      if let eco = layout.ecoColumns.firstIndex(of: column) { return (column, .eco(eco)) }
+      guard all.contains(name) else { return nil }
+      return (column, wanted.firstIndex(of: name).map(AddedField.more) ?? .unwanted)
     }
-    appendedMore = wanted.indices.filter { !layout.columns.contains(EcoColumns.more(wanted[$0])) }
+    appended =
+      layout.appendedColumns.map(AddedField.eco)
+      + wanted.indices.filter { !layout.columns.contains(wanted[$0]) }.map(AddedField.more)
+    isPlain = replaced.isEmpty && appended.count == EcoColumns.names.count
   }
 
   mutating func process(_ text: Span<UInt8>, _ end: Int, into output: inout BlockOutput) {
@@ -66,7 +74,7 @@ struct CSVProcessor: EnrichingProcessor {
       return reject(text, field, code, message, into: &output)
     }
     switch form {
-    case .same where replaced.isEmpty && replacedMore.isEmpty && appendedMore.isEmpty:
+    case .same where isPlain:
       Self.splice(text, rows.place, outcome, writer, into: &output.bytes)
     case .same: replace(text, rows.place, outcome, into: &output.bytes)
     case .objects(let separator):
@@ -127,31 +135,30 @@ struct CSVProcessor: EnrichingProcessor {
     into output: inout OutputBuffer
   ) {
     var start = record.start
-    let more = tally.more.texts
-    let places =
-      replaced.map { (column: $0.column, eco: Int?($0.eco), more: Int?.none) }
-      + replacedMore.map { (column: $0.column, eco: Int?.none, more: $0.field) }
-    for place in places.sorted(by: { $0.column < $1.column }) {
-      let field = rows.field(place.column)
+    for (column, added) in replaced {
+      let field = rows.field(column)
       output.append(text, start..<field.lowerBound)
-      if let eco = place.eco { writer.appendField(eco, outcome, to: &output) }
-      if let index = place.more {
-        let text = more[index]
-        output.append(text.span, 0..<text.count)
-      }
+      append(added, outcome, to: &output)
       start = field.upperBound
     }
     output.append(text, start..<record.end)
-    for eco in appended {
+    for added in appended {
       output.append(layout.dialect.delimiter)
-      writer.appendField(eco, outcome, to: &output)
-    }
-    for index in appendedMore {
-      output.append(layout.dialect.delimiter)
-      let text = more[index]
-      output.append(text.span, 0..<text.count)
+      append(added, outcome, to: &output)
     }
     output.append(text, record.end..<record.next)
+  }
+
+  private func append(
+    _ field: AddedField, _ outcome: Outcome, to output: inout OutputBuffer
+  ) {
+    switch field {
+    case .eco(let eco): writer.appendField(eco, outcome, to: &output)
+    case .more(let index):
+      let text = tally.more.texts[index]
+      output.append(text.span, 0..<text.count)
+    case .unwanted: break
+    }
   }
 
   /// Writes a record as a JSON object: its columns as strings, then the block.
@@ -161,9 +168,7 @@ struct CSVProcessor: EnrichingProcessor {
     output.append(UInt8(ascii: "{"))
     var isFirst = true
     for (column, name) in layout.columns.enumerated()
-    where !layout.ecoColumns.contains(column)
-      && !replacedMore.contains(where: { $0.column == column })
-    {
+    where !replaced.contains(where: { $0.column == column }) {
       if !isFirst { output.append(UInt8(ascii: ",")) }
       isFirst = false
       let key = Array(name.utf8)
