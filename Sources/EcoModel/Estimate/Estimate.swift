@@ -16,15 +16,17 @@ public struct Estimate: Sendable {
   /// Energy for each 1000 tokens, prompt and completion alike, from the unrounded energy, rounded once
   /// to whole nanowatt-hours.
   public var energyPer1kTokens: WattHours {
-    let (charge, scales) = rate.charge(usage, serving)
-    return WattHours(nanos: scales.energyPer1kTokens(charge).rounded)
+    rate.withCharge(usage, serving) { charge, scales in
+      WattHours(nanos: scales.energyPer1kTokens(charge).rounded)
+    }
   }
 
   /// Carbon for each 1000 tokens, prompt and completion alike, from the unrounded carbon, rounded once
   /// to whole nanograms.
   public var carbonPer1kTokens: GramsCO2e {
-    let (charge, scales) = rate.charge(usage, serving)
-    return GramsCO2e(nanos: scales.carbonPer1kTokens(charge).rounded)
+    rate.withCharge(usage, serving) { charge, scales in
+      GramsCO2e(nanos: scales.carbonPer1kTokens(charge).rounded)
+    }
   }
 
   /// What the figures were worked out from.
@@ -48,10 +50,11 @@ public struct Estimate: Sendable {
   ///   to so many significant digits (at least one) or to nine places, whichever is coarser; `nil`
   ///   keeps nine places.
   public func block(significantDigits: Int? = nil) -> EcoBlock {
-    let (charge, scales) = rate.charge(usage, serving)
-    return EcoBlock(
-      EcoFigures(scales, charge, significantDigits: significantDigits),
-      methodologyVersion: methodologyVersion)
+    rate.withCharge(usage, serving) { charge, scales in
+      EcoBlock(
+        EcoFigures(scales, charge, significantDigits: significantDigits),
+        methodologyVersion: methodologyVersion)
+    }
   }
 
   /// The block as JSON:

@@ -168,10 +168,12 @@ public struct Ledger: Sendable {
 
   package mutating func merge(_ line: Line) {
     let key = LineKey(rate: line.rate.key, accuracy: line.accuracy, serving: line.serving)
-    let empty = Line(
-      rate: line.rate, accuracy: line.accuracy, serving: line.serving,
-      accelerator: line.accelerator)
-    linesByKey[key, default: empty].merge(line)
+    linesByKey[
+      key,
+      default: Line(
+        rate: line.rate, accuracy: line.accuracy, serving: line.serving,
+        accelerator: line.accelerator)
+    ].merge(line)
   }
 
   package mutating func merge(_ omission: Omission, for reason: Unclassified) {

@@ -82,32 +82,38 @@ public struct Rate: Sendable {
   ///   - usage: the tokens.
   ///   - serving: how it was served, as far as that is known.
   public func estimate(_ usage: TokenUsage, serving: Serving = .assumed) -> Estimate {
-    let (charge, scales) = charge(usage, serving)
-    return Estimate(
-      rate: self, usage: usage, serving: serving,
-      energy: WattHours(nanos: scales.energy(charge).rounded),
-      carbon: GramsCO2e(nanos: scales.carbon(charge).rounded), accuracy: charge.accuracy)
+    withCharge(usage, serving) { charge, scales in
+      Estimate(
+        rate: self, usage: usage, serving: serving,
+        energy: WattHours(nanos: scales.energy(charge).rounded),
+        carbon: GramsCO2e(nanos: scales.carbon(charge).rounded), accuracy: charge.accuracy)
+    }
   }
 
-  /// What a usage is charged when it was served so, and the way to its figures.
-  func charge(
-    _ usage: TokenUsage, _ serving: Serving
-  ) -> (charge: FigureScales.Charge, scales: FigureScales) {
-    let kernel = storage.kernel
+  /// What a usage is charged when it was served so, and the way to its figures: in place, because
+  /// copies would cost more than the figures.
+  @inline(__always)
+  func withCharge<Result>(
+    _ usage: TokenUsage, _ serving: Serving,
+    _ body: (FigureScales.Charge, borrowing FigureScales) -> Result
+  ) -> Result {
+    if serving.basis == .assumed {
+      return body(storage.kernel.charge(usage), storage.kernel.scales)
+    }
     let kind = servingClass(serving)
     if let measured = basis.measured(kind, serving.accelerator) {
-      return (measured.charge(usage, serving.quantity), measured.scales)
+      return body(measured.charge(usage, serving.quantity), measured.scales)
     }
     guard kind.basis == .concurrency, let sequences = serving.concurrency else {
-      return (kernel.charge(usage), kernel.scales)
+      return body(storage.kernel.charge(usage), storage.kernel.scales)
     }
-    return (kernel.charge(usage, among: sequences), kernel.scales)
+    return body(storage.kernel.charge(usage, among: sequences), storage.kernel.scales)
   }
 
   /// What of a way of serving counts at this rate.
   package func servingClass(_ serving: Serving) -> ServingClass {
     ServingClass(
-      basis.methodology.knowsServing ? serving : .assumed, isLocal: storage.key.isLocal)
+      storage.basis.methodology.knowsServing ? serving : .assumed, isLocal: storage.key.isLocal)
   }
 
   /// What of a usage that was served so goes into sums.
@@ -117,7 +123,9 @@ public struct Rate: Sendable {
     switch servingClass(serving).basis {
     case .assumed, .local: break
     case .concurrency:
-      if let sequences = serving.concurrency { kernel.addReading(usage, sequences, to: &sums) }
+      if let sequences = serving.concurrency {
+        storage.kernel.addReading(usage, sequences, to: &sums)
+      }
     case .gpuSeconds, .metered: sums.quantity = serving.quantity
     }
     return sums

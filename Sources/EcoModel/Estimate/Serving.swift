@@ -34,14 +34,30 @@ public struct Serving: Sendable, Hashable {
   /// The largest number of GPU-seconds and of watt-hours: 10¹².
   public static let maximum = 1_000_000_000_000
 
+  /// What is known.
+  private struct Facts: Hashable {
+    let concurrency: Concurrency?
+    let accelerator: Accelerator?
+    let gpuMicroseconds: UInt64?
+    let meteredNanos: UInt128?
+  }
+
+  /// Out of line, because each estimate carries it along, and most requests say nothing.
+  private final class Box: Sendable {
+    let facts: Facts
+    init(_ facts: Facts) { self.facts = facts }
+  }
+
+  private let box: Box?
+
   /// Concurrent sequences.
-  public let concurrency: Concurrency?
+  public var concurrency: Concurrency? { box?.facts.concurrency }
   /// The accelerator.
-  public let accelerator: Accelerator?
+  public var accelerator: Accelerator? { box?.facts.accelerator }
   /// Millionths of a GPU-second.
-  package let gpuMicroseconds: UInt64?
+  package var gpuMicroseconds: UInt64? { box?.facts.gpuMicroseconds }
   /// Energy at the accelerators, in billionths of a watt-hour.
-  package let meteredNanos: UInt128?
+  package var meteredNanos: UInt128? { box?.facts.meteredNanos }
 
   /// Nothing is known.
   public static let assumed = Serving(
@@ -51,11 +67,19 @@ public struct Serving: Sendable, Hashable {
     concurrency: Concurrency?, accelerator: Accelerator?, gpuMicroseconds: UInt64?,
     meteredNanos: UInt128?
   ) {
-    self.concurrency = concurrency
-    self.accelerator = accelerator
-    self.gpuMicroseconds = gpuMicroseconds
-    self.meteredNanos = meteredNanos
+    let facts = Facts(
+      concurrency: concurrency, accelerator: accelerator, gpuMicroseconds: gpuMicroseconds,
+      meteredNanos: meteredNanos)
+    let isNothing =
+      concurrency == nil && accelerator == nil && gpuMicroseconds == nil && meteredNanos == nil
+    box = isNothing ? nil : Box(facts)
   }
+
+  /// Whether the same is known.
+  public static func == (a: Serving, b: Serving) -> Bool { a.box?.facts == b.box?.facts }
+
+  /// Hashes what is known.
+  public func hash(into hasher: inout Hasher) { hasher.combine(box?.facts) }
 
   /// What is known; `nil` where a number is out of range.
   ///
@@ -87,9 +111,10 @@ public struct Serving: Sendable, Hashable {
 
   /// What a figure is worked out from, where the place is not a local runner.
   public var basis: Basis {
-    if meteredNanos != nil { return .metered }
-    if gpuMicroseconds != nil, accelerator != nil { return .gpuSeconds }
-    return concurrency == nil ? .assumed : .concurrency
+    guard let facts = box?.facts else { return .assumed }
+    if facts.meteredNanos != nil { return .metered }
+    if facts.gpuMicroseconds != nil, facts.accelerator != nil { return .gpuSeconds }
+    return facts.concurrency == nil ? .assumed : .concurrency
   }
 
   /// Whether the accelerators' energy is known without the model's size.
@@ -135,9 +160,9 @@ extension Rate {
       kernel.scales.energy(kernel.charge(usage, among: sequences)).rounded
     }
     // Both at the accelerators: without their services.
-    let (charge, scales) = charge(usage, serving)
     let own = basis.methodology.service
-    let measured = scales.energy(charge).rounded * (own.numerator * 1_000_000_000 / own.denominator)
+    let atMeter = withCharge(usage, serving) { charge, scales in scales.energy(charge).rounded }
+    let measured = atMeter * (own.numerator * 1_000_000_000 / own.denominator)
     let service = accelerator.service.nanos
     return measured > energy(.local) * service / 100 * 178
       || measured < energy(.largest) * service / 155 * 100
