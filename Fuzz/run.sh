@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 seconds=${1:-10}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(csv json formats files tables)
+[ ${#targets[@]} -gt 0 ] || targets=(csv json formats files mixed tables)
 out=.build/fuzz
 mkdir -p $out Fuzz/found
 objects=()
@@ -51,6 +51,7 @@ for target in "${targets[@]}"; do
   case $target in
     files) while read -r file; do cp "$file" "$corpus/$(echo "$file" | tr / _)"; done \
       < <(find Tests/EcoCalcTests/Fixtures -mindepth 2 -type f) ;;
+    mixed) printf '\000\001\002\003\014\025\036' > "$corpus/kinds" ;;
     csv) tail -n +2 Tests/EcoCalcTests/Fixtures/extended/gateway-values.csv > "$corpus/rows" ;;
     json) cp Tests/EcoCalcTests/Fixtures/gateway/*.json* Tests/EcoCalcTests/Fixtures/extended/*.jsonl "$corpus" ;;
     formats) i=0; while [ $i -lt 40 ]; do for file in $(find Tests/EcoCalcTests/Fixtures -mindepth 2 -name '*.[jsc]*' -size -2k); do

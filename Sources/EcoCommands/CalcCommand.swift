@@ -15,8 +15,8 @@ struct CalcCommand {
       tables: Tables.load(options.dataDirectory, for: methodology), methodology: methodology)
     try ServingArguments.check(options.log.reading.assumptions, estimator)
     let progress = Progress(diagnostics, isQuiet: options.isQuiet)
-    var run = CalcRun(
-      options: options, estimator: estimator, diagnostics: diagnostics, progress: progress)
+    var run = try CalcRun(
+      options, estimator: estimator, diagnostics: diagnostics, progress: progress)
     do {
       try await run.readAll()
     } catch is StrictFailure {
@@ -38,7 +38,7 @@ struct CalcCommand {
     }
     try run.commit()
     for paper in papers { try paper.commit() }
-    if diagnostics.isTerminal, !options.isQuiet { diagnostics.write(shortText(summary)) }
+    if !options.isQuiet { say(summary) }
     return exitCode(summary.totals)
   }
 
@@ -61,6 +61,19 @@ struct CalcCommand {
       return .difference
     }
     return .success
+  }
+
+  /// The closing words: on a terminal all, elsewhere only what should not go unseen.
+  private func say(_ summary: Summary) {
+    let hints = summary.hints
+    if diagnostics.isTerminal { diagnostics.write(shortText(summary)) }
+    if !diagnostics.isTerminal, let leftOut = hints.leftOut {
+      diagnostics.write("eco-calc: \(leftOut.printable)\n")
+    }
+    if let shortfall = hints.shortfall { diagnostics.write("eco-calc: \(shortfall.printable)\n") }
+    if diagnostics.isTerminal {
+      diagnostics.write(hints.lines.map { "- \($0.printable)\n" }.joined())
+    }
   }
 
   private func shortText(_ summary: Summary) -> String {

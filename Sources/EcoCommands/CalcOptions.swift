@@ -4,6 +4,8 @@ internal import UsageLogs
 /// this.
 struct CalcOptions {
   var inputs: [String]
+  /// Those of them that were found in a directory: it may hold other things than logs.
+  var found: Set<String> = []
   /// A file, a directory for several inputs, or `nil` for standard output.
   var output: String?
   var outputForm: OutputForm?

@@ -11,13 +11,34 @@ struct CalcRun {
   let progress: Progress
   private var logs: [LogResult] = []
   private var totals = TallyTotals()
+  private var calls: CallTable?
   private var outputs: [OutputFile] = []
   private var rejectOutputs: [RejectOutput] = []
   private var rowOutputs: [RowOutput] = []
 
+  /// Files of directories that are not read, and why.
+  private var unread: [(path: String, reason: String)] = []
+
+  /// - Throws: `FileError` where a directory cannot be read.
   init(
-    options: CalcOptions, estimator: EcoEstimator, diagnostics: Diagnostics, progress: Progress
-  ) {
+    _ options: CalcOptions, estimator: EcoEstimator, diagnostics: Diagnostics, progress: Progress
+  ) throws(FileError) {
+    var options = options
+    var paths: [String] = []
+    for path in options.inputs {
+      guard path != "-", InputFile.isDirectory(path) else {
+        paths.append(path)
+        continue
+      }
+      let folder = try LogFolder(path)
+      guard !folder.logs.isEmpty else {
+        throw FileError(path, "read", reason: "no file in it is a log by its name")
+      }
+      paths += folder.logs
+      options.found.formUnion(folder.logs)
+      unread += folder.others.map { ($0, "no log by its name") }
+    }
+    options.inputs = paths
     self.options = options
     self.estimator = estimator
     self.diagnostics = diagnostics
@@ -29,11 +50,17 @@ struct CalcRun {
   /// - Throws: `UsageError` where files or options do not go together, and what `LogRun.run` throws.
   mutating func readAll() async throws {
     let targets = try OutputTargets(options)
-    for input in options.inputs {
+    let inputs = try await LogInputs(
+      options.inputs, found: options.found, options.log.reading, jobs: options.log.jobs,
+      hashes: options.log.hashesFiles,
+      progress: progress.advance)
+    calls = inputs.calls
+    unread += inputs.unread
+    for input in inputs.logs {
       if targets.isShared, let shared = rowOutputs.first, let rejects = rejectOutputs.first {
         try await read(input, shared, rejects)
       } else {
-        let (output, rejects) = try open(targets, input)
+        let (output, rejects) = try open(targets, input.path)
         try await read(input, output, rejects)
         // There may be more outputs than a process can have open.
         if !targets.isShared {
@@ -66,7 +93,7 @@ struct CalcRun {
   }
 
   private mutating func read(
-    _ input: String, _ output: RowOutput, _ rejects: RejectOutput
+    _ input: LogInput, _ output: RowOutput, _ rejects: RejectOutput
   ) async throws {
     let log = try await LogRun(
       logOptions, estimator: estimator, output: output, rejects: rejects,
@@ -79,6 +106,7 @@ struct CalcRun {
   /// How logs are run through, with what the report needs besides `--by`: a log is read once for both.
   private var logOptions: LogRun.Options {
     var log = options.log
+    log.calls = calls
     if options.report != nil, !log.tally.groupBy.contains(.day) { log.tally.groupBy.append(.day) }
     return log
   }
@@ -116,6 +144,7 @@ struct CalcRun {
   var summary: Summary {
     Summary(
       estimator: estimator, formats: options.log.reading.formats.sha256, logs: logs, totals: totals,
+      unread: unread,
       outputs: outputs.map {
         (path: $0.path ?? "<stdout>", bytes: $0.bytesWritten, sha256: $0.finishHash())
       })

@@ -3,7 +3,7 @@ enum Help {
   static let calc = """
     eco-calc: energy and carbon of LLM requests, from usage logs
 
-    usage: eco-calc [calc] [FILE|-]...     enrich logs with eco figures
+    usage: eco-calc [calc] [PATH|-]...     enrich logs, or all in a directory
            eco-calc explain                one figure step by step; explain --help
            eco-calc diff OLD NEW           what changed between two, and why; diff --help
            eco-calc check                  replay the conformance vectors; check --help

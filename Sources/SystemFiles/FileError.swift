@@ -6,7 +6,7 @@ package struct FileError: Fault {
   let action: String
   let reason: String
 
-  init(_ path: String, _ action: String, reason: String) {
+  package init(_ path: String, _ action: String, reason: String) {
     self.path = path
     self.action = action
     self.reason = reason

@@ -17,12 +17,17 @@ package final class InputFile: ByteSource, @unchecked Sendable {
   /// How much has been read.
   package private(set) var bytesRead = 0
   private let descriptor: Descriptor
+  /// How much of it is read at most.
+  private let limit: Int
   private var hash: SHA256?
 
   /// Opens a file for reading; `-` is standard input.
   ///
-  /// - Parameter hashes: whether its SHA-256 is wanted.
-  package init(path: String, hashes: Bool = false) throws(FileError) {
+  /// - Parameters:
+  ///   - hashes: whether its SHA-256 is wanted.
+  ///   - most: how much of it is read at most.
+  package init(path: String, hashes: Bool = false, upTo most: Int? = nil) throws(FileError) {
+    limit = most ?? .max
     hash = hashes ? SHA256() : nil
     name = path == "-" ? "<stdin>" : path
     if path == "-" {
@@ -33,7 +38,7 @@ package final class InputFile: ByteSource, @unchecked Sendable {
     }
     let status = descriptor.status
     if status?.kind == .directory {
-      throw FileError(path, "read", reason: "it is a directory; name the files in it")
+      throw FileError(path, "read", reason: "it is a directory, and what is wanted is a file in it")
     }
     size = status?.kind == .file ? status?.size : nil
   }
@@ -44,8 +49,9 @@ package final class InputFile: ByteSource, @unchecked Sendable {
 
   package func read(into buffer: inout [UInt8], at offset: Int, limit: Int) throws(FileError) -> Int
   {
+    let end = min(limit - offset, self.limit - bytesRead) + offset
     while true {
-      let count = descriptor.read(into: &buffer, offset..<limit)
+      let count = descriptor.read(into: &buffer, offset..<end)
       if count >= 0 {
         bytesRead += count
         hash?.update(buffer.span.extracting(offset..<(offset + count)))

@@ -47,6 +47,24 @@ struct Descriptor: Equatable {
     Descriptor(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
   }
 
+  /// A new file in a directory that has no name there, to be written and read; `nil` where that fails.
+  static func nameless(in directory: String) -> Descriptor? {
+    let name = "\(directory)/eco-calc-\(String(UInt64.random(in: .min ... .max), radix: 36)).tmp"
+    guard let file = Descriptor(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600) else {
+      return nil
+    }
+    _ = Path.remove(name)
+    return file
+  }
+
+  /// Reads from a place in a file into a part of a buffer; below 0 where that fails.
+  func read(into buffer: inout [UInt8], _ range: Range<Int>, at position: Int) -> Int {
+    unsafe buffer.withUnsafeMutableBytes { bytes in
+      let part = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[range])
+      return unsafe pread(number, part.baseAddress, part.count, off_t(position))
+    }
+  }
+
   /// Fills 0, 1 and 2 where they are closed: a file that is opened would else become one of them, and
   /// take in what is meant for standard error. They are open the wrong way round, so that reading and
   /// writing still fail.
@@ -161,6 +179,20 @@ enum Path {
     return (String(path[...slash]), String(path[path.utf8.index(after: slash)...]))
   }
 
+  /// The names in a directory; `nil` where it cannot be read.
+  static func entries(_ directory: String) -> [String]? {
+    guard let stream = unsafe opendir(directory) else { return nil }
+    defer { unsafe _ = closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafePointer(to: entry.pointee.d_name) { name in
+        unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+
   static func move(_ path: String, to target: String) -> Bool {
     unsafe path.withCString { old in unsafe target.withCString { unsafe rename(old, $0) == 0 } }
   }
@@ -215,9 +247,12 @@ package enum Processors {
 /// What the process was started with.
 package enum Environment {
   /// Whether a variable is there and not empty.
-  package static func isSet(_ name: String) -> Bool {
-    guard let value = unsafe getenv(name) else { return false }
-    return unsafe value.pointee != 0
+  package static func isSet(_ name: String) -> Bool { value(name) != nil }
+
+  /// What a variable says; `nil` where it is not there or empty.
+  static func value(_ name: String) -> String? {
+    guard let value = unsafe getenv(name), unsafe value.pointee != 0 else { return nil }
+    return unsafe String(cString: value)
   }
 
   /// The bits of a mode that a new file does not get. They can only be read by setting them, which is

@@ -99,7 +99,7 @@ struct FormatTableTests {
     #expect(format.signature == ["kind=x"])
     #expect(
       format.fields[.prompt]?.map(\.path).prefix(2) == ["a[].b{in.tokens}", "b|prompt_tokens"])
-    #expect(format.callIdentity == ["a[].b.id"])
+    #expect(format.fields[.call]?.map(\.path) == ["a[].b.id"])
     #expect(format.combining[.prompt] == .largest)
     #expect(format.fields[.total]?.map(\.path) == ["b|total_tokens"])
   }

@@ -113,7 +113,7 @@ struct FramingTests {
         isComplete: isComplete, framer: .json(.lines), blockSize: 1)
       var blocks: [String] = []
       var buffer: [UInt8] = []
-      while case .block(let count) = try await reader.next(into: &buffer) {
+      while case .block(let count, _) = try await reader.next(into: &buffer) {
         blocks.append(String(decoding: buffer[..<count], as: UTF8.self))
       }
       let lines = (String(decoding: head, as: UTF8.self) + rest).split(separator: "\n")

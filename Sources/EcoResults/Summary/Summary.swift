@@ -1,5 +1,6 @@
 package import EcoModel
 package import PlainText
+internal import SystemFiles
 package import UsageLogs
 
 /// What a run did, as one JSON object. It holds no clock and no path but those that were given: the same
@@ -11,16 +12,20 @@ package struct Summary {
   private let formats: () -> String?
   package let logs: [LogResult]
   package let totals: TallyTotals
+  /// Files of a directory that were not read, and why.
+  let unread: [(path: String, reason: String)]
   let outputs: [(path: String, bytes: Int, sha256: String?)]
 
   package init(
     estimator: EcoEstimator, formats: @autoclosure @escaping () -> String?, logs: [LogResult],
-    totals: TallyTotals, outputs: [(path: String, bytes: Int, sha256: String?)]
+    totals: TallyTotals, unread: [(path: String, reason: String)] = [],
+    outputs: [(path: String, bytes: Int, sha256: String?)]
   ) {
     self.estimator = estimator
     self.formats = formats
     self.logs = logs
     self.totals = totals
+    self.unread = unread
     self.outputs = outputs
   }
 
@@ -38,7 +43,10 @@ package struct Summary {
     let evidence: [(String, JSONValue)] = [
       ("methodology_version", .string(estimator.methodologyVersion)),
       ("inputs", .array(logs.map(input))), ("tables", .array(tables.map(Self.table))),
-      ("outputs", .array(outputs.map(output))), ("warnings", warnings), ("rates", rates),
+      ("outputs", .array(outputs.map(output))), ("warnings", warnings),
+      ("unread_members", .array(totals.unreadNames.names.map { .string($0) })),
+      ("not_read", .array(unread.map(Self.notRead))),
+      ("hints", .array(hints.lines.map { .string($0) })), ("rates", rates),
     ]
     return .object(counts + served + evidence)
   }
@@ -56,6 +64,9 @@ package struct Summary {
       ("embodied_high_g", .number("\(high)")),
     ])
   }
+
+  /// What it says in words.
+  package var hints: Hints { Hints(totals, logs: logs, unread: unread) }
 
   private var omitted: JSONValue {
     .object(
@@ -134,6 +145,8 @@ package struct Summary {
       ]
         + (log.fields.isEmpty
           ? [] : [("fields", .object(log.fields.map { ($0.name, .string($0.path)) }))])
+        + (log.conversion.map { [("written_as", .string($0.rawValue))] } ?? [])
+        + (log.skippedLines > 0 ? [("skipped_lines", .integer(log.skippedLines))] : [])
         + (log.sha256.map { [("sha256", .string($0))] } ?? []))
   }
 
@@ -145,6 +158,10 @@ package struct Summary {
 
   private static func table(_ file: String, _ sha256: String) -> JSONValue {
     .object([("file", .string(file)), ("sha256", .string(sha256))])
+  }
+
+  private static func notRead(_ file: (path: String, reason: String)) -> JSONValue {
+    .object([("path", .string(file.path)), ("reason", .string(file.reason))])
   }
 
   private func output(_ file: (path: String, bytes: Int, sha256: String?)) -> JSONValue {

@@ -98,6 +98,9 @@ extension SummaryFile {
     totals.rejected = try count(json, "rejected")
     totals.concurrencies = try concurrencies()
     totals.warnings = try warnings()
+    for name in json["unread_members"]?.elements ?? [] {
+      if let name = name.string { totals.unreadNames.insert(name) }
+    }
     for reason in Unclassified.allCases where json["omitted"]?[reason.code] != nil {
       let usage = json["coverage"]?["omitted"]?[reason.code] ?? .null
       totals.ledger.merge(
@@ -128,9 +131,20 @@ extension SummaryFile {
       for (name, path) in input["fields"]?.members ?? [] {
         log.fields.append(FormatRule(name, path.string ?? ""))
       }
+      log.conversion = input["written_as"]?.string.flatMap(TextConversion.init(rawValue:))
+      if input["skipped_lines"] != nil { log.skippedLines = try count(input, "skipped_lines") }
       logs.append(log)
     }
     return logs
+  }
+
+  /// The files that the run did not read.
+  func unread() throws(SummaryError) -> [(path: String, reason: String)] {
+    var files: [(path: String, reason: String)] = []
+    for file in json["not_read"]?.elements ?? [] {
+      files.append((try text(file, "path"), try text(file, "reason")))
+    }
+    return files
   }
 
   /// The outputs as the run had them.

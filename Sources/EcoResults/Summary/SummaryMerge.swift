@@ -19,17 +19,18 @@ package enum SummaryMerge {
     let estimator = try first.estimator(directory: dataDirectory, option: "--data")
     var totals = TallyTotals()
     var logs: [LogResult] = []
+    var unread: [(path: String, reason: String)] = []
     var outputs: [(path: String, bytes: Int, sha256: String?)] = []
     for file in files {
       totals.merge(try file.totals(estimator))
       logs += try file.logs()
+      unread += try file.unread()
       outputs += try file.outputs()
     }
     let formats = Set(files.map { $0.tables[LogFormats.fileName] })
     return Summary(
       estimator: estimator, formats: formats.count == 1 ? formats.first ?? nil : nil, logs: logs,
-      totals: totals,
-      outputs: outputs)
+      totals: totals, unread: unread, outputs: outputs)
   }
 
   /// Figures of different methods or tables do not add up to anything; how logs are read is no matter.

@@ -1,5 +1,8 @@
 /// Turns blocks of one log into output. Each lane has its own, so that none waits for another.
 protocol BlockProcessor: SendableMetatype {
   /// Processes a block of whole records; `text` is readable for `Words.slack` bytes past `end`.
-  mutating func process(_ text: Span<UInt8>, _ end: Int, into output: inout BlockOutput)
+  ///
+  /// - Parameter position: bytes of records in the log before the block.
+  mutating func process(
+    _ text: Span<UInt8>, _ end: Int, after position: Int, into output: inout BlockOutput)
 }

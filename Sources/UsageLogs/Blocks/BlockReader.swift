@@ -4,8 +4,8 @@ internal import SystemFiles
 struct BlockReader {
   /// What comes next.
   enum Next {
-    /// So many bytes of whole records are in the buffer.
-    case block(Int)
+    /// So many bytes of whole records are in the buffer, and so many of the log came before them.
+    case block(Int, after: Int)
     /// A record too long to be held: its first bytes, and how far it went.
     case oversized(start: [UInt8], TextExtent)
     /// The records are over; what follows them in the log.
@@ -24,6 +24,8 @@ struct BlockReader {
   private var held: [UInt8]
   private var position = 0
   private var isSourceOver: Bool
+  /// How many bytes of records have been handed out.
+  private var passed = 0
   private var isOver = false
 
   /// A reader of what follows `head` in a source; `head` has been read already.
@@ -52,17 +54,22 @@ struct BlockReader {
         isOver = cut.isLast
         unread(buffer, cut.end, count)
         if cut.end == 0 { return .end(tail: try await rest()) }
-        return .block(cut.end)
+        return block(cut.end)
       }
       if count >= Self.maximumRecord {
         if let cut = framer.forcedCut(buffer.span, count) {
           unread(buffer, cut, count)
-          return .block(cut)
+          return block(cut)
         }
         return try await skipOversized(&buffer, count)
       }
       wanted = min(2 * wanted, Self.maximumRecord)
     }
+  }
+
+  private mutating func block(_ count: Int) -> Next {
+    defer { passed += count }
+    return .block(count, after: passed)
   }
 
   /// Whether all there is has been handed out.
@@ -124,10 +131,12 @@ struct BlockReader {
     while true {
       if let end = skipper.advance(buffer.span, count) {
         extent += TextExtent(buffer.span, end)
+        passed += end
         unread(buffer, end, count)
         return .oversized(start: start, extent)
       }
       extent += TextExtent(buffer.span, count)
+      passed += count
       if isAtEnd { return .oversized(start: start, extent) }
       count = try await fill(&buffer, at: 0, limit: buffer.count - Words.slack)
       skipper.rebase()
@@ -151,7 +160,7 @@ private struct Skipper {
 
   init(_ framer: Framer, _ text: Span<UInt8>, _ end: Int) {
     switch framer {
-    case .csv, .runs, .json(.lines): kind = .line
+    case .csv, .json(.lines): kind = .line
     case .json(.events): kind = .events
     case .json:
       kind = .json

@@ -2,7 +2,6 @@
 enum Framer: Sendable {
   case csv
   case json(JSONFraming)
-  case runs(LineRuns)
 
   /// Where a cut is, and whether the log's records end there.
   struct Cut {
@@ -20,8 +19,6 @@ enum Framer: Sendable {
     case .json(.lines):
       if isAtEnd { return Cut(end: end) }
       return ByteSearch.last(UInt8(ascii: "\n"), in: text, 0..<end).map { Cut(end: $0 + 1) }
-    case .runs(let runs):
-      return isAtEnd ? Cut(end: end) : runs.cut(text, end).map { Cut(end: $0) }
     case .json(.elements): return elements(text, end, isAtEnd: isAtEnd)
     case .json(.documents): return documents(text, end, isAtEnd: isAtEnd)
     case .json(.events): return isAtEnd ? Cut(end: end) : streams(text, end)
@@ -29,12 +26,10 @@ enum Framer: Sendable {
   }
 
   /// Where a record that is too long for a block is taken to end, given its first part: a delimited
-  /// record whose quotes do not close ends with its first line, a run of lines is parted. `nil`: it
-  /// has to be skipped.
+  /// record whose quotes do not close ends with its first line. `nil`: it has to be skipped.
   func forcedCut(_ text: Span<UInt8>, _ end: Int) -> Int? {
     switch self {
     case .csv: ByteSearch.first(UInt8(ascii: "\n"), in: text, 0..<end).map { $0 + 1 }
-    case .runs: ByteSearch.last(UInt8(ascii: "\n"), in: text, 0..<end).map { $0 + 1 }
     case .json: nil
     }
   }

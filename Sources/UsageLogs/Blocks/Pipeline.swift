@@ -47,8 +47,8 @@ struct Pipeline<Processor: BlockProcessor> {
     let lane = lanes[0]
     while true {
       switch try await reader.next(into: &lane.input) {
-      case .block(let count):
-        lane.process(count)
+      case .block(let count, let position):
+        lane.process(count, after: position)
         try take(.block(lane.output, lane.extent))
       case .oversized(let start, let extent): try take(.oversized(start: start, extent))
       case .end(let tail): return tail
@@ -95,10 +95,10 @@ private final class Lane<Processor: BlockProcessor>: @unchecked Sendable {
   init(_ processor: Processor) { self.processor = processor }
 
   /// Processes the block in `input`.
-  func process(_ count: Int) {
+  func process(_ count: Int, after position: Int) {
     output.removeAll()
     let text = input
-    processor.process(text.span, count, into: &output)
+    processor.process(text.span, count, after: position, into: &output)
     extent = TextExtent(text.span, count, lines: output.lines)
   }
 
@@ -113,7 +113,9 @@ private final class Lane<Processor: BlockProcessor>: @unchecked Sendable {
       case .success(.end), .failure: await reading.close()
       case .success: await reading.pass()
       }
-      if case .success(.block(let count)) = next { process(count) }
+      if case .success(.block(let count, let position)) = next {
+        process(count, after: position)
+      }
       guard await writing.wait(for: number) else { return }
       do {
         switch try next.get() {

@@ -45,6 +45,12 @@ struct Tally {
   private var exactRepeats = 0
   private var superseded = 0
   fileprivate private(set) var concurrencies = ConcurrencyRange()
+  private var missingRegions = 0
+  /// Records with a long prompt, and those of them that say how many of its tokens were cached.
+  fileprivate private(set) var longPrompts = 0
+  fileprivate private(set) var longWithCached = 0
+  /// Slots of counts that no rule reads, those that any record had.
+  fileprivate private(set) var unreadSlots: Set<Int> = []
   fileprivate private(set) var groups: GroupTable?
   private let repeats: RepeatTable?
   /// Slots that the caller mapped and that no record had so far.
@@ -91,12 +97,20 @@ struct Tally {
       }
       self.notes.add(notes)
       if !more.isEmpty { more.set(reader.rates, rate, usage, reader.serving ?? .assumed) }
+      if notes.contains(.unreadTokens) { noteUnread(fields) }
+      if usage.promptTokens > Self.longPrompt * usage.requests { countLong(fields) }
       estimated += 1
       if groups != nil { addToGroup(text, unescaped, fields, rate, usage, figures) }
       return .figures(figures)
     case .omitted(let reason, let requests, let tokens, let notes):
       omissions[reason.ordinal].add(requests: requests, tokens: tokens)
+      if reason == .unknownRegion, reader.plan.assumed.region.isEmpty,
+        reader.plan.region.first(in: fields) == nil
+      {
+        missingRegions += 1
+      }
       self.notes.add(notes)
+      if notes.contains(.unreadTokens) { noteUnread(fields) }
       if groups != nil { addToGroup(text, unescaped, fields, requests: requests) }
       return .none(reason.staticCode)
     case .rejected(let field, let code, let message):
@@ -108,6 +122,23 @@ struct Tally {
   @inline(never)
   private mutating func look(at fields: Span<FieldRange>) {
     unseen.removeAll { fields[$0].kind != .absent }
+  }
+
+  @inline(never)
+  private mutating func noteUnread(_ fields: Span<FieldRange>) {
+    for slot in reader.plan.unread.range where fields[slot].kind != .absent {
+      unreadSlots.insert(slot)
+    }
+  }
+
+  @inline(never)
+  private mutating func countLong(_ fields: Span<FieldRange>) {
+    longPrompts += 1
+    for field in [Field.cachedInside, .cachedOutside]
+    where reader.plan.slots(of: field).first(in: fields) != nil {
+      longWithCached += 1
+      return
+    }
   }
 
   /// Counts a record of a call that a later one reports again.
@@ -132,6 +163,10 @@ struct Tally {
     lines[2 * rate + (isDemoted ? 1 : 0)].add(
       usage, energy: figures.exactEnergy, carbon: figures.exactCarbon)
   }
+
+  /// Where half of the prompts are longer, nearly all of them is context that agents send again: more
+  /// than a person types.
+  private static let longPrompt = 8000
 
   /// The same for a record that says how it was served.
   @inline(never)
@@ -211,6 +246,7 @@ struct Tally {
     notes.add(to: &warnings)
     warnings[.exactRepeats] += exactRepeats
     warnings[.superseded] += superseded
+    warnings[.regionMissing] += missingRegions
   }
 }
 
@@ -233,6 +269,10 @@ package struct TallyTotals: Sendable {
   /// Between which values the concurrencies are that records say.
   package var concurrencies = ConcurrencyRange()
   package private(set) var groups: GroupTotals?
+  private var longPrompts = 0
+  private var longWithCached = 0
+  /// Names of counts that no rule reads.
+  package var unreadNames = FirstNames()
   /// Slots that the caller mapped and that no record of any lane had; `nil` before the first lane.
   private(set) var unseen: Set<Int>?
 
@@ -244,6 +284,12 @@ package struct TallyTotals: Sendable {
     estimated += tally.estimated
     rejected += tally.rejected
     tally.add(to: &warnings)
+    longPrompts += tally.longPrompts
+    longWithCached += tally.longWithCached
+    for slot in tally.unreadSlots {
+      let path = tally.reader.plan.slots[slot].source.path
+      if path != PathTree.unreadPath { unreadNames.insert(path) }
+    }
     tally.add(to: &ledger)
     concurrencies.merge(tally.concurrencies)
     unseen = unseen?.intersection(tally.unseen) ?? Set(tally.unseen)
@@ -252,6 +298,15 @@ package struct TallyTotals: Sendable {
       merged.add(table)
       groups = merged
     }
+  }
+
+  /// Ends the totals of one log: what only all of it says.
+  mutating func finish() {
+    let isLong = 2 * longPrompts > estimated && longWithCached == 0
+    let hasCached = ledger.lines.contains { $0.cachedPromptTokens > 0 }
+    if isLong, !hasCached { warnings[.noCachedTokens] = estimated }
+    // Where none is in a record that could count them, there is nothing to name.
+    if warnings[.unreadTokens] == 0 { unreadNames = FirstNames() }
   }
 
   /// Counts a record that no lane has seen.
@@ -267,7 +322,7 @@ package struct TallyTotals: Sendable {
     rejected += other.rejected
     ledger.merge(other.ledger)
     warnings.merge(other.warnings)
-    concurrencies.merge(other.concurrencies)
+    unreadNames.merge(other.unreadNames)
     if let more = other.groups {
       if groups == nil { groups = GroupTotals(dimensions: more.dimensions) }
       groups?.merge(more)

@@ -29,12 +29,18 @@ package enum Warning: String, CaseIterable, Sendable {
   case localServing = "local_serving"
   /// Times without a zone, taken as UTC.
   case naiveTime = "naive_time"
+  /// A log of long prompts without any cached tokens, which the figures of agents depend on most.
+  case noCachedTokens = "no_cached_tokens"
   /// Completion tokens without prompt tokens: the figure is of half a request.
   case promptMissing = "prompt_missing"
-  /// Records of a call that a later record reports again.
+  /// Records that name no region, and have no figure for that.
+  case regionMissing = "region_missing"
+  /// Records of a call that another record tells.
   case superseded
   /// Accelerators without a row, taken as not said.
   case unknownAccelerator = "unknown_accelerator"
+  /// Counts that no rule reads.
+  case unreadTokens = "unread_tokens"
 }
 
 /// How many records each warning is about.
@@ -71,6 +77,7 @@ struct NoteCounts {
     (.assumedConcurrency, .assumedConcurrency), (.assumedAccelerator, .assumedAccelerator),
     (.concurrencyOutlier, .concurrencyOutlier), (.unknownAccelerator, .unknownAccelerator),
     (.gpuSecondsOutlier, .gpuSecondsOutlier),
+    (.unreadTokens, .unreadTokens),
   ]
 
   @inline(__always)

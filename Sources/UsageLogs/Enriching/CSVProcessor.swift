@@ -1,6 +1,7 @@
 /// Enriches blocks of a delimited log.
 struct CSVProcessor: EnrichingProcessor {
   private(set) var tally: Tally
+  let unreadNames = FirstNames()
   private let layout: CSVLayout
   private let writer: EcoWriter
   private let form: RowForm
@@ -40,7 +41,9 @@ struct CSVProcessor: EnrichingProcessor {
     isPlain = replaced.isEmpty && appended.count == EcoColumns.names.count
   }
 
-  mutating func process(_ text: Span<UInt8>, _ end: Int, into output: inout BlockOutput) {
+  mutating func process(
+    _ text: Span<UInt8>, _ end: Int, after position: Int, into output: inout BlockOutput
+  ) {
     rows.begin(text, end)
     while rows.isLeft {
       switch rows.next(text) {

@@ -1,4 +1,7 @@
 /// A processor that enriches records, and counts them.
 protocol EnrichingProcessor: BlockProcessor {
   var tally: Tally { get }
+
+  /// Names of counts that no rule reads.
+  var unreadNames: FirstNames { get }
 }

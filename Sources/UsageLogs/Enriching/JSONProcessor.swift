@@ -1,20 +1,27 @@
 /// Enriches blocks of a JSON log.
 struct JSONProcessor: EnrichingProcessor {
   private(set) var tally: Tally
+  var unreadNames: FirstNames { texts.unreadNames }
   private let form: RowForm
   private let writer: EcoWriter
   private var texts: JSONTexts
+  private var calls: CallReader?
   private var splicer: JSONSplicer
 
-  init(framing: JSONFraming, tally: Tally, writer: EcoWriter, form: RowForm) {
+  init(
+    framing: JSONFraming, tally: Tally, calls: CallReader?, writer: EcoWriter, form: RowForm
+  ) {
     self.tally = tally
+    self.calls = calls
     self.form = form
     self.writer = writer
     texts = JSONTexts(framing: framing, tally.reader.plan)
     splicer = JSONSplicer(writer: writer)
   }
 
-  mutating func process(_ text: Span<UInt8>, _ end: Int, into output: inout BlockOutput) {
+  mutating func process(
+    _ text: Span<UInt8>, _ end: Int, after position: Int, into output: inout BlockOutput
+  ) {
     texts.begin(text, end)
     while texts.isLeft {
       switch texts.next(text) {
@@ -22,7 +29,7 @@ struct JSONProcessor: EnrichingProcessor {
         splicer.reset()
         if texts.framing == .events {
           stream(text, into: &output)
-        } else if records(text, into: &output) {
+        } else if records(text, after: position, into: &output) {
           write(text, into: &output)
         }
       case .blank:
@@ -42,10 +49,12 @@ struct JSONProcessor: EnrichingProcessor {
 
   /// Counts the records of one text and plans their blocks; `false` where the text is rejected.
   @inline(__always)
-  private mutating func records(_ text: Span<UInt8>, into output: inout BlockOutput) -> Bool {
+  private mutating func records(
+    _ text: Span<UInt8>, after position: Int, into output: inout BlockOutput
+  ) -> Bool {
     for index in 0..<texts.extractor.records.count {
       let outcome =
-        texts.isSuperseded
+        calls != nil && texts.isSuperseded(index, text, by: &calls, at: position)
         ? tally.countSuperseded()
         : tally.count(
           text, texts.extractor.unescaped, texts.extractor.fields,

@@ -50,6 +50,20 @@ package enum Field: Int, CaseIterable, Sendable {
   case accelerator
   /// The accelerators' metered energy in watt-hours. Never `energy_wh`: that is what is written.
   case acceleratorEnergy
+  /// What names the call, where several records tell one: all that is there, together.
+  case call
+  /// What names the call that goes on around it: of such with the same counts the inner one counts.
+  case within
+  /// Whether it is a copy, which counts only where nothing else tells its call.
+  case copy
+  /// What kind of line it is, where a line says something for those after it.
+  case line
+  /// The session that the calls after such a line are of.
+  case session
+  /// The session that this one goes on from, and repeats.
+  case parentSession
+  /// Tokens that are not the record's own, or that no rule reads: they are said aloud.
+  case unread
 
   /// Which part of a text a field is.
   package enum Part: Sendable {
@@ -75,6 +89,9 @@ package enum Field: Int, CaseIterable, Sendable {
     ("key", .key, .all), ("concurrency", .concurrency, .all),
     ("gpu_seconds", .gpuSeconds, .all), ("accelerator", .accelerator, .all),
     ("accelerator_wh", .acceleratorEnergy, .all),
+    ("call", .call, .all), ("within", .within, .all),
+    ("copy", .copy, .all), ("line", .line, .all), ("session", .session, .all),
+    ("parent_session", .parentSession, .all), ("unread", .unread, .all),
   ]
 
   /// The field of a name.

@@ -21,7 +21,7 @@ package struct FormatRule: Sendable, Hashable {
   /// The names that `--map` may use.
   package static let names =
     Field.names.map(\.name) + [
-      "records", "like", "completion_kind", "other_kind", "largest", "sum", "call",
+      "records", "like", "completion_kind", "other_kind", "largest", "sum", "carried", "known",
       "cached_above_prompt", "time_format", "aggregate", "runner",
     ]
 
@@ -29,7 +29,7 @@ package struct FormatRule: Sendable, Hashable {
   package var field: Field? { Field.named(name)?.field }
 
   /// Whether the rule says where something is.
-  private var isPlace: Bool { field != nil || name == "call" || name == "records" }
+  private var isPlace: Bool { field != nil || name == "records" }
 
   /// The same rule for what is found below a path; what places nothing stays as it is.
   func below(_ place: String) -> FormatRule {
@@ -68,7 +68,12 @@ extension LogFormat {
     case "other_kind": if !otherKinds.contains(path) { otherKinds.append(path) }
     case "largest": combining[try Self.field(path)] = .largest
     case "sum": combining[try Self.field(path)] = .sum
-    case "call": if !callIdentity.contains(path) { callIdentity.append(path) }
+    case "known": known.insert(path)
+    case "carried":
+      guard let from = path.firstRange(of: " from ") else {
+        throw FormatRule.Fault(message: "expected FIELD from LINE")
+      }
+      carried[try Self.field(String(path[..<from.lowerBound]))] = String(path[from.upperBound...])
     case "cached_above_prompt": cachedAbovePrompt = try Self.choice(path)
     case "time_format": timeFormat = try Self.choice(path)
     case "aggregate":
@@ -115,7 +120,11 @@ extension LogFormat {
     if !recordPath.isEmpty { rules.append(FormatRule("records", recordPath)) }
     rules += slots.map { FormatRule($0.field.name($0.source.part), $0.source.path) }
     rules += all("completion_kind", (completionKinds ?? []).sorted())
-    rules += all("other_kind", otherKinds) + all("call", callIdentity)
+    rules += all("other_kind", otherKinds)
+    rules += Field.allCases.compactMap { field in
+      carried[field].map { FormatRule("carried", "\(field.name()) from \($0)") }
+    }
+    rules += all("known", known.sorted())
     rules += all("largest", combined(.largest)) + all("sum", combined(.sum))
     if cachedAbovePrompt != .outside {
       rules.append(FormatRule("cached_above_prompt", cachedAbovePrompt.rawValue))

@@ -45,9 +45,10 @@ package struct LogFormat: Sendable {
   var otherKinds: [String] = []
   /// Whether a record is a sum over requests, so that without their number nothing is known.
   var isAggregate = false
-  /// The paths whose values together name a call that several lines report while it goes on; of
-  /// neighbours that report the same call the last one counts.
-  var callIdentity: [String] = []
+  /// What lines say for those after them, and which: their `line`, by the field.
+  var carried: [Field: String] = [:]
+  /// Names of counts that are in what is read.
+  var known: Set<String> = []
   /// Fields of which the largest source counts, or all together, instead of the first that is there.
   var combining: [Field: FieldSlots.Combination] = [:]
   var cachedAbovePrompt = CachedAbovePrompt.outside

@@ -15,12 +15,15 @@ extension JSONExtractor {
         if let key, let holder, text[key] == UInt8(ascii: "\""), text[holder] == UInt8(ascii: "{") {
           var escapes = false
           let close = try JSONSyntax.string(text, key + 1, end, hasEscapes: &escapes)
-          if let node = child(text, pairs, key + 1, close, escapes),
-            let scalar = try firstMember(of: text, holder, end)
-          {
-            var inner = place
-            inner.node = node
-            _ = try value(text, scalar, end, inner)
+          if let scalar = try firstMember(of: text, holder, end) {
+            if let node = child(text, pairs, key + 1, close, escapes) {
+              var inner = place
+              inner.node = node
+              _ = try value(text, scalar, end, inner)
+            } else if let name = unreadName(text, (key + 1)..<close) {
+              let past = try JSONSyntax.value(text, scalar, end, depth: place.depth)
+              noteUnread(name, text, scalar..<past, place)
+            }
           }
         }
       }
@@ -32,12 +35,26 @@ extension JSONExtractor {
     return past
   }
 
+  /// A name that is that of a count and that no rule reads; `nil` for any other.
+  func unreadName(_ text: Span<UInt8>, _ range: Range<Int>) -> String? {
+    guard tree.unreadSlot >= 0, range.count <= 64 else { return nil }
+    let bytes = range.map { text[$0] }
+    guard !tree.reads(bytes) else { return nil }
+    let name = String(decoding: bytes, as: UTF8.self)
+    return TokenNames.isCount(name) || TokenNames.isUsage(name) ? name : nil
+  }
+
   /// Where the value of a member starts in a valid object.
   private func member(
     _ name: StaticString, of text: Span<UInt8>, _ start: Int, _ end: Int
   ) throws(JSONError) -> Int? {
+    try member(Array("\(name)".utf8), of: text, start, end)
+  }
+
+  func member(
+    _ wanted: [UInt8], of text: Span<UInt8>, _ start: Int, _ end: Int
+  ) throws(JSONError) -> Int? {
     var index = JSONSyntax.skipSpace(text, start + 1, end)
-    let wanted = Array("\(name)".utf8)
     while text[index] == UInt8(ascii: "\"") {
       var escapes = false
       let close = try JSONSyntax.string(text, index + 1, end, hasEscapes: &escapes)

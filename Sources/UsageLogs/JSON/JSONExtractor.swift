@@ -7,12 +7,14 @@ struct JSONExtractor {
   let tree: PathTree
   /// The fields of all records and of the scopes around them, `tree.slotCount` each; after them are
   /// some of earlier texts.
-  private(set) var fields: [FieldRange] = []
+  var fields: [FieldRange] = []
   private var fieldCount = 0
   private(set) var records: [JSONRecord] = []
   private(set) var staleMembers: [StaleMember] = []
   /// Unescaped JSON text that was inside strings.
   private(set) var unescaped: [UInt8] = []
+  /// Names of counts that no rule reads.
+  var unreadNames = FirstNames()
   private var memory = JointMemory()
 
   init(tree: PathTree) { self.tree = tree }
@@ -35,11 +37,24 @@ struct JSONExtractor {
     let outerRecords = records.count
     let next = try value(text, start, end, Place(node: PathTree.root, scope: scope, depth: 0))
     inherit(from: scope, records: outerRecords)
+    if !tree.copies.isEmpty {
+      for index in outerRecords..<records.count {
+        let first = records[index].firstField
+        for (from, to) in tree.copies { fields[first + to] = fields[first + from] }
+      }
+    }
     return next
   }
 
   /// Replaces a field by one of another record.
   mutating func replaceField(_ index: Int, _ field: FieldRange) { fields[index] = field }
+
+  /// Gives a field a value that does not stand in the text.
+  mutating func supply(_ value: [UInt8], _ index: Int) {
+    let start = unescaped.count
+    unescaped += value
+    fields[index] = FieldRange(start, unescaped.count, .string, isUnescaped: true)
+  }
 
   /// Where the walk is: the node, the fields that scalars go to, the record that is open.
   struct Place {
@@ -66,6 +81,7 @@ struct JSONExtractor {
     _ text: Span<UInt8>, _ start: Int, _ end: Int, _ place: Place
   ) throws(JSONError) -> Int {
     guard start < end else { throw JSONError(offset: end, message: "expected a JSON value") }
+    if place.node == tree.unread { return try unread(text, start, end, place) }
     switch text[start] {
     case UInt8(ascii: "\""):
       var escapes = false
@@ -147,6 +163,9 @@ struct JSONExtractor {
     _ text: Span<UInt8>, _ start: Int, _ end: Int, _ place: Place
   ) throws(JSONError) -> Int {
     let node = tree.nodes[place.node]
+    if node.filters >= 0 {
+      return try filteredElements(text, start, end, place, tree.filters[Int(node.filters)])
+    }
     if node.pairs >= 0 { return try pairList(text, start, end, place, Int(node.pairs)) }
     guard node.elements >= 0 else {
       return try JSONSyntax.value(text, start, end, depth: place.depth)
@@ -348,7 +367,8 @@ struct JSONExtractor {
     var escapes = false
     let close = try JSONSyntax.string(text, key + 1, end, hasEscapes: &escapes)
     let valueStart = try JSONSyntax.colon(text, close + 1, end)
-    let node = child(text, members.node, key + 1, close, escapes)
+    var node = child(text, members.node, key + 1, close, escapes)
+    if node == nil, unreadName(text, (key + 1)..<close) != nil { node = tree.unread }
     let isEco = node.map { tree.nodes[$0].isEco } ?? false
     // Taking an eco member out needs what comes before and after it.
     members.last =

@@ -29,20 +29,14 @@ struct JSONTexts {
   let framing: JSONFraming
   private(set) var place = Place()
   private(set) var extractor: JSONExtractor
-  /// Whether a later line reports the same call.
-  private(set) var isSuperseded = false
   /// In an event stream, the record that takes the block; its fields are those of the first record.
   private(set) var host = 0
-  private var runs: LineRuns?
   private var end = 0
 
-  /// - Parameters:
-  ///   - tree: the paths of a format.
-  ///   - callIdentity: the paths that together name a call that several lines report; often none.
-  init(framing: JSONFraming, tree: PathTree, callIdentity: [String]) {
+  /// - Parameter tree: the paths of a format.
+  init(framing: JSONFraming, tree: PathTree) {
     self.framing = framing
     extractor = JSONExtractor(tree: tree)
-    runs = framing == .lines ? LineRuns(identity: callIdentity) : nil
   }
 
   /// Goes to the start of a block of whole texts, readable for `Words.slack` bytes past `end`.
@@ -62,6 +56,14 @@ struct JSONTexts {
     framing == .lines ? 1 : text.lineEnds(place.start..<place.next)
   }
 
+  /// Names of counts that no rule reads.
+  var unreadNames: FirstNames { extractor.unreadNames }
+
+  /// Gives a record of the text read last a field that it lacks.
+  ///
+  /// - Parameter index: the field's place in the extractor's `fields`.
+  mutating func supply(_ value: [UInt8], _ index: Int) { extractor.supply(value, index) }
+
   /// Reads the next text of a block, of which something must be left.
   @inline(__always)
   mutating func next(_ text: Span<UInt8>) -> Text {
@@ -73,7 +75,6 @@ struct JSONTexts {
       place.first = JSONSyntax.skipSpace(text, place.start, lineEnd)
       place.extent = place.start..<lineEnd
       guard place.first < lineEnd else { return .blank }
-      if runs != nil { isSuperseded = runs?.isSuperseded(text, place.extent, end) ?? false }
       return read(text, place.first, lineEnd)
     case .elements, .documents:
       place.comma = nil

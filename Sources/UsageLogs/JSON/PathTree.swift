@@ -2,6 +2,7 @@
 ///
 /// A path is written `usage.prompt_tokens`. `results[].model` goes into each element of an array,
 /// `usage{*}.input` into each member of an object, whose name is `usage{*}#`;
+/// `entries[type=a].input` into those whose `type` is `a`, and adds up what they count;
 /// `attributes{gen_ai.system}` is a key, dots and all, of an object or of a list of
 /// `{"key": …, "value": {…}}` pairs; `full_response|model` continues inside a string that holds JSON;
 /// `a."b.c"` is a key with a dot of an object.
@@ -20,6 +21,10 @@ struct PathTree {
     var pairs: Int32 = -1
     /// What a string found here holds, as JSON text.
     var embedded: Int32 = -1
+    /// Which elements of an array found here are wanted, in `filters`.
+    var filters: Int32 = -1
+    /// Whether it is for values that no rule reads.
+    var isUnread = false
     /// Whether an object found here is one record.
     var isRecord = false
     /// Whether an object found here takes the eco block rather than the record itself.
@@ -37,9 +42,16 @@ struct PathTree {
 
     /// Whether nothing but a scalar is wanted here.
     var isScalar: Bool {
-      !hasKeys && elements < 0 && members < 0 && pairs < 0 && embedded < 0 && !isRecord && !isHost
-        && !isEco
+      !hasKeys && elements < 0 && members < 0 && pairs < 0 && embedded < 0 && filters < 0
+        && !isRecord && !isHost && !isEco && !isUnread
     }
+  }
+
+  /// Elements of an array that have a member of some value, and where they lead.
+  struct Filter {
+    let key: [UInt8]
+    let value: [UInt8]
+    let node: Int32
   }
 
   /// A key and where it leads. Keys up to 16 bytes are equal when these three are.
@@ -53,8 +65,14 @@ struct PathTree {
   }
 
   private(set) var nodes: [Node] = [Node()]
+  fileprivate(set) var filters: [[Filter]] = []
   /// How many slots the paths fill.
   let slotCount: Int
+  /// Slots of a path that another slot has too: they get what that one gets.
+  private(set) var copies: [(from: Int, to: Int)] = []
+  /// The node of values that no rule reads, and their slot; -1 where nobody asks for them.
+  let unread: Int
+  let unreadSlot: Int
   /// For each slot, whether it is a member of a `usage` object.
   let isUsage: [Bool]
   /// Open-addressing tables of all nodes: index into `children` + 1, 0 where free.
@@ -65,9 +83,27 @@ struct PathTree {
   /// The root of every text.
   static let root = 0
 
+  /// The path of a slot for what no path leads to and may be a count.
+  static let unreadPath = "?"
+
+  /// Whether a name is one that leads somewhere, be it from elsewhere.
+  func reads(_ name: [UInt8]) -> Bool { keys.contains(name) || known.contains(name) }
+
+  /// Names of counts that are in what is read.
+  private let known: [[UInt8]]
+
   /// A tree for paths in slot order; records are found at `recordPath`, empty for the text itself.
-  init(paths: [String], recordPath: String) {
+  ///
+  /// - Parameter known: names of counts that are in what is read.
+  init(paths: [String], recordPath: String, known: Set<String> = []) {
     slotCount = paths.count
+    self.known = known.map { Array($0.utf8) }
+    unreadSlot = paths.firstIndex(of: Self.unreadPath) ?? -1
+    if unreadSlot >= 0 {
+      nodes.append(Node())
+      nodes[1].isUnread = true
+    }
+    unread = unreadSlot >= 0 ? 1 : -1
     isUsage = paths.map { $0.contains("usage.") }
     var branches = Branches()
     let record = branches.insert(recordPath, into: &nodes)
@@ -82,9 +118,15 @@ struct PathTree {
       // What was written beside a block goes with it.
       nodes[branches.child(of: place, "eco_more", into: &nodes)].isEco = true
     }
-    for (slot, path) in paths.enumerated() {
-      nodes[branches.insert(path, into: &nodes)].slot = Int32(slot)
+    for (slot, path) in paths.enumerated() where slot != unreadSlot {
+      let node = branches.insert(path, into: &nodes)
+      if nodes[node].slot >= 0 {
+        copies.append((Int(nodes[node].slot), slot))
+      } else {
+        nodes[node].slot = Int32(slot)
+      }
     }
+    filters = branches.filters
     for (node, children) in branches.children.sorted(by: { $0.key < $1.key }) {
       addTable(node, children)
     }
@@ -153,8 +195,11 @@ extension PathTree {
         rest = rest[close...].dropFirst()
         if isMember, rest == "#" { return nil }
       case "[":
-        guard rest.hasPrefix("[]") else { return "expected [] for the elements of an array" }
-        rest = rest.dropFirst(2)
+        let close = rest.firstIndex(of: "]") ?? rest.endIndex
+        guard close < rest.endIndex, rest.hasPrefix("[]") || rest[..<close].contains("=") else {
+          return "expected [] for the elements of an array, or [NAME=VALUE] for some of them"
+        }
+        rest = rest[close...].dropFirst()
       case "#": return "# is the name of a member of an object: {*}#"
       case ".", "|":
         rest = rest.dropFirst()
@@ -174,6 +219,7 @@ extension PathTree {
 private struct Branches {
   /// For each node its keys and where they lead.
   private(set) var children: [Int: [(name: [UInt8], node: Int)]] = [:]
+  private(set) var filters: [[PathTree.Filter]] = []
 
   /// The node at the end of a path, made where it does not exist.
   mutating func insert(_ path: String, into nodes: inout [PathTree.Node]) -> Int {
@@ -185,6 +231,13 @@ private struct Branches {
       } else if rest.hasPrefix("[]") {
         rest.removeFirst(2)
         node = reach(\.elements, of: node, in: &nodes)
+      } else if rest.hasPrefix("["), let close = rest.firstIndex(of: "]"),
+        let equals = rest[..<close].firstIndex(of: "=")
+      {
+        let key = Array(rest[rest.index(after: rest.startIndex)..<equals].utf8)
+        let value = Array(rest[rest.index(after: equals)..<close].utf8)
+        rest = rest[close...].dropFirst()
+        node = filtered(of: node, key, value, in: &nodes)
       } else if rest.hasPrefix("|") {
         rest.removeFirst()
         node = reach(\.embedded, of: node, in: &nodes)
@@ -214,6 +267,24 @@ private struct Branches {
       }
     }
     return node
+  }
+
+  /// The node of those elements of an array at a node that have a member of some value.
+  private mutating func filtered(
+    of node: Int, _ key: [UInt8], _ value: [UInt8], in nodes: inout [PathTree.Node]
+  ) -> Int {
+    if nodes[node].filters < 0 {
+      nodes[node].filters = Int32(filters.count)
+      filters.append([])
+    }
+    let place = Int(nodes[node].filters)
+    if let known = filters[place].first(where: { $0.key == key && $0.value == value }) {
+      return Int(known.node)
+    }
+    nodes.append(PathTree.Node())
+    filters[place].append(
+      PathTree.Filter(key: key, value: value, node: Int32(nodes.count - 1)))
+    return nodes.count - 1
   }
 
   private func reach(

@@ -16,6 +16,8 @@ struct LogOpening {
     let prefix = prefix.starts(with: Self.byteOrderMark) ? Array(prefix.dropFirst(3)) : prefix
     return TextExtent(prefix.span, prefix.count)
   }
+  /// Lines above the header, which come through as they are.
+  var skippedLines = 0
   /// What has been read of the log's records.
   var rest: [UInt8] = []
   /// `nil` for a log without any record.
@@ -62,7 +64,7 @@ struct LogOpening {
       } refusal: {
         Refusal.members(Detection.paths(padded, framing), shape, options.formats)
       }
-      log = (.json(framing), Self.plan(format, options))
+      log = (.json(framing), Self.plan(format, options, unread: [PathTree.unreadPath]))
     }
   }
 
@@ -71,7 +73,11 @@ struct LogOpening {
     _ options: ReadingOptions
   ) throws {
     let text = padded.span
-    let start = CSVDialect.separatorLine(text.extracting(0..<end))?.end ?? 0
+    var (dialect, start) = (dialect, CSVDialect.separatorLine(text.extracting(0..<end))?.end ?? 0)
+    if let header = Self.header(under: start, padded, end, options) {
+      (dialect, start) = (header.dialect, header.start)
+      skippedLines = text.lineEnds(0..<start)
+    }
     var scanner = CSVScanner(delimiter: dialect.delimiter, fields: 1)
     let header = scanner.scan(text, start, end)
     // A header without a line end in all that has been read would be taken for shorter than it is.
@@ -99,9 +105,15 @@ struct LogOpening {
     } generic: {
       GenericFormat.format(columns: columns, needsModel: options.needsModel)
     } refusal: {
-      Refusal.columns(columns, head: Array(padded[..<end]), dialect, options.formats)
+      Refusal.columns(columns, options.formats)
     }
-    let plan = Self.plan(format, options, hasDecimalComma: dialect.hasDecimalComma)
+    let read = Set(format.slots.map { $0.source.path.prefix { $0 != "|" } })
+    let plan = Self.plan(
+      format, options,
+      unread: columns.filter {
+        !read.contains($0[...]) && !format.known.contains($0) && TokenNames.isCount($0)
+      },
+      hasDecimalComma: dialect.hasDecimalComma)
     let layout = CSVLayout(
       columns: columns, dialect: dialect, paths: plan.slots.map(\.source.path))
     prefix +=
@@ -110,6 +122,31 @@ struct LogOpening {
         text.extracting(start..<header.next), with: options.with.flatMap(\.names))
     rest = Array(padded[header.next..<end])
     log = (.csv(layout), plan)
+  }
+
+  /// The most lines that stand above a header.
+  private static let mostLinesAbove = 30
+
+  /// The header of a known format under other lines; `nil` where the first line is one, or none is.
+  private static func header(
+    under start: Int, _ padded: [UInt8], _ end: Int, _ options: ReadingOptions
+  ) -> (dialect: CSVDialect, start: Int)? {
+    let text = padded.span
+    var line = start
+    for number in 0..<mostLinesAbove {
+      let lineEnd = ByteSearch.first(UInt8(ascii: "\n"), in: text, line..<end) ?? end
+      let header = text.extracting(line..<lineEnd)
+      let dialect = CSVDialect(header: header)
+      let names = CSVLayout.names(header, dialect).map {
+        $0.hasSuffix("\r") ? String($0.dropLast()) : $0
+      }
+      let isKnown =
+        names.count > 2 && !Detection.candidates(columns: names, options.formats).isEmpty
+      if isKnown { return number == 0 ? nil : (dialect, line) }
+      guard lineEnd < end else { return nil }
+      line = lineEnd + 1
+    }
+    return nil
   }
 
   /// The paths of the log's first texts; empty for a delimited one.
@@ -121,11 +158,13 @@ struct LogOpening {
   }
 
   private static func plan(
-    _ format: LogFormat, _ options: ReadingOptions, hasDecimalComma: Bool = false
+    _ format: LogFormat, _ options: ReadingOptions, unread: [String],
+    hasDecimalComma: Bool = false
   ) -> FieldPlan {
     FieldPlan(
       format: format, assumptions: options.assumptions, methodology: options.methodology,
       mapped: Set(options.maps.compactMap(\.field)), unneeded: options.unneeded,
+      unread: unread,
       hasDecimalComma: hasDecimalComma)
   }
 
@@ -183,6 +222,7 @@ struct LogOpening {
     }
     let names = names()
     let misfits = formats.map { Refusal.misfit($0, names) }
+    if let told = formats.first(where: { $0.signature.isSubset(of: names) }) { return told }
     if let fitting = zip(formats, misfits).first(where: { $1 == nil })?.0 { return fitting }
     if options.maps.isEmpty, let misfit = misfits[0] {
       throw UsageError("\(name): --from \(wanted): \(misfit)")

@@ -5,12 +5,20 @@ struct OpenLog {
   /// What the log is called in messages.
   let name: String
   let opening: LogOpening
+  /// How it is written, where that is not as it is read.
+  let conversion: TextConversion?
   /// Whether the start is all of it.
   let isComplete: Bool
   private let source: any ByteSource
 
   /// What is read of a log at first.
   static let headSize = 1 << 17
+
+  /// Whether a call may be told by several of its records.
+  var tellsCallsInParts: Bool {
+    guard let (body, plan) = opening.log, case .json = body else { return false }
+    return plan.tellsCallsInParts
+  }
 
   /// Opens a log and reads its start, through its compression.
   init(_ file: InputFile, _ options: ReadingOptions) async throws {
@@ -32,6 +40,13 @@ struct OpenLog {
   ) async throws {
     var source = source
     self.name = name
+    var head = head
+    _ = try await Self.read(&source, into: &head, upTo: Self.headSize)
+    conversion = TextConversion(head)
+    if let conversion {
+      source = ConvertedSource(conversion, source, head: head)
+      head = []
+    }
     (opening, isComplete) = try await Self.open(&source, head: head, name: name, options)
     self.source = source
   }
@@ -51,6 +66,31 @@ struct OpenLog {
       }
       size *= 2
     }
+  }
+
+  private init(_ log: OpenLog, _ source: any ByteSource) {
+    (name, opening, isComplete) = (log.name, log.opening, log.isComplete)
+    conversion = log.conversion
+    self.source = source
+  }
+
+  /// The same log with all that follows its start kept, so that it can be read more than once.
+  func kept() async throws -> OpenLog {
+    guard !isComplete else { return self }
+    let kept = try KeptBytes()
+    var source = source
+    var buffer = [UInt8](repeating: 0, count: Self.headSize)
+    while true {
+      let count = try await source.read(into: &buffer, at: 0, limit: buffer.count)
+      if count == 0 { return OpenLog(self, kept) }
+      try kept.write(buffer.span.extracting(0..<count))
+    }
+  }
+
+  /// The same log, to be read from its start once more, where it was kept.
+  func rewound() -> OpenLog {
+    (source as? KeptBytes)?.rewind()
+    return self
   }
 
   /// Reads the log's records in blocks.
@@ -78,11 +118,9 @@ struct OpenLog {
 
 extension LogOpening.Body {
   /// How the log's records are cut.
-  func framer(_ plan: FieldPlan) -> Framer {
+  var framer: Framer {
     switch self {
     case .csv: .csv
-    case .json(.lines):
-      LineRuns(identity: plan.format.callIdentity).map(Framer.runs) ?? .json(.lines)
     case .json(let framing): .json(framing)
     }
   }

@@ -4,39 +4,17 @@ internal import PlainText
 enum Refusal {
   /// Names a kind of text that no reader here parses, from its bytes; `nil` if it may be a log.
   static func encoding(of head: [UInt8]) -> String? {
-    let sample = head.prefix(256)
-    let nulls = sample.indices.filter { sample[$0] == 0 }
-    let isAlternating =
-      sample.count >= 8 && nulls.count * 3 > sample.count && Set(nulls.map { $0 % 2 }).count == 1
-    if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) || isAlternating {
-      return "it is UTF-16; convert it first: iconv -f UTF-16 -t UTF-8"
-    }
-    if head.first == 0x1E {
-      return "its records start with the record separator U+001E (RFC 7464); take it out first:"
-        + #" tr -d '\036'"#
-    }
     let first = head.drop { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
     if first.starts(with: "{'".utf8) || first.starts(with: "[{'".utf8) {
       return "it has Python's single quotes and is not JSON; write it with json.dumps"
-    }
-    if !head.contains(UInt8(ascii: "\n")),
-      let end = head.firstIndex(of: UInt8(ascii: "\r")), end < head.count - 1,
-      head.first != UInt8(ascii: "{"), head.first != UInt8(ascii: "[")
-    {
-      return "its lines end in a carriage return (CR) only; convert them first:"
-        + #" tr '\r' '\n'"#
     }
     return nil
   }
 
   /// A delimited log whose columns no format has.
   static func columns(
-    _ columns: [String], head: [UInt8], _ dialect: CSVDialect, _ formats: LogFormats
+    _ columns: [String], _ formats: LogFormats
   ) -> String {
-    if let line = headerLine(head, dialect, formats) {
-      return "line \(line) looks like the header of a known log; take out the \(line - 1) lines"
-        + " above it: tail -n +\(line)"
-    }
     return
       "no known log format has these columns: \(list(columns))\(nearest(Set(columns), .csv, formats));"
       + " say which one it is with --from NAME (eco-calc data formats), or where its fields are with"
@@ -82,33 +60,8 @@ enum Refusal {
     (
       ["resourceMetrics"],
       "these are OTLP metrics, which hold sums and no calls; export traces or logs"
-    ),
-    (
-      ["object=chat.completion.chunk"],
-      "these are the chunks of a stream, each as a text of its own; keep the stream as it is sent,"
-        + " with its data: lines"
-    ),
-    (
-      ["type=session_meta", "payload"],
-      "this is a Codex rollout, which is not read yet"
-    ),
+    )
   ]
-
-  /// The line of a header under other lines, as far as a head goes.
-  private static func headerLine(
-    _ head: [UInt8], _ dialect: CSVDialect, _ formats: LogFormats
-  ) -> Int? {
-    var line = 2
-    for text in head.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-      .dropFirst().prefix(30)
-    {
-      let header = text.last == UInt8(ascii: "\r") ? Array(text.dropLast()) : Array(text)
-      let names = CSVLayout.names(header.span, CSVDialect(header: header.span))
-      if names.count > 2, !Detection.candidates(columns: names, formats).isEmpty { return line }
-      line += 1
-    }
-    return nil
-  }
 
   /// The format that has most of the names, and what of its signature is missing or written otherwise.
   private static func nearest(

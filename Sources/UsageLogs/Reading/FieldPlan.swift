@@ -32,16 +32,19 @@ struct FieldPlan: Sendable {
   let serving: ServingSlots
   /// Whether the methodology knows how a request was served, and a record or the caller may say it.
   private(set) var readsServing: Bool
+  let unread: FieldSlots
   /// Of all fields, by raw value.
   private let all: [FieldSlots]
 
   /// - Parameters:
   ///   - mapped: fields whose source the caller named.
   ///   - unneeded: fields that nobody asks for.
+  ///   - unread: where counts are that the format does not read.
   ///   - hasDecimalComma: whether numbers may have a decimal comma.
   init(
     format: LogFormat, assumptions: Assumptions, methodology: Methodology,
-    mapped: Set<Field> = [], unneeded: Set<Field> = [], hasDecimalComma: Bool = false
+    mapped: Set<Field> = [], unneeded: Set<Field> = [], unread: [String] = [],
+    hasDecimalComma: Bool = false
   ) {
     self.format = format
     self.assumptions = assumptions
@@ -49,7 +52,7 @@ struct FieldPlan: Sendable {
     assumed = AssumedText(assumptions)
     cachedAbovePrompt = format.cachedAbovePrompt
     countsTotalTokensOnly = methodology.countsTotalTokensOnly
-    let slots = format.slots
+    let slots = format.slots + unread.map { (.unread, LogFormat.Source(path: $0)) }
     self.slots = slots
     isNeeded = slots.map { !unneeded.contains($0.field) }
     mappedSlots = slots.indices.filter { mapped.contains(slots[$0].field) }
@@ -67,7 +70,11 @@ struct FieldPlan: Sendable {
     replay = all[Field.replay.rawValue]
     serving = ServingSlots(all)
     readsServing = methodology.knowsServing
+    self.unread = all[Field.unread.rawValue]
   }
+
+  /// Whether a call may be told by several records.
+  var tellsCallsInParts: Bool { !slots(of: .call).range.isEmpty }
 
   /// The slots of a field.
   func slots(of field: Field) -> FieldSlots { all[field.rawValue] }
@@ -110,7 +117,8 @@ extension JSONTexts {
   init(framing: JSONFraming, _ plan: FieldPlan) {
     self.init(
       framing: framing,
-      tree: PathTree(paths: plan.slots.map(\.source.path), recordPath: plan.format.recordPath),
-      callIdentity: plan.format.callIdentity)
+      tree: PathTree(
+        paths: plan.slots.map(\.source.path), recordPath: plan.format.recordPath,
+        known: plan.format.known))
   }
 }

@@ -49,7 +49,11 @@ struct RecordReader {
     guard let period = period(text, unescaped, fields, &notes) else {
       return .rejected(
         .time, .badTime,
-        "expected ISO 8601, or seconds, milliseconds, microseconds or nanoseconds since 1970")
+        """
+        expected ISO 8601, or seconds, milliseconds, microseconds or nanoseconds since 1970; for \
+        dates such as 3/6/2025 and a spreadsheet's days say which: --map time_format=d/m/y, m/d/y \
+        or serial_day
+        """)
     }
     isServed =
       plan.readsServing && (servings.assumesSomething || plan.serving.areStated(in: fields))
@@ -59,6 +63,9 @@ struct RecordReader {
     if counts.isHiddenInTotal { notes.insert(.hiddenTokens) }
     if let reason = reasonByKind(text, unescaped, fields) {
       return .omitted(reason, requests: counts.requestsOrOne, tokens: counts.tokens, notes)
+    }
+    if !plan.unread.range.isEmpty, hasUnread(text, unescaped, fields) {
+      notes.insert(.unreadTokens)
     }
     guard let usage = counts.usage(totalIsEnough: plan.countsTotalTokensOnly),
       !plan.format.isAggregate || counts.requests != nil
@@ -105,6 +112,21 @@ struct RecordReader {
       notes.insert(.gpuSecondsOutlier)
     }
     return .estimated(rate: rates.number(rate, serving), usage: usage, notes)
+  }
+
+  /// Whether a record has counts that no rule reads.
+  @inline(__always)
+  private func hasUnread(
+    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
+  ) -> Bool {
+    plan.unread.range.contains { slot in
+      switch fields[slot].kind {
+      case .absent, .container, .no: false
+      case .yes: true
+      case .string, .number:
+        TokenNames.isCounted(fields[slot].isUnescaped ? unescaped : text, fields[slot].range)
+      }
+    }
   }
 
   @inline(__always)
@@ -190,7 +212,7 @@ struct RecordReader {
 }
 
 /// Which kinds of calls make text: remembered by their bytes, for there are few.
-private struct KindTable {
+struct KindTable {
   private var spellings = ByteTable()
   private var answers: [Bool] = []
 

@@ -42,4 +42,6 @@ struct RecordNotes: OptionSet {
   static let unknownAccelerator = RecordNotes(rawValue: 1 << 12)
   /// More or fewer GPU-seconds than the model can take: a division by the concurrency may be missing.
   static let gpuSecondsOutlier = RecordNotes(rawValue: 1 << 13)
+  /// Counts that no rule reads.
+  static let unreadTokens = RecordNotes(rawValue: 1 << 14)
 }

@@ -12,6 +12,10 @@ package struct LogResult: Sendable {
   package var bytes = 0
   package var totals = TallyTotals()
   package var sha256: String?
+  /// How it is written, where that is not as it is read.
+  package var conversion: TextConversion?
+  /// Lines above the header.
+  package var skippedLines = 0
 
   package init(path: String) { self.path = path }
 }
@@ -28,6 +32,8 @@ package struct LogRun {
   package struct Options {
     package var reading = ReadingOptions()
     package var tally = TallyOptions()
+    /// The calls of logs whose format tells one in several records.
+    package var calls: CallTable?
     /// How many threads; the output is the same for any number.
     package var jobs = 1
     /// Whether the log's SHA-256 is wanted.
@@ -55,9 +61,9 @@ package struct LogRun {
   ///
   /// - Throws: `FileError` where a file cannot be read or written, `LogError` where the log cannot be
   ///   recognised, `UsageError` where the options do not fit it, `StrictFailure` at a bad record.
-  package func run(_ path: String) async throws -> LogResult {
-    let file = try InputFile(path: path, hashes: options.hashesFiles)
-    var result = try await run(OpenLog(file, options.reading), path: path) { progress(file) }
+  package func run(_ input: LogInput) async throws -> LogResult {
+    let (file, log) = try await input.open(options.reading)
+    var result = try await run(log, path: input.path, number: input.number) { progress(file) }
     result.bytes = file.bytesRead
     result.sha256 = file.finishHash()
     return result
@@ -65,17 +71,22 @@ package struct LogRun {
 
   /// Runs through a log that has been opened.
   ///
-  /// - Parameter afterBlock: called after each block.
+  /// - Parameters:
+  ///   - number: which of the inputs it is.
+  ///   - afterBlock: called after each block.
   func run(
-    _ log: OpenLog, path: String, _ afterBlock: @escaping () -> Void = {}
+    _ log: OpenLog, path: String, number: Int = 0, _ afterBlock: @escaping () -> Void = {}
   ) async throws -> LogResult {
     var result = LogResult(path: path)
+    result.conversion = log.conversion
+    result.skippedLines = log.opening.skippedLines
     if let (body, plan) = log.opening.log {
       result.format = plan.format.name
       if plan.format.name == GenericFormat.name {
         result.fields = plan.format.rules.filter { $0.field != nil }
       }
-      result.totals = try await process(log, body, plan, afterBlock)
+      result.totals = try await process(log, body, plan, number, afterBlock)
+      result.totals.finish()
       if let slot = result.totals.unseen?.min(), result.totals.records > result.totals.rejected {
         let path = plan.slots[slot].source.path
         throw UsageError(
@@ -89,7 +100,7 @@ package struct LogRun {
   }
 
   private func process(
-    _ log: OpenLog, _ body: LogOpening.Body, _ plan: FieldPlan,
+    _ log: OpenLog, _ body: LogOpening.Body, _ plan: FieldPlan, _ number: Int,
     _ afterBlock: @escaping () -> Void
   ) async throws -> TallyTotals {
     let form = try output.begin(body, prefix: log.opening.prefix)
@@ -97,7 +108,7 @@ package struct LogRun {
     func tally() -> Tally {
       Tally(reader: RecordReader(plan: plan, estimator: estimator), options: options.tally)
     }
-    let framer = body.framer(plan)
+    let framer = body.framer
     switch body {
     case .csv(let layout):
       return try await drive(log, framer, afterBlock) {
@@ -105,7 +116,9 @@ package struct LogRun {
       }
     case .json(let framing):
       return try await drive(log, framer, afterBlock) {
-        JSONProcessor(framing: framing, tally: tally(), writer: writer, form: form)
+        JSONProcessor(
+          framing: framing, tally: tally(),
+          calls: CallReader(plan, options.calls, input: number), writer: writer, form: form)
       }
     }
   }
@@ -127,6 +140,7 @@ package struct LogRun {
     let tail = try await pipeline.run(reader) { finished in
       switch finished {
       case .block(let block, let extent):
+        if options.tally.repeats?.isOverfull == true { throw TooManyIDs() }
         try rejects.add(block.rejects, name: name, after: position)
         try output.add(block)
         position += extent
@@ -143,7 +157,10 @@ package struct LogRun {
       try rejects.add([fault], name: name, after: position)
     }
     try output.end(end?.bytes ?? tail, isArray: isArray)
-    pipeline.forEachProcessor { totals.add($0.tally) }
+    pipeline.forEachProcessor {
+      totals.add($0.tally)
+      totals.unreadNames.merge($0.unreadNames)
+    }
     return totals
   }
 }

@@ -1,17 +1,21 @@
 /// The records of a JSON log, taken apart for a visitor.
 struct JSONRecords {
   private var texts: JSONTexts
+  private var calls: CallReader?
   private var figures = FigurePlaces()
 
-  init(_ framing: JSONFraming, _ plan: FieldPlan) { texts = JSONTexts(framing: framing, plan) }
+  init(_ framing: JSONFraming, _ plan: FieldPlan, _ calls: CallReader?) {
+    texts = JSONTexts(framing: framing, plan)
+    self.calls = calls
+  }
 
   mutating func forEach<Visitor: RecordVisitor>(
-    _ text: Span<UInt8>, _ end: Int, _ visitor: inout Visitor
+    _ text: Span<UInt8>, _ end: Int, after position: Int, _ visitor: inout Visitor
   ) {
     texts.begin(text, end)
     while texts.isLeft {
       switch texts.next(text) {
-      case .records: records(text, &visitor)
+      case .records: records(text, after: position, &visitor)
       case .blank: break
       case .malformed, .notAnObject: visitor.reject()
       }
@@ -20,7 +24,7 @@ struct JSONRecords {
 
   @inline(__always)
   private mutating func records<Visitor: RecordVisitor>(
-    _ text: Span<UInt8>, _ visitor: inout Visitor
+    _ text: Span<UInt8>, after position: Int, _ visitor: inout Visitor
   ) {
     if texts.framing == .events {
       // The merged fields are the first record's, the figures those of the record that takes them.
@@ -30,7 +34,9 @@ struct JSONRecords {
       return visit(text, record, &visitor)
     }
     for index in 0..<texts.extractor.records.count {
-      if texts.isSuperseded && !Visitor.wantsFigures {
+      let isSuperseded =
+        calls != nil && texts.isSuperseded(index, text, by: &calls, at: position)
+      if isSuperseded, !Visitor.wantsFigures {
         visitor.supersede()
       } else {
         visit(text, texts.extractor.records[index], &visitor)

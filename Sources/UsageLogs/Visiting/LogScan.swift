@@ -49,11 +49,14 @@ package struct LogScan {
   ) async throws -> (visitors: [Visitor], unread: Int) {
     var options = options
     options.unneeded = unneeded
-    let log = try await OpenLog(InputFile(path: path), options)
+    let inputs = try await LogInputs([path], options, jobs: jobs)
+    let log = try await inputs.logs[0].open(options).log
     guard let (body, plan) = log.opening.log else { return ([], 0) }
-    let framer = body.framer(plan)
+    let framer = body.framer
     let reader = log.blocks(framer, blockSize: options.blockSize)
-    let pipeline = Pipeline(jobs: jobs) { RecordScan(body, plan, makeVisitor(plan)) }
+    let pipeline = Pipeline(jobs: jobs) {
+      RecordScan(body, plan, CallReader(plan, inputs.calls, input: 0), makeVisitor(plan))
+    }
     var unread = 0
     let tail = try await pipeline.run(reader) { finished in
       if case .oversized = finished { unread += 1 }

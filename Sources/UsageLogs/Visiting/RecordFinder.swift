@@ -18,19 +18,20 @@ package struct RecordFinder {
 
   /// The record as a request; `nil` where the log has none of that id.
   package func find() async throws -> ExplainRequest? {
-    let log = try await OpenLog(InputFile(path: path), options)
+    let inputs = try await LogInputs([path], options, jobs: 1)
+    let log = try await inputs.logs[0].open(options).log
     let opening = log.opening
     guard let (body, plan) = opening.log else { return nil }
     let firstLine = opening.prefix.count { $0 == UInt8(ascii: "\n") } + 1
     var scan = RecordSearch(
       wanted: id, name: log.name, plan: plan, estimator: estimator, line: firstLine)
-    var records = LogRecords(body, plan)
-    var reader = log.blocks(body.framer(plan), blockSize: options.blockSize)
+    var records = LogRecords(body, plan, CallReader(plan, inputs.calls, input: 0))
+    var reader = log.blocks(body.framer, blockSize: options.blockSize)
     var buffer: [UInt8] = []
     while scan.found == nil {
       switch try await reader.next(into: &buffer) {
-      case .block(let count):
-        records.forEach(buffer.span, count, &scan)
+      case .block(let count, let position):
+        records.forEach(buffer.span, count, after: position, &scan)
         scan.line += buffer.span.lineEnds(0..<count)
       case .oversized(_, let extent): scan.line += extent.lines
       case .end:

@@ -4,12 +4,14 @@ struct RecordScan<Visitor: RecordVisitor>: BlockProcessor {
   private(set) var visitor: Visitor
   private var records: LogRecords
 
-  init(_ body: LogOpening.Body, _ plan: FieldPlan, _ visitor: Visitor) {
+  init(_ body: LogOpening.Body, _ plan: FieldPlan, _ calls: CallReader?, _ visitor: Visitor) {
     self.visitor = visitor
-    records = LogRecords(body, plan)
+    records = LogRecords(body, plan, calls)
   }
 
-  mutating func process(_ text: Span<UInt8>, _ end: Int, into output: inout BlockOutput) {
-    records.forEach(text, end, &visitor)
+  mutating func process(
+    _ text: Span<UInt8>, _ end: Int, after position: Int, into output: inout BlockOutput
+  ) {
+    records.forEach(text, end, after: position, &visitor)
   }
 }

@@ -3,6 +3,9 @@ protocol RecordVisitor {
   /// Whether the figures that records have already are wanted.
   static var wantsFigures: Bool { get }
 
+  /// Takes note that a block begins, and how many bytes of records came before it in the log.
+  mutating func begin(after position: Int)
+
   /// Takes one record, which starts at `start`: its fields are those of the plan's slots, from `first`
   /// on.
   mutating func visit(
@@ -15,6 +18,10 @@ protocol RecordVisitor {
 
   /// Takes note of a record that could not be parsed.
   mutating func reject()
+}
+
+extension RecordVisitor {
+  mutating func begin(after position: Int) {}
 }
 
 /// Where a record has the figures of an earlier run.

@@ -69,59 +69,16 @@ struct FramerTests {
     check(.json(.events), stream + "\n" + stream, places: [23, 47])
   }
 
-  @Test("runs of lines of one call before the last run, which may go on")
-  func runs() throws {
-    let runs = try #require(LineRuns(identity: ["id"]))
-    let line = { (id: String) in #"{"id":"\#(id)"}"# + "\n" }
-    let text = line("a") + line("a") + line("b") + "{}\n" + line("b") + line("c")
-    let one = line("a").utf8.count
-    let (b, c) = (2 * one, 4 * one + 3)
-    for end in 0...text.utf8.count {
-      let start = Array(text.utf8)[..<end]
-      // With the third line a run is over, with the last line the second one.
-      let expected = end >= c + one ? c : end >= 3 * one ? b : nil
-      #expect(cut(.runs(runs), start)?.end == expected, "of \(end)")
-      #expect(cut(.runs(runs), start, isAtEnd: true)?.end == end)
-    }
-    // A line without an identity is of no run.
-    #expect(cut(.runs(runs), "{}\n{}\n".utf8)?.end == 6)
-    #expect(LineRuns(identity: []) == nil)
-  }
-
   @Test("what is too long for a block is parted where that can be done, and else skipped")
-  func forcedCuts() throws {
-    let runs = try #require(LineRuns(identity: ["id"]))
+  func forcedCuts() {
     let text = PaddedText("one\ntwo\nthree", filler: 0x0A)
     func forced(_ framer: Framer) -> Int? { framer.forcedCut(text.bytes.span, text.end) }
-    // A record whose quotes do not close ends with its line; a run is parted after the last line.
+    // A record whose quotes do not close ends with its line.
     #expect(forced(.csv) == 4)
-    #expect(forced(.runs(runs)) == 8)
     #expect(forced(.json(.lines)) == nil && forced(.json(.elements)) == nil)
     #expect(forced(.json(.documents)) == nil && forced(.json(.events)) == nil)
     let line = PaddedText("one", filler: 0x0A)
     #expect(Framer.csv.forcedCut(line.bytes.span, line.end) == nil)
-    #expect(Framer.runs(runs).forcedCut(line.bytes.span, line.end) == nil)
-  }
-}
-
-@Suite("A run of lines longer than a block may be is parted and stays whole in all else")
-struct LongRunTests {
-  @Test("and no line of it is lost")
-  func parted() async throws {
-    let runs = try #require(LineRuns(identity: ["id"]))
-    let filler = String(repeating: "x", count: 1 << 20)
-    let line = Array((#"{"id":"a","x":"\#(filler)"}"# + "\n").utf8)
-    let log = (0..<18).flatMap { _ in line } + Array("{\"id\":\"b\"}\n".utf8)
-    var reader = BlockReader(
-      source: MemorySource(bytes: log), head: [], isComplete: false, framer: .runs(runs),
-      blockSize: 1 << 20)
-    var buffer: [UInt8] = []
-    var blocks: [Int] = []
-    while case .block(let count) = try await reader.next(into: &buffer) {
-      #expect(buffer[count - 1] == 0x0A)
-      blocks.append(count)
-    }
-    #expect(blocks.reduce(0, +) == log.count && blocks.count > 1)
   }
 }
 

@@ -102,10 +102,11 @@ struct PathTreeTests {
     #expect(node(tree, String(repeating: "k", count: 41)) == nil)
   }
 
-  @Test("two paths to one place are one place: the later slot has it")
+  @Test("two paths to one place are one place: the later slot gets what the first one gets")
   func repeats() throws {
     let tree = PathTree(paths: ["a.b", "a.b"], recordPath: "")
-    #expect(try tree.nodes[#require(node(tree, "a", "b"))].slot == 1)
+    #expect(try tree.nodes[#require(node(tree, "a", "b"))].slot == 0)
+    #expect(tree.copies.map(\.from) == [0] && tree.copies.map(\.to) == [1])
   }
 
   @Test("a slot of a usage object is known as one")

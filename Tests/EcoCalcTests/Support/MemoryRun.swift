@@ -57,8 +57,13 @@ struct MemoryRun: Equatable, Sendable {
     let rejects = MemoryRejects()
     var run = MemoryRun()
     do {
-      let log = try await OpenLog(
-        MemorySource(bytes: bytes, piece: piece), name: "log", options.reading)
+      func open() async throws -> OpenLog {
+        try await OpenLog(MemorySource(bytes: bytes, piece: piece), name: "log", options.reading)
+      }
+      var scan = CallScan(jobs: 1, blockSize: blockSize)
+      try await scan.read(open(), input: 0) {}
+      options.calls = scan.table
+      let log = try await open()
       switch log.opening.log?.body {
       case .csv, .json(.lines): run.isOfLines = true
       case .json(.elements), .json(.documents): run.isOfTexts = true

@@ -1,0 +1,152 @@
+internal import EcoModel
+internal import SystemFiles
+internal import UsageLogs
+
+/// What a run has to say of its log besides the figures, in words: what was noticed, of how many records,
+/// and what would mend it.
+package struct Hints {
+  private let totals: TallyTotals
+  private let logs: [LogResult]
+  private let unread: [(path: String, reason: String)]
+
+  init(_ totals: TallyTotals, logs: [LogResult], unread: [(path: String, reason: String)]) {
+    self.totals = totals
+    self.logs = logs
+    self.unread = unread
+  }
+
+  /// All of them: how the logs are written, the warnings in the order of their codes, the reasons for no
+  /// figure, and what was not read.
+  package var lines: [String] {
+    logs.flatMap(texts)
+      + Warning.allCases.compactMap { warning in
+        let count = totals.warnings[warning]
+        return count > 0 ? text(warning, Self.records(count)) : nil
+      }
+      + Unclassified.allCases.compactMap { reason in
+        totals.ledger.omitted[reason].flatMap { text(reason, $0.records) }
+      } + (leftOut.map { [$0] } ?? [])
+  }
+
+  /// What files of directories were not read: said once, with the first of them.
+  package var leftOut: String? {
+    guard !unread.isEmpty else { return nil }
+    let first = unread.prefix(3).map { "\($0.path) (\($0.reason))" }.joined(separator: "; ")
+    return
+      "\(Self.grouped(unread.count)) \(unread.count == 1 ? "file was" : "files were") not read:"
+      + " \(first)\(unread.count > 3 ? "; …" : "")"
+  }
+
+  private func texts(_ log: LogResult) -> [String] {
+    (log.conversion.map { ["\(log.path) is \($0.words)"] } ?? [])
+      + (log.skippedLines > 0
+        ? ["\(log.path): \(log.skippedLines) lines above the header are left as they are"] : [])
+  }
+
+  /// What is said even where nobody looks: that less than half of the tokens have a figure, and what
+  /// would give it; `nil` where more have one.
+  package var shortfall: String? {
+    let omitted = totals.ledger.omitted
+    let estimated = LedgerTotals(totals.ledger.lines).tokens
+    let missing = omitted.values.reduce(0) { $0 + $1.tokens }
+    let isShort = missing > 0 ? estimated < missing : totals.estimated == 0
+    guard isShort, !omitted.isEmpty,
+      let most = Unclassified.allCases.filter({ omitted[$0] != nil }).max(by: {
+        Self.size(omitted[$0]) < Self.size(omitted[$1])
+      }), let records = omitted[most]?.records
+    else { return nil }
+    let share =
+      missing > 0
+      ? "only \(100 * estimated / (estimated + missing)) % of the tokens have a figure"
+      : "no record has a figure"
+    return "\(share): \(text(most, records) ?? "\(Self.records(records)): \(most.code)")"
+  }
+
+  private static func size(_ omission: Ledger.Omission?) -> (Int128, Int) {
+    (omission?.tokens ?? 0, omission?.records ?? 0)
+  }
+
+  private func text(_ reason: Unclassified, _ count: Int) -> String? {
+    let records = Self.records(count)
+    switch reason {
+    case .unknownModel:
+      return
+        "\(records): the model is not in the tables; eco-calc explain LOG ID names what is near,"
+        + " and --data DIR brings models of your own"
+    case .undisclosedParameters: return "\(records): nobody has published the size of the model"
+    case .unknownRegion:
+      let missing = totals.warnings[.regionMissing]
+      let have = missing == 1 ? "has" : "have"
+      guard missing < count else {
+        return "\(records) \(have) no region: --assume region=us (or where they were served) gives"
+          + " \(missing == 1 ? "it a figure" : "them figures")"
+      }
+      return "\(records): the region is not known; --assume region=world takes the world's average"
+        + (missing == 0 ? "" : ", \(Self.grouped(missing)) of them name none")
+    case .noUsage:
+      return "\(records) \(count == 1 ? "has" : "have") no token counts"
+        + (totals.unreadNames.names.isEmpty ? "" : " that are read: see --map")
+    case .noGridData: return "\(records): older than the carbon intensities of their place"
+    case .notCompletion, .notInferred: return nil
+    }
+  }
+
+  private func text(_ warning: Warning, _ records: String) -> String? {
+    switch warning {
+    case .aggregate: "\(records) of several requests each, taken as equal"
+    case .aggregateSuspected:
+      "\(records) with more prompt tokens than one request can have: sums of several? Say of how many"
+        + " with --map requests=NAME"
+    case .assumedAccelerator: "\(records) served on the accelerator of --assume"
+    case .assumedConcurrency: "\(records) served at the concurrency of --assume"
+    case .assumedModel: "\(records) without a model: the one of --assume was taken"
+    case .assumedProvider: "\(records) without a provider: the one of --assume was taken"
+    case .assumedRegion:
+      "\(records) without a region: the one of --assume was taken, and their label is gross"
+    case .cachedCapped:
+      "\(records) with more cached than prompt tokens, of different tokenisers: all of the prompt was"
+        + " taken as cached"
+    case .concurrencyOutlier:
+      "\(records) with a concurrency that cannot be: it was taken as not said"
+    case .gpuSecondsOutlier:
+      "\(records) with more or fewer GPU-seconds than the model can take: is a division by the"
+        + " concurrency missing?"
+    case .localServing:
+      "\(records) of a runner on one's own machine: one sequence at a time was taken"
+    case .unknownAccelerator:
+      "\(records) with an accelerator that is not in the tables: it was taken as not said"
+    case .exactRepeats: "\(records) left out as exact repeats"
+    case .hiddenTokens:
+      "\(records) whose total is more than its parts: the parts were used, and tokens (reasoning, most"
+        + " often) may be missing"
+    case .naiveTime: "\(records) with a time without a zone, taken as UTC"
+    case .noCachedTokens:
+      "\(records) with long prompts and no cached tokens in the log: where an agent sends its context"
+        + " again, figures are 7 to 25 times too high; log the cached tokens, or say where they are with"
+        + " --map cached_prompt=NAME"
+    case .promptMissing:
+      "\(records) with completion tokens and no prompt tokens: figures of half a request; say where the"
+        + " prompt is with --map prompt=NAME"
+    // Said with the reason for no figure.
+    case .regionMissing: nil
+    case .superseded: "\(records) of calls that another record tells: each call was counted once"
+    case .unreadTokens:
+      "\(records) with counts that are not read: \(totals.unreadNames.names.joined(separator: ", "));"
+        + " say what they are with --map"
+    }
+  }
+
+  /// A number of records, in groups of three digits.
+  private static func records(_ count: Int) -> String {
+    "\(grouped(count)) \(count == 1 ? "record" : "records")"
+  }
+
+  private static func grouped(_ number: Int) -> String {
+    var text = ""
+    for (index, digit) in String(number).reversed().enumerated() {
+      if index > 0, index % 3 == 0 { text.append(",") }
+      text.append(digit)
+    }
+    return String(text.reversed())
+  }
+}

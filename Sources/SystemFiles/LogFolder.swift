@@ -1,0 +1,44 @@
+/// The files under a directory, in the order of their paths.
+package struct LogFolder {
+  /// Those that are logs by their names.
+  package private(set) var logs: [String] = []
+  /// All others.
+  package private(set) var others: [String] = []
+
+  private static let suffixes = [
+    ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".log", ".sse", ".out",
+  ]
+  private static let compressed = [".gz", ".zst"]
+
+  /// Links to directories are not followed: they may lead round in circles.
+  ///
+  /// - Throws: `FileError` where the directory itself cannot be read.
+  package init(_ directory: String) throws(FileError) {
+    let root = directory.hasSuffix("/") ? String(directory.dropLast()) : directory
+    guard let names = Path.entries(directory) else { throw FileError(directory, "read") }
+    walk(root, names)
+  }
+
+  private mutating func walk(_ directory: String, _ names: [String]) {
+    for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+      let path = "\(directory)/\(name)"
+      switch FileStatus(ofLink: path)?.kind {
+      case .directory:
+        if let names = Path.entries(path) { walk(path, names) } else { others.append(path) }
+      case .file: add(path)
+      case .link where FileStatus(of: path)?.kind == .file: add(path)
+      case .link, .special, nil: others.append(path)
+      }
+    }
+  }
+
+  private mutating func add(_ path: String) {
+    var name = path.lowercased()[...]
+    for suffix in Self.compressed where name.hasSuffix(suffix) { name.removeLast(suffix.count) }
+    if Self.suffixes.contains(where: name.hasSuffix) {
+      logs.append(path)
+    } else {
+      others.append(path)
+    }
+  }
+}

@@ -1,0 +1,194 @@
+/// Reads off a record which call it tells.
+struct CallIdentity {
+  private let call: FieldSlots
+  private let within: FieldSlots
+  private let copy: FieldSlots
+  private let isOfSessions: Bool
+  private let format: [UInt8]
+
+  /// `nil` where a format does not tell calls in several records.
+  init?(_ plan: FieldPlan) {
+    guard plan.tellsCallsInParts else { return nil }
+    call = plan.slots(of: .call)
+    within = plan.slots(of: .within)
+    copy = plan.slots(of: .copy)
+    isOfSessions = !plan.slots(of: .session).range.isEmpty
+    format = Array(plan.format.name.utf8)
+  }
+
+  /// Whether the records of a call are those that go on inside one another with the same counts, of
+  /// which the innermost counts; else they are all that have the same name.
+  var isNested: Bool { !within.range.isEmpty }
+
+  /// What names a record's call; `nil` where the first of its names is missing, which it may not be.
+  ///
+  /// - Parameter family: the session that the call is told in.
+  func call(
+    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>, in family: Digest
+  ) -> Digest? {
+    guard fields[call.range.lowerBound].saysSomething else { return nil }
+    var digester = digester(of: call, text, unescaped, fields)
+    if isOfSessions { digester.add(family) }
+    return digester.finish()
+  }
+
+  /// What names a call by its span and its counts, or the call that it goes on in, which has the same.
+  func span(
+    isAround: Bool, _ counts: TokenCounts, _ text: Span<UInt8>, _ unescaped: Span<UInt8>,
+    _ fields: Span<FieldRange>
+  ) -> Digest? {
+    let slots = isAround ? within : call
+    guard counts.prompt != nil || counts.completion != nil,
+      slots.range.allSatisfy({ fields[$0].saysSomething })
+    else { return nil }
+    var digester = digester(of: slots, text, unescaped, fields)
+    digester.add(counts.prompt ?? 0)
+    digester.add(counts.completion ?? 0)
+    return digester.finish()
+  }
+
+  private func digester(
+    of slots: FieldSlots, _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
+  ) -> Digester {
+    var digester = Digester()
+    digester.add(format.span)
+    for slot in slots.range {
+      digester.add(0 as UInt8)
+      let field = fields[slot]
+      if field.saysSomething {
+        digester.add((field.isUnescaped ? unescaped : text).extracting(field.range))
+      }
+    }
+    return digester
+  }
+
+  /// How much a record has to say of its call.
+  func weight(_ counts: TokenCounts, _ fields: Span<FieldRange>) -> UInt64 {
+    let isCopy = copy.range.contains { fields[$0].kind == .yes }
+    return counts.tokens + (isCopy ? 0 : 1 << 63)
+  }
+}
+
+/// Tells of the records of one log, in their order, which are superseded by others of their call.
+struct CallReader {
+  private let plan: FieldPlan
+  private let identity: CallIdentity
+  private let table: CallTable
+  private let said: CallTable.Said
+  private let input: Int
+  private var kinds = KindTable()
+
+  /// `nil` where each record is a call.
+  ///
+  /// - Parameter input: the number of the log among the inputs.
+  init?(_ plan: FieldPlan, _ table: CallTable?, input: Int) {
+    guard let table, let identity = CallIdentity(plan) else { return nil }
+    self.plan = plan
+    self.identity = identity
+    self.table = table
+    self.input = input
+    said = table.said[input] ?? CallTable.Said()
+  }
+
+  /// How many fields a record has.
+  var width: Int { plan.slots.count }
+
+  /// The model that an earlier line has said, for a record that does not say it, and its slot.
+  ///
+  /// - Parameter offset: of the record in the log.
+  func model(_ fields: Span<FieldRange>, at offset: Int) -> (slot: Int, model: [UInt8])? {
+    guard !said.models.isEmpty, plan.model.first(in: fields) == nil else { return nil }
+    let place = CallPlace.of(input: input, offset: offset)
+    let next = said.models.partition { $0.place > place }
+    return next > 0 ? (plan.model.range.lowerBound, said.models[next - 1].model) : nil
+  }
+
+  /// Whether another record counts for the call that a record tells.
+  mutating func isSuperseded(
+    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>, at offset: Int
+  ) -> Bool {
+    if identity.isNested { return isAroundAnother(text, unescaped, fields) }
+    let place = CallPlace.of(input: input, offset: offset)
+    var family = family(at: place)
+    guard let call = identity.call(text, unescaped, fields, in: family) else { return false }
+    if table.isCounted(call, otherThan: place) { return true }
+    // What a session repeats of those it goes on from is told there.
+    for _ in 0..<64 {
+      guard let parent = table.parent(of: family) else { return false }
+      family = parent
+      if let call = identity.call(text, unescaped, fields, in: family), table.has(call) {
+        return true
+      }
+    }
+    return false
+  }
+
+  private func family(at place: UInt64) -> Digest {
+    let next = said.families.partition { $0.place > place }
+    return next > 0 ? said.families[next - 1].family : Self.family(ofInput: input)
+  }
+
+  /// The family of calls in a log that names no session.
+  static func family(ofInput input: Int) -> Digest {
+    var digester = Digester()
+    digester.add(UInt64(truncatingIfNeeded: input))
+    return digester.finish()
+  }
+
+  private mutating func isAroundAnother(
+    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
+  ) -> Bool {
+    guard let counts = identity.counts(plan, text, unescaped, fields, &kinds),
+      let call = identity.span(isAround: false, counts, text, unescaped, fields)
+    else { return false }
+    return table.has(call)
+  }
+}
+
+extension CallIdentity {
+  /// The counts of a record that is a call by its kind; `nil` for any other.
+  func counts(
+    _ plan: FieldPlan, _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>,
+    _ kinds: inout KindTable
+  ) -> TokenCounts? {
+    if let (kind, _) = plan.kind.first(in: fields),
+      !kinds.isCompletion(kind.isUnescaped ? unescaped : text, kind.range, plan.format)
+    {
+      return nil
+    }
+    var counts = TokenCounts()
+    return counts.read(plan, text, unescaped, fields) == nil ? counts : nil
+  }
+}
+
+extension Array {
+  /// How many elements come before those for which something holds; it holds for all after the first.
+  fileprivate func partition(_ isAfter: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isAfter(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}
+
+extension JSONTexts {
+  /// Whether a record of the text read last is superseded by another of its call; a model that an
+  /// earlier line has said is put into it.
+  ///
+  /// - Parameter position: bytes of the log before the block.
+  mutating func isSuperseded(
+    _ index: Int, _ text: Span<UInt8>, by calls: inout CallReader?, at position: Int
+  ) -> Bool {
+    guard calls != nil else { return false }
+    let record = extractor.records[index]
+    let offset = position + record.start
+    let slots = record.firstField..<(record.firstField + (calls?.width ?? 0))
+    if let (slot, model) = calls?.model(extractor.fields.span.extracting(slots), at: offset) {
+      supply(model, slots.lowerBound + slot)
+    }
+    return calls?.isSuperseded(
+      text, extractor.unescaped.span, extractor.fields.span.extracting(slots), at: offset) ?? false
+  }
+}
