@@ -98,12 +98,12 @@ def claude_code() -> Iterator[Sample]:
     yield log.has("req_1", first, "superseded")
     yield log.has("req_1", second, "superseded")
     yield log.has("", SILENT, "not_completion")
-    yield log.has("req_1", CLAUDE)
+    yield log.has("req_1", CLAUDE, "superseded")
     yield log.has("", SILENT, "not_completion")
     yield log.has("req_2", replace(CLAUDE, completion=7))
     yield log.has("req_3", replace(CLAUDE, completion=8))  # another message of the same request
     yield log.has("req_3", replace(CLAUDE, completion=8))
-    yield log.has("req_1", CLAUDE)  # far from its fellows: counted again
+    yield log.has("req_1", CLAUDE)  # told once more, far from its fellows
 
 
 def google() -> Iterator[Sample]:

@@ -51,9 +51,8 @@ struct CalcRun {
   mutating func readAll() async throws {
     let targets = try OutputTargets(options)
     let inputs = try await LogInputs(
-      options.inputs, found: options.found, options.log.reading, jobs: options.log.jobs,
-      hashes: options.log.hashesFiles,
-      progress: progress.advance)
+      options.inputs, found: options.found, logOptions.opening, jobs: options.log.jobs,
+      hashes: options.log.hashesFiles, progress: progress.advance)
     calls = inputs.calls
     unread += inputs.unread
     for input in inputs.logs {

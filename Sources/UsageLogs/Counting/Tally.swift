@@ -322,6 +322,7 @@ package struct TallyTotals: Sendable {
     rejected += other.rejected
     ledger.merge(other.ledger)
     warnings.merge(other.warnings)
+    concurrencies.merge(other.concurrencies)
     unreadNames.merge(other.unreadNames)
     if let more = other.groups {
       if groups == nil { groups = GroupTotals(dimensions: more.dimensions) }

@@ -39,6 +39,14 @@ package struct LogRun {
     /// Whether the log's SHA-256 is wanted.
     package var hashesFiles = false
 
+    /// How logs are opened: only what the tally asks for is looked up, and a header has its fields.
+    package var opening: ReadingOptions {
+      var options = reading
+      options.unneeded = tally.unneeded
+      options.with = tally.with
+      return options
+    }
+
     package init() {}
   }
 
@@ -47,9 +55,6 @@ package struct LogRun {
     _ options: Options, estimator: EcoEstimator, output: RowOutput, rejects: any RejectSink,
     progress: @escaping (InputFile) -> Void
   ) {
-    var options = options
-    options.reading.unneeded = options.tally.unneeded
-    options.reading.with = options.tally.with
     self.options = options
     self.estimator = estimator
     self.output = output
@@ -62,7 +67,7 @@ package struct LogRun {
   /// - Throws: `FileError` where a file cannot be read or written, `LogError` where the log cannot be
   ///   recognised, `UsageError` where the options do not fit it, `StrictFailure` at a bad record.
   package func run(_ input: LogInput) async throws -> LogResult {
-    let (file, log) = try await input.open(options.reading)
+    let (file, log) = try await input.open(options.opening)
     var result = try await run(log, path: input.path, number: input.number) { progress(file) }
     result.bytes = file.bytesRead
     result.sha256 = file.finishHash()
