@@ -63,11 +63,8 @@ enum AuditTool {
 
   /// Gives a new folder for as long as `body` runs.
   static func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "eco-calc-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try body(folder)
+    let scratch = try Scratch()
+    return try withExtendedLifetime(scratch) { try body(scratch.url) }
   }
 
   static func repositoryText(_ path: String) throws -> String {

@@ -36,11 +36,12 @@ struct HostileTests {
 
   @Test("nesting a hundred deep is read, and a million deep is a reject")
   func nesting() async throws {
+    let depth = Size.isWhole ? 1_000_000 : 100_000
     let fine = Self.with(
       #""x":"# + String(repeating: "[", count: 100) + String(repeating: "]", count: 100))
     let deep = Self.with(
-      #""x":"# + String(repeating: "[", count: 1_000_000)
-        + String(repeating: "]", count: 1_000_000))
+      #""x":"# + String(repeating: "[", count: depth)
+        + String(repeating: "]", count: depth))
     let objects = Self.with(
       #""x":"# + String(repeating: #"{"x":"#, count: 100_000) + "1"
         + String(repeating: "}", count: 100_000))
@@ -52,9 +53,7 @@ struct HostileTests {
 
   @Test(
     "a record of 17 MiB is a reject, and those around it are read",
-    arguments: [
-      "csv", "jsonl", "array", "documents",
-    ])
+    arguments: Size.isWhole ? ["csv", "jsonl", "array", "documents"] : ["jsonl"])
   func oversized(kind: String) async throws {
     let filler = [UInt8](repeating: UInt8(ascii: "a"), count: Self.tooLong)
     let long = Array(Self.with(#""x":""#).utf8.dropLast(2)) + filler + Array("\"}".utf8)
@@ -67,7 +66,7 @@ struct HostileTests {
       case "array": Array("[\n".utf8) + line + [0x2C] + long + [0x2C, 0x0A] + line + [0x0A, 0x5D]
       default: Array("{\n".utf8) + line.dropFirst() + [0x0A] + long + [0x0A] + line + [0x0A]
       }
-    for piece in [Int.max, 5_000_003] {
+    for piece in Size.isWhole ? [Int.max, 5_000_003] : [5_000_003] {
       let run = await MemoryRun.of(log, piece: piece)
       #expect(run.estimated == 2, "pieces of \(piece)")
       #expect(run.rejects.map(\.code) == ["too_long"], "pieces of \(piece)")
@@ -75,7 +74,7 @@ struct HostileTests {
     }
   }
 
-  @Test("an event stream without an end does not take forever")
+  @Test("an event stream without an end does not take forever", .enabled(if: Size.isWhole))
   func endlessStream() async throws {
     let chunk =
       #"data: {"id":"c","object":"chat.completion.chunk","model":"gpt-4o-mini","choices":[]}"#
@@ -98,7 +97,8 @@ struct HostileTests {
   @Test("a header of ten million columns is refused, and says why")
   func columns() async throws {
     let scratch = try Scratch()
-    let columns = Self.repeated(String(repeating: ",a", count: 10_000), 1000)
+    let columns = Self.repeated(
+      String(repeating: ",a", count: 10_000), Size.isWhole ? 1000 : 10)
     for name in ["a", "resolved_model"] {
       try scratch.write("wide.csv", Array(name.utf8) + columns + [0x0A])
       let run = try await scratch.run("wide.csv")

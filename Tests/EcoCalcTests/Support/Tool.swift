@@ -27,16 +27,55 @@ enum Tool {
   }
 }
 
+/// How much the tests that move megabytes move: all of it takes the optimiser.
+enum Size {
+  #if DEBUG
+    static let isWhole = false
+  #else
+    static let isWhole = true
+  #endif
+}
+
 /// A directory of one test, gone with it.
 final class Scratch {
   let url: URL
 
   init() throws {
-    url = FileManager.default.temporaryDirectory.appending(path: "eco-calc-\(UUID().uuidString)")
+    url = Self.root.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 
   deinit { try? FileManager.default.removeItem(at: url) }
+
+  /// The directories of this process. A process that was killed leaves its own, which the next one
+  /// removes: as long as a process runs, it holds a lock on what it has there.
+  private static let root: URL = {
+    let files = FileManager.default
+    let all = files.temporaryDirectory.appending(path: "eco-calc-tests")
+    let own = all.appending(path: UUID().uuidString)
+    try? files.createDirectory(at: all, withIntermediateDirectories: true)
+    // One process after the other, so that none removes what another is about to lock.
+    let turn = lock(all, LOCK_EX)
+    defer { close(turn ?? -1) }
+    try? files.createDirectory(at: own, withIntermediateDirectories: false)
+    _ = lock(own)
+    atexit { try? FileManager.default.removeItem(at: Scratch.root) }
+    for name in (try? files.contentsOfDirectory(atPath: all.path)) ?? [] {
+      let old = all.appending(path: name)
+      guard let lock = lock(old) else { continue }
+      try? files.removeItem(at: old)
+      close(lock)
+    }
+    return own
+  }()
+
+  /// Locks a directory for as long as the process runs; `nil` where another one has it locked.
+  private static func lock(_ directory: URL, _ way: Int32 = LOCK_EX | LOCK_NB) -> Int32? {
+    let descriptor = unsafe open(directory.path, O_RDONLY | O_CLOEXEC)
+    if descriptor >= 0, flock(descriptor, way) == 0 { return descriptor }
+    close(descriptor)
+    return nil
+  }
 
   /// The path of a file in it.
   func path(_ name: String) -> String { url.appending(path: name).path }
