@@ -52,13 +52,10 @@ enum CalcArguments {
   static func options(_ typed: TypedArguments, command: [String]) throws -> CalcOptions {
     var options = CalcOptions(inputs: typed.operands.isEmpty ? ["-"] : typed.operands)
     options.command = command
-    options.output = typed.last("output")
-    options.rejects = typed.last("rejects")
+    options.output = typed.output
+    options.rejects = try typed.file("rejects")
     options.summary = typed.last("summary")
-    options.report = typed.last("report")
-    if options.report == "-" {
-      throw UsageError("--report -: standard output is for data; name a file")
-    }
+    options.report = try typed.file("report")
     options.dataDirectory = typed.last("data")
     options.isStrict = typed.has("strict")
     options.isQuiet = typed.has("quiet")

@@ -19,8 +19,13 @@ struct CalcCommand {
       options, estimator: estimator, diagnostics: diagnostics, progress: progress)
     do {
       try await run.readAll()
-    } catch is StrictFailure {
+    } catch let stop as RejectStop {
       progress.finish()
+      if case .tooMany(let most) = stop {
+        diagnostics.write(
+          "more than \(most) records were rejected: nothing was written; allow more with"
+            + " --max-rejects\n")
+      }
       return .difference
     }
     try run.writeGroups()
@@ -28,6 +33,12 @@ struct CalcCommand {
     progress.finish()
     diagnostics.finish()
     let summary = run.summary
+    if let input = run.keptInput {
+      diagnostics.write(
+        "\(input.printable) is an input as well, so nothing was written: \(summary.totals.rejected) of"
+          + " \(summary.totals.records) records were rejected; name another file with -o\n")
+      return .difference
+    }
     var papers: [OutputFile] = []
     if let path = options.summary {
       papers.append(try .written(summary.json.text, to: path == "-" ? nil : path))
@@ -83,7 +94,7 @@ struct CalcCommand {
       omitted[reason].map { "\(reason.code) \($0.records)" }
     }
     let generic = summary.logs.filter { !$0.fields.isEmpty }.map { log in
-      "\(log.path) was read by what its fields are called: "
+      "\(log.path.printable) was read by what its fields are called: "
         + log.fields.map { "\($0.name)=\($0.path)" }.joined(separator: ", ") + "\n"
     }
     return """

@@ -22,6 +22,14 @@ struct CalcOptions {
   /// The command as it was typed, for the report.
   var command: [String] = []
 
+  /// After how many rejects a run ends: a share is known only at the end.
+  var mostRejects: Int {
+    switch maximumRejects {
+    case .count(let limit): max(limit, 100_000)
+    case .share: .max
+    }
+  }
+
   /// How many of something are too many.
   enum Gate: CustomStringConvertible {
     case count(Int)

@@ -15,6 +15,7 @@ struct CalcRun {
   private var outputs: [OutputFile] = []
   private var rejectOutputs: [RejectOutput] = []
   private var rowOutputs: [RowOutput] = []
+  private var replacedInput: String?
 
   /// Files of directories that are not read, and why.
   private var unread: [(path: String, reason: String)] = []
@@ -50,6 +51,7 @@ struct CalcRun {
   /// - Throws: `UsageError` where files or options do not go together, and what `LogRun.run` throws.
   mutating func readAll() async throws {
     let targets = try OutputTargets(options)
+    replacedInput = targets.replacedInput
     let inputs = try await LogInputs(
       options.inputs, found: options.found, logOptions.opening, jobs: options.log.jobs,
       hashes: options.log.hashesFiles, progress: progress.advance)
@@ -86,7 +88,7 @@ struct CalcRun {
     if options.rejects != nil, let shared = rejectOutputs.first { return (output, shared) }
     let rejects = RejectOutput(
       path: options.rejects ?? path.flatMap(OutputTargets.rejectsPath), isStrict: options.isStrict,
-      diagnostics: diagnostics)
+      most: options.mostRejects, diagnostics: diagnostics)
     rejectOutputs.append(rejects)
     return (output, rejects)
   }
@@ -133,10 +135,15 @@ struct CalcRun {
     for rejects in rejectOutputs { try rejects.finish() }
   }
 
+  /// An input that must not be replaced: records in it were rejected, and their only copy is there.
+  var keptInput: String? { totals.rejected > 0 ? replacedInput : nil }
+
   /// Puts all files in their places; none was before, so what fails earlier leaves the old ones.
   func commit() throws {
     for rejects in rejectOutputs { try rejects.commit() }
     for output in outputs { try output.commit() }
+    // Beside an input may be what was rejected when that was written.
+    guard replacedInput == nil else { return }
     for rejects in rejectOutputs { try rejects.removeStale() }
   }
 

@@ -5,8 +5,11 @@ internal import SystemFiles
 enum DiffCommand {
   static func run(_ typed: TypedArguments) async throws -> ExitCode {
     let options = try DiffArguments.options(typed)
+    var roles = FileRoles()
+    try roles.write(typed.output, as: "the output")
+    for operand in typed.operands { try roles.read(operand) }
     let table = try await DiffTable.of(options)
-    try OutputFile.write(DiffReport(table: table).text(options.form), to: typed.last("output"))
+    try OutputFile.write(DiffReport(table: table).text(options.form), to: typed.output)
     return table.isDifferent ? .difference : .success
   }
 }

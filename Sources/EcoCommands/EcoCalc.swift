@@ -6,11 +6,14 @@ internal import SystemFiles
 
 /// The command line of `eco-calc`.
 package enum EcoCalc {
-  /// Carries out a command line (without the program's name) and says how it ended.
+  /// Carries out a command line and says how it ended.
+  ///
+  /// - Parameter words: the program's name and what follows it.
   package static func run(_ words: [String]) async -> ExitCode {
-    Interruption.install()
     do {
-      return try await dispatch(words)
+      try Interruption.install()
+      guard !words.isEmpty else { throw NoCommandLine() }
+      return try await dispatch(Array(words.dropFirst()))
     } catch {
       Diagnostics().write("eco-calc: \("\(error)".printable)\n")
       return ExitCode(of: error)
@@ -45,6 +48,12 @@ package enum EcoCalc {
     try OutputFile.write(text, to: nil)
     return .success
   }
+}
+
+/// A command line that cannot be read: Swift finds it through `/proc`, and else takes it to be empty.
+struct NoCommandLine: Fault {
+  var family: FaultFamily { .file }
+  var description: String { "the command line cannot be read: /proc is not there" }
 }
 
 extension ExitCode {

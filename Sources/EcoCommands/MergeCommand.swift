@@ -15,8 +15,11 @@ enum MergeCommand {
     guard !typed.operands.isEmpty else {
       throw UsageError("merge needs at least one summary: eco-calc merge SUMMARY...")
     }
+    var roles = FileRoles()
+    try roles.write(typed.output, as: "the output")
+    for operand in typed.operands { try roles.read(operand) }
     let summary = try SummaryMerge.summary(of: typed.operands, dataDirectory: typed.last("data"))
-    try OutputFile.write(summary.json.text, to: typed.last("output"))
+    try OutputFile.write(summary.json.text, to: typed.output)
     return .success
   }
 }

@@ -6,6 +6,8 @@ internal import UsageLogs
 struct OutputTargets {
   /// Whether all inputs go to one place.
   let isShared: Bool
+  /// An output that takes the place of an input, which has the only copy of what is rejected.
+  private(set) var replacedInput: String?
   private let options: CalcOptions
 
   /// - Throws: where two things would go into one file, or anything but rows over an input.
@@ -15,7 +17,7 @@ struct OutputTargets {
       output.hasSuffix("/") || InputFile.isDirectory(output)
     else {
       isShared = true
-      try checkPaths()
+      replacedInput = try roles().replaced
       return
     }
     isShared = false
@@ -28,7 +30,7 @@ struct OutputTargets {
         throw UsageError("\(other) and \(input) would both become \(output)/\(Self.name(input))")
       }
     }
-    try checkPaths()
+    replacedInput = try roles().replaced
   }
 
   /// Where the records go that an output lacks; `nil` for a device, which has nothing beside it.
@@ -36,26 +38,29 @@ struct OutputTargets {
     OutputFile.isSpecial(output) ? nil : output + ".rejects.jsonl"
   }
 
-  /// Refuses to write two things into one file, or anything but rows over an input.
-  private func checkPaths() throws(UsageError) {
-    var taken: [FileIdentity: String] = [:]
-    func take(_ path: String?, _ role: String) throws(UsageError) {
-      guard let path, path != "-", !OutputFile.isSpecial(path) else { return }
-      if let other = taken.updateValue(role, forKey: FileIdentity(path)) {
-        throw UsageError("\(path) would be \(other) and \(role); name another file")
+  /// Refuses to write two things into one file, or anything but its own rows over an input.
+  private func roles() throws(UsageError) -> FileRoles {
+    var roles = FileRoles()
+    let isGrouped = !options.log.tally.groupBy.isEmpty
+    let paths = Set(options.inputs.map(path))
+    for path in paths {
+      if isGrouped {
+        try roles.write(path, as: "the table of groups")
+      } else {
+        try roles.write(
+          path, as: options.outputForm == nil ? FileRoles.rows : "rows of another form")
+      }
+      if options.rejects == nil, let rejects = path.flatMap(Self.rejectsPath) {
+        try roles.write(rejects, as: "a file of rejects")
       }
     }
-    for path in Set(options.inputs.map(path)) {
-      try take(path, "an output")
-      if options.rejects == nil { try take(path.flatMap(Self.rejectsPath), "a file of rejects") }
+    for input in options.inputs { try roles.read(input) }
+    if let path = options.rejects { try roles.write(path, as: "the file of rejects") }
+    if let path = options.summary, path != "-" || !paths.contains(nil) {
+      try roles.write(path == "-" ? nil : path, as: "the summary")
     }
-    for input in options.inputs {
-      let role = taken[FileIdentity(input)]
-      if role != "an output", role != "an input" { try take(input, "an input") }
-    }
-    try take(options.rejects, "the file of rejects")
-    try take(options.summary, "the summary")
-    try take(options.report, "the report")
+    if let path = options.report { try roles.write(path, as: "the report") }
+    return roles
   }
 
   /// The file for an input's rows; `nil` is standard output.

@@ -28,18 +28,18 @@ final class Progress {
     shown = clock.now
     let seconds = Self.seconds(shown - started)
     let rate = Double(file.bytesRead) / seconds
-    var line = "\r\u{1B}[K\(file.name): \(Self.megabytes(file.bytesRead)) MB"
+    var line = "\(file.name): \(Self.megabytes(file.bytesRead)) MB"
     if let size = file.size, size > 0 {
       let left = Int(Double(size - min(size, file.bytesRead)) / max(rate, 1))
       line += " of \(Self.megabytes(size)), \(100 * file.bytesRead / size) %, \(left) s left"
     }
     line += ", \(Self.megabytes(Int(rate))) MB/s"
-    diagnostics.write(line)
+    diagnostics.rewriteLine(line)
   }
 
   /// The line goes.
   func finish() {
-    if isShown, file != nil { diagnostics.write("\r\u{1B}[K") }
+    if isShown, file != nil { diagnostics.rewriteLine("") }
   }
 
   private static func megabytes(_ bytes: Int) -> Int { bytes / 1_000_000 }

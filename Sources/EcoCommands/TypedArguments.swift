@@ -48,6 +48,16 @@ struct TypedArguments {
   /// The last value of an option.
   func last(_ name: String) -> String? { options.last { $0.name == name }?.value }
 
+  /// Where output goes; `nil` is standard output, which may be written as `-`.
+  var output: String? { last("output").flatMap { $0 == "-" ? nil : $0 } }
+
+  /// A file of what is no data; `nil` where the option is not there.
+  func file(_ option: String) throws(UsageError) -> String? {
+    let path = last(option)
+    if path == "-" { throw UsageError("--\(option) -: standard output is for data; name a file") }
+    return path
+  }
+
   /// All values of an option.
   func all(_ name: String) -> [String] { options.filter { $0.name == name }.map(\.value) }
 

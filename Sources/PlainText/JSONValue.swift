@@ -67,18 +67,21 @@ package indirect enum JSONValue {
     for _ in 0..<indent { output += "  ".utf8 }
   }
 
-  /// Writes text as a JSON string.
+  /// Writes text as a JSON string. What would be hidden is escaped, for texts are of other people and
+  /// JSON is looked at on terminals.
   private static func write(_ text: String, to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): output += [UInt8(ascii: "\\"), byte]
-      case 0x0A: output += #"\n"#.utf8
-      case 0x0D: output += #"\r"#.utf8
-      case 0x09: output += #"\t"#.utf8
-      case 0..<0x20:
-        output += #"\u00\#(byte < 16 ? "0" : "1")\#(String(byte % 16, radix: 16))"#.utf8
-      default: output.append(byte)
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": output += #"\""#.utf8
+      case "\\": output += #"\\"#.utf8
+      case "\n": output += #"\n"#.utf8
+      case "\r": output += #"\r"#.utf8
+      case "\t": output += #"\t"#.utf8
+      case _ where scalar.isHidden:
+        let digits = String(scalar.value, radix: 16)
+        output += (#"\u"# + String(repeating: "0", count: 4 - digits.utf8.count) + digits).utf8
+      default: output += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
       }
     }
     output.append(UInt8(ascii: "\""))

@@ -11,9 +11,16 @@ extension Unicode.Scalar {
 
 extension StringProtocol {
   /// The text of somebody else as it can be shown: what is hidden becomes U+FFFD.
-  package var printable: String {
+  package var printable: String { showing { _ in false } }
+
+  /// The same, of several lines.
+  package var printableLines: String { showing { $0 == "\n" || $0 == "\t" } }
+
+  private func showing(_ isKept: (Unicode.Scalar) -> Bool) -> String {
     var scalars = String.UnicodeScalarView()
-    for scalar in unicodeScalars { scalars.append(scalar.isHidden ? "\u{FFFD}" : scalar) }
+    for scalar in unicodeScalars {
+      scalars.append(scalar.isHidden && !isKept(scalar) ? "\u{FFFD}" : scalar)
+    }
     return String(scalars)
   }
 }

@@ -20,7 +20,7 @@ package final class Diagnostics {
     count += 1
     guard count <= Self.shown else { return }
     let error = error().printable
-    write(
+    send(
       (usesColor ? error.replacingFirst("error:", with: "\u{1B}[31merror:\u{1B}[0m") : error) + "\n"
     )
   }
@@ -30,8 +30,14 @@ package final class Diagnostics {
     if count > Self.shown { write("… and \(count - Self.shown) more like these\n") }
   }
 
+  /// Writes lines.
+  package func write(_ text: String) { send(text.printableLines) }
+
+  /// Writes over the last line of a terminal.
+  package func rewriteLine(_ text: String) { send("\r\u{1B}[K" + text.printable) }
+
   /// Writes text unchanged. There is nowhere to report a failure.
-  package func write(_ text: String) {
+  private func send(_ text: String) {
     let bytes = Array(text.utf8)
     var start = 0
     while start < bytes.count {

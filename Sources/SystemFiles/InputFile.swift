@@ -12,7 +12,7 @@ package protocol ByteSource {
 package final class InputFile: ByteSource, @unchecked Sendable {
   /// How it is called in messages.
   package let name: String
-  /// Its size; `nil` for a pipe.
+  /// What there was to read when it was opened; `nil` for a pipe.
   package let size: Int?
   /// How much has been read.
   package private(set) var bytesRead = 0
@@ -40,7 +40,8 @@ package final class InputFile: ByteSource, @unchecked Sendable {
     if status?.kind == .directory {
       throw FileError(path, "read", reason: "it is a directory, and what is wanted is a file in it")
     }
-    size = status?.kind == .file ? status?.size : nil
+    let position = descriptor.position
+    size = status.flatMap { $0.kind == .file ? max(0, $0.size - position) : nil }
   }
 
   deinit {
@@ -53,6 +54,12 @@ package final class InputFile: ByteSource, @unchecked Sendable {
     while true {
       let count = descriptor.read(into: &buffer, offset..<end)
       if count >= 0 {
+        // Else a cut between two records would go unnoticed.
+        guard count > 0 || limit == offset || bytesRead >= size ?? 0 else {
+          throw FileError(
+            name, "read",
+            reason: "it was cut while it was read: \(size ?? 0) bytes are now \(bytesRead)")
+        }
         bytesRead += count
         hash?.update(buffer.span.extracting(offset..<(offset + count)))
         return count

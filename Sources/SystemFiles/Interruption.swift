@@ -19,12 +19,19 @@ package enum Interruption {
 
   /// Prepares the process, before it opens anything: closed standard descriptors are filled, handlers
   /// installed, and failed writes are reported as errors instead of by signals.
-  package static func install() {
+  ///
+  /// - Throws: `FewFiles`.
+  package static func install() throws(FewFiles) {
     Descriptor.fillStandard()
     Signals.failWrites()
     Signals.onEnd { number in
       Interruption.removeAll()
       Signals.end(number)
+    }
+    guard Descriptor.mayBe(FewFiles.needed) else {
+      let limit = Descriptor.raiseLimit()
+      guard Descriptor.mayBe(FewFiles.needed) else { throw FewFiles(limit: limit) }
+      return
     }
   }
 

@@ -14,6 +14,8 @@ package final class OutputFile: ByteSink {
   private var isOpen = true
   private var isCommitted = false
   private var hash: SHA256?
+  /// What stands between the bytes and a terminal.
+  private var terminal: TerminalText?
 
   /// Standard output.
   init(hashes: Bool = false) {
@@ -21,6 +23,7 @@ package final class OutputFile: ByteSink {
     path = nil
     temporary = nil
     descriptor = .standardOutput
+    terminal = descriptor.isTerminal ? TerminalText() : nil
   }
 
   /// A file.
@@ -72,6 +75,14 @@ package final class OutputFile: ByteSink {
   package func write(_ bytes: Span<UInt8>) throws(FileError) {
     guard !isClosed else { return }
     hash?.update(bytes)
+    if let shown = terminal?.shown(bytes) {
+      try put(shown.span)
+    } else {
+      try put(bytes)
+    }
+  }
+
+  private func put(_ bytes: Span<UInt8>) throws(FileError) {
     var start = 0
     while start < bytes.count {
       let count = descriptor.write(bytes.extracting(start..<bytes.count))
@@ -92,6 +103,7 @@ package final class OutputFile: ByteSink {
 
   /// Flushes the bytes to disk: nothing is written after it, and what can fail for want of space has.
   package func finish() throws(FileError) {
+    if let rest = terminal?.end() { try put(rest.span) }
     guard isOpen, let path else { return }
     temporary?.takePermissions()
     // Some file systems report a full disk only here.

@@ -76,6 +76,29 @@ struct Descriptor: Equatable {
 
   var isTerminal: Bool { isatty(number) == 1 }
 
+  /// Whether so many files can be open, as far as the limit of the process goes.
+  static func mayBe(_ count: Int32) -> Bool {
+    let last = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, count - 1)
+    return last >= 0 && systemClose(last) == 0
+  }
+
+  /// How many files may be open at once; it cannot be raised further.
+  static func raiseLimit() -> UInt {
+    #if canImport(Glibc)
+      let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    #else
+      let files = RLIMIT_NOFILE
+    #endif
+    var limit = rlimit()
+    _ = unsafe getrlimit(files, &limit)
+    limit.rlim_cur = limit.rlim_max
+    _ = unsafe setrlimit(files, &limit)
+    return UInt(limit.rlim_max)
+  }
+
+  /// Where in a file reading goes on.
+  var position: Int { max(0, Int(lseek(number, 0, SEEK_CUR))) }
+
   /// Reads into a part of a buffer; below 0 where that fails.
   func read(into buffer: inout [UInt8], _ range: Range<Int>) -> Int {
     unsafe buffer.withUnsafeMutableBytes { bytes in
@@ -239,9 +262,9 @@ enum Signals {
   }
 }
 
-/// The processors that this process may use.
-package enum Processors {
-  package static var count: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+/// The machine.
+enum Machine {
+  static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 }
 
 /// What the process was started with.

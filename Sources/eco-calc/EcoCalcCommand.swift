@@ -10,7 +10,7 @@ import EcoCommands
 @main
 struct EcoCalcCommand {
   static func main() async {
-    let code = await EcoCalc.run(Array(CommandLine.arguments.dropFirst()))
+    let code = await EcoCalc.run(CommandLine.arguments)
     exit(code.rawValue)
   }
 }

@@ -53,4 +53,34 @@ struct EnvironmentTests {
     #expect(run.text == "0\n", "\(run.errors)")
     #expect(try await scratch.bytes("out.csv") == scratch.run("log.csv").output)
   }
+
+  @Test(
+    "where few files may be open, more are asked for or it is told, and nothing is left behind",
+    arguments: [("-n 5", 3), ("-n 8", 3), ("-n 9", 3), ("-n 12", 3), ("-Sn 8", 0), ("-n 40", 0)])
+  func descriptors(limit: String, exitCode: Int32) async throws {
+    // Enough for two lanes.
+    let rows = HostileTests.repeated(HostileTests.row, 12_000)
+    try scratch.write("log.csv", Array(HostileTests.header.utf8) + rows)
+    let run = try await scratch.shell("ulimit \(limit); exec $ECO log.csv -j 2 -o out.csv")
+    #expect(run.exitCode == exitCode, "\(run.errors)")
+    #expect(run.errors.contains("raise it with ulimit -n") == (exitCode == 3), "\(run.errors)")
+    #expect(scratch.names == ["log.csv"] + (exitCode == 3 ? [] : ["out.csv"]))
+  }
+
+  @Test(
+    "without /proc, where the command line is, nothing is taken for it",
+    .enabled(if: geteuid() == 0))
+  func withoutProc() async throws {
+    try scratch.write("log.csv", HostileTests.header + HostileTests.row)
+    // Only root may mount, and not everywhere.
+    let run = try await scratch.shell(
+      """
+      unshare -m true 2> /dev/null || exit 9
+      unshare -m sh -c 'mount -t tmpfs none /proc 2> /dev/null || exit 9; exec $ECO log.csv -o x'
+      """)
+    guard run.exitCode != 9 else { return }
+    #expect(run.exitCode == 3)
+    #expect(run.errors == "eco-calc: the command line cannot be read: /proc is not there\n")
+    #expect(scratch.names == ["log.csv"])
+  }
 }

@@ -80,24 +80,52 @@ struct FaultTests {
     #expect(run.errors.contains("disk/log.csv: cannot write: No space left on device"))
   }
 
-  @Test("an input that vanishes or shrinks while it is read is read as far as it goes")
-  func shrinkingInput() async throws {
+  /// Runs with an input that is changed in the middle: nobody reads the pipe on until it has been.
+  private func changing(_ scratch: Scratch, _ input: String, _ change: String) async throws
+    -> Tool.Outcome
+  {
+    try scratch.write("log.csv", Self.log)
+    return try await scratch.shell(
+      """
+      rm -f pipe; mkfifo pipe; $ECO \(input) -j 1 -o pipe --summary summary & run=$!
+      exec 3< pipe; head -c 100000 <&3 > rows; \(change); cat <&3 >> rows; wait $run; echo $?
+      """)
+  }
+
+  @Test("an input that vanishes or grows while it is read is read to its end")
+  func vanishingInput() async throws {
     let scratch = try Scratch()
-    let kept = HostileTests.header.utf8.count + 30_000 * HostileTests.row.utf8.count
-    for (change, size) in [("rm log.csv", Self.log.count), ("truncate -s \(kept) log.csv", kept)] {
-      try scratch.write("log.csv", Self.log)
-      let whole = try await scratch.run("-", input: Array(Self.log[..<size])).output
-      // Nobody reads the pipe on until the input has changed, so the run waits in the middle of it.
-      let run = try await scratch.shell(
-        """
-        rm -f pipe; mkfifo pipe; $ECO log.csv -j 1 -o pipe --summary summary & run=$!
-        exec 3< pipe; head -c 100000 <&3 > rows; \(change); cat <&3 >> rows; wait $run; echo $?
-        """)
+    let row = Array(HostileTests.row.utf8)
+    let grow = "printf '\(HostileTests.row.dropLast())\\n' >> log.csv"
+    for (change, log) in [("rm log.csv", Self.log), (grow, Self.log + row)] {
+      let whole = try await scratch.run("-", input: log).output
+      let run = try await changing(scratch, "log.csv", change)
       #expect(run.text == "0\n", "\(run.errors)")
       #expect(try scratch.bytes("rows") == whole)
       let inputs = try object(scratch.text("summary"))["inputs"] as? [[String: Any]]
-      #expect(inputs?.first?["bytes"] as? Int == size)
+      #expect(inputs?.first?["bytes"] as? Int == log.count)
     }
+  }
+
+  @Test(
+    "one that is cut while it is read is exit 3, also where the cut is between two records",
+    arguments: ["log.csv", "- < log.csv"])
+  func cutInput(input: String) async throws {
+    let scratch = try Scratch()
+    let kept = HostileTests.header.utf8.count + 30_000 * HostileTests.row.utf8.count
+    let run = try await changing(scratch, input, "truncate -s \(kept) log.csv")
+    #expect(run.text == "3\n")
+    #expect(run.errors.contains("cannot read: it was cut while it was read"), "\(run.errors)")
+    #expect(!scratch.names.contains("summary"))
+  }
+
+  @Test("the rest of a file on standard input is all of it")
+  func restOfInput() async throws {
+    let scratch = try Scratch()
+    try scratch.write("log.csv", "not a header\n" + HostileTests.header + HostileTests.row)
+    let run = try await scratch.shell("{ read line; $ECO -; } < log.csv")
+    #expect(run.exitCode == 0, "\(run.errors)")
+    #expect(run.text.contains(",0.002121394,"))
   }
 
   @Test("a closed pipe is silent success")

@@ -131,4 +131,51 @@ struct RejectTests {
       #expect(own.text.count { $0 == "}" } == log.count { $0 == "}" } + rows)
     }
   }
+
+  @Test("a record that is not UTF-8 can be restored to the byte")
+  func restoring() async throws {
+    var generator = SeededGenerator(seed: 15)
+    let rows = (0..<300).map { length in
+      // Neither commas nor line ends, so that each is a row of one field.
+      Array("x".utf8)
+        + (0..<(length % 40)).map { _ in UInt8.random(in: 0x2D...0xFF, using: &generator) }
+    }
+    try scratch.write(
+      "bytes.csv", Array(HostileTests.header.utf8) + Array(rows.joined(separator: [0x0A])) + [0x0A])
+    let run = try await scratch.run("bytes.csv", "-o", "out.csv", "-q")
+    #expect(run.exitCode == 1, "\(run.errors)")
+    let rejects = try scratch.text("out.csv.rejects.jsonl").split(separator: "\n").map {
+      try object($0)
+    }
+    let restored = rejects.map { reject -> [UInt8] in
+      let text = (reject["raw"] as? String).map { Array($0.utf8) } ?? []
+      return (reject["raw_base64"] as? String).flatMap { Data(base64Encoded: $0) }.map(Array.init)
+        ?? text
+    }
+    #expect(restored == rows)
+    #expect(rejects.contains { $0["raw_base64"] == nil })
+  }
+
+  @Test(
+    "a run stops where more come than a hundred thousand, and than are allowed",
+    .enabled(if: Size.isWhole),
+    arguments: [
+      (100_000, [], 1), (100_001, ["--max-rejects", "100001"], 0),
+      (100_001, ["--max-rejects", "99%"], 1), (100_001, [], nil),
+      (100_001, ["--max-rejects", "100000"], nil),
+    ] as [(Int, [String], Int32?)])
+  func bound(count: Int, limit: [String], exitCode: Int32?) async throws {
+    try scratch.write("x", "old")
+    let bad = HostileTests.repeated("x\n", count)
+    try scratch.write("bad.csv", Array((HostileTests.header + HostileTests.row).utf8) + bad)
+    let run = try await scratch.run(["bad.csv", "-o", "x", "--summary", "sum", "-q"] + limit)
+    #expect(run.exitCode == exitCode ?? 1)
+    let stop = "more than 100000 records were rejected: nothing was written"
+    #expect(run.errors.contains(stop) == (exitCode == nil))
+    #expect(try (scratch.text("x") == "old") == (exitCode == nil))
+    let written = ["sum", "x.rejects.jsonl"].filter(scratch.names.contains)
+    #expect(written.count == (exitCode == nil ? 0 : 2))
+    guard exitCode != nil else { return }
+    #expect(try scratch.bytes("x.rejects.jsonl").count { $0 == 0x0A } == count)
+  }
 }

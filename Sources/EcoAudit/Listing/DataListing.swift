@@ -23,7 +23,9 @@ package struct DataListing {
   }
 
   package var text: String {
-    isFile ? csvText : (TextTable.indented([columns] + rows) + notes).joined(separator: "\n") + "\n"
+    if isFile { return csvText }
+    return (TextTable.indented([columns] + rows) + notes.map(\.printable)).joined(separator: "\n")
+      + "\n"
   }
 
   package var csvText: String {

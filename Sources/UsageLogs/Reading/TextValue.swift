@@ -169,7 +169,9 @@ enum TextValue {
     }
     let minutes = hour * 60 + minute - offset
     let shift = minutes < 0 ? -1 : (minutes >= 1440 ? 1 : 0)
-    return Moment(day: date.daysSinceEpoch + shift, isNaive: false)
+    let shifted = UTCDay(daysSinceEpoch: date.daysSinceEpoch + shift)
+    guard (1...9999).contains(shifted.year) else { return nil }
+    return Moment(day: shifted.daysSinceEpoch, isNaive: false)
   }
 
   /// The offset that a time ends with: `Z`, ` UTC`, `+01:00`, `+0100`, `+01`, or nothing.

@@ -1,8 +1,13 @@
 internal import PlainText
 package import SystemFiles
 
-/// A bad record where none is allowed.
-package struct StrictFailure: Error {}
+/// Why a run ends before its logs do, with nothing written.
+package enum RejectStop: Error {
+  /// There was a bad record, and none is allowed.
+  case strict
+  /// There were more than this.
+  case tooMany(Int)
+}
 
 /// Something that takes records that cannot be read.
 package protocol RejectSink {
@@ -17,16 +22,27 @@ package protocol RejectSink {
 /// Where records that cannot be read go: a file of JSON lines that is made with the first of them, and
 /// the first ten to standard error for the reader of the job's log. Where there are none, the file of
 /// an earlier run goes.
+///
+/// Each line has the record's own bytes: as text, and where they are no UTF-8 in base64 as well.
 package final class RejectOutput: RejectSink {
   private let path: String?
   private let isStrict: Bool
+  private let most: Int
   private let diagnostics: Diagnostics
+  private var count = 0
   private(set) var file: OutputFile?
 
-  /// - Parameter path: where the file is to be; `nil` shows every record on standard error instead.
-  package init(path: String?, isStrict: Bool, diagnostics: Diagnostics) {
+  /// What is gathered before it is written.
+  private static let bufferSize = 1 << 20
+
+  /// - Parameters:
+  ///   - path: where the file is to be; `nil` shows every record on standard error instead.
+  ///   - isStrict: whether the first record ends the run.
+  ///   - most: after how many records the run ends: a small file can be made to hold any number.
+  package init(path: String?, isStrict: Bool, most: Int, diagnostics: Diagnostics) {
     self.path = path
     self.isStrict = isStrict
+    self.most = most
     self.diagnostics = diagnostics
   }
 
@@ -36,14 +52,33 @@ package final class RejectOutput: RejectSink {
     for reject in rejects {
       let (line, column) = start.position(of: reject)
       diagnostics.report("\(name):\(line):\(column): error: \(reject.message)")
-      if isStrict { throw StrictFailure() }
-      let record = JSONValue.object([
+      if isStrict { throw RejectStop.strict }
+      count += 1
+      guard count <= most else { throw RejectStop.tooMany(most) }
+      let place: [(String, JSONValue)] = [
         ("file", .string(name)), ("line", .integer(line)), ("column", .integer(column)),
-        ("code", .string(reject.code.rawValue)), ("message", .string(reject.message)),
-        ("raw", .string(String(decoding: reject.raw, as: UTF8.self))),
-      ])
-      records.append(record.line + "\n")
+      ]
+      records.append(JSONValue.object(place + Self.members(of: reject)).line + "\n")
+      if records.count >= Self.bufferSize { try write(&records) }
     }
+    try write(&records)
+  }
+
+  private static func members(of reject: Reject) -> [(String, JSONValue)] {
+    let members: [(String, JSONValue)] = [
+      ("code", .string(reject.code.rawValue)), ("message", .string(reject.message)),
+    ]
+    if let text = String(validating: reject.raw, as: UTF8.self) {
+      return members + [("raw", .string(text))]
+    }
+    return members + [
+      ("raw", .string(String(decoding: reject.raw, as: UTF8.self))),
+      ("raw_base64", .string(Base64.text(reject.raw))),
+    ]
+  }
+
+  private func write(_ records: inout OutputBuffer) throws(FileError) {
+    defer { records.removeAll() }
     guard let path else { return diagnostics.write(records.string) }
     if file == nil { file = try OutputFile(path: path) }
     try records.withBytes { bytes throws(FileError) in try file?.write(bytes) }

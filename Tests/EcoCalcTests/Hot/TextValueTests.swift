@@ -27,11 +27,7 @@ struct TextMomentTests {
 
   @Test("is of the day that Foundation's calendar has, in any zone")
   func calendar() throws {
-    #if DEBUG
-      let rounds = 3000
-    #else
-      let rounds = 100_000
-    #endif
+    let rounds = Size.isWhole ? 100_000 : 3000
     var generator = SeededGenerator(seed: 14)
     func random(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &generator) }
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
@@ -80,6 +76,19 @@ struct TextMomentTests {
   func offsets(text: String, days: Int) throws {
     let day = try #require(Self.day(2026, 3, 1))
     #expect(moment(text)?.day == day + days)
+  }
+
+  @Test("an offset does not lead out of the years that there are")
+  func lastDays() throws {
+    // Days of the proleptic Gregorian calendar to and from the first of 1970.
+    #expect(moment("0001-01-01T00:01:00+00:01")?.day == -719_162)
+    #expect(moment("9999-12-31T23:58:00-00:01")?.day == 2_932_896)
+    for text in [
+      "0001-01-01T00:00:00+00:01", "0001-01-01T23:58:00+23:59", "9999-12-31T23:59:00-00:01",
+      "9999-12-31T00:01:00-23:59",
+    ] {
+      #expect(moment(text) == nil, "\(text)")
+    }
   }
 
   @Test("an offset that ends at midnight begins the next year, and so the next row of the grid")
