@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 """Reads logs of 50 MB and says how much memory that took: memory_test.py ECO_CALC
 
-Exits 1 where it is more than 40 MiB, for memory must not grow with the log.
+Exits 1 where it is more than 40 MiB, for memory must not grow with the log; where it is more than a
+gigabyte for as many groups, rates or rejects as there may be at once.
 """
 
 import argparse
+import csv
+import itertools
 import os
 import subprocess
 import sys
@@ -14,6 +17,9 @@ from typing import NamedTuple
 
 SIZE = 50_000_000
 MAXIMUM = 40 << 20
+# Of what grows with what is told apart; SECURITY.md says so.
+GROWN = 1 << 30
+ROOT = Path(__file__).resolve().parent.parent
 
 
 class Shape(NamedTuple):
@@ -54,6 +60,46 @@ def write(path: Path, shape: Shape) -> None:
         file.write(shape.last)
 
 
+def measure(command: list[Path | str]) -> int:
+    """The most memory that a run takes, in bytes."""
+    run = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(run.pid, 0)
+    if os.waitstatus_to_exitcode(status) not in {0, 1}:
+        sys.exit(f"{command}: status {status}")
+    return usage.ru_maxrss * 1024
+
+
+def column(table: str, name: str) -> list[str]:
+    with (ROOT / "data" / table).open(newline="") as file:
+        return sorted({row[name] for row in csv.DictReader(file)})
+
+
+def grown(place: Path) -> dict[str, list[Path | str]]:
+    """Runs that hold as much as they may."""
+    header = SHAPES["csv"].first
+    groups, rates, rejects = (place / f"{name}.csv" for name in ("groups", "rates", "rejects"))
+    with groups.open("w") as file:
+        file.write(header)
+        file.writelines(f"g,,a model of some name {n},,,18,26\n" for n in range(1_000_000))
+    with rates.open("w") as file:
+        file.write(header)
+        places = itertools.product(
+            range(2019, 2025), column("models.csv", "id"), column("regions.csv", "region")
+        )
+        file.writelines(
+            f"g,{year}-01-14,{model},,{region},18,26\n"
+            for year, model, region in itertools.islice(places, 100_000)
+        )
+    rejects.write_text(header + "x\n" * 100_000)
+    out = place / "out"
+    return {
+        "a million groups": [groups, "--by", "model", "-o", out],
+        "in JSON": [groups, "--by", "model", "-o", out, "--to", "json"],
+        "100,000 rates": [rates, "-o", out, "--summary", place / "sum", "--report", place / "page"],
+        "100,000 rejects": [rejects, "-o", out],
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Says how much memory logs of 50 MB take.")
     parser.add_argument("eco_calc", type=Path, metavar="ECO_CALC")
@@ -62,13 +108,15 @@ def main() -> None:
         for name, shape in SHAPES.items():
             log = Path(place) / f"log.{name}"
             write(log, shape)
-            run = subprocess.Popen([eco, log, "-o", Path(place) / "out", "-q", "-j", "2"])
-            _, status, usage = os.wait4(run.pid, 0)
-            print(f"{name}: {log.stat().st_size / 1e6:.0f} MB, {usage.ru_maxrss / 1024:.1f} MiB")
-            if status:
-                sys.exit(f"{name}: status {status}")
-            worst = max(worst, usage.ru_maxrss * 1024)
+            memory = measure([eco, log, "-o", Path(place) / "out", "-q", "-j", "2"])
+            print(f"{name}: {log.stat().st_size / 1e6:.0f} MB, {memory / (1 << 20):.1f} MiB")
+            worst = max(worst, memory)
             log.unlink()
+        for name, words in grown(Path(place)).items():
+            memory = measure([eco, *words, "-q", "-j", "2"])
+            print(f"{name}: {memory / (1 << 20):.0f} MiB", flush=True)
+            if memory > GROWN:
+                sys.exit(f"more than {GROWN >> 20} MiB")
     if worst > MAXIMUM:
         sys.exit(f"more than {MAXIMUM >> 20} MiB")
 

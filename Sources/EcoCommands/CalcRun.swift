@@ -96,11 +96,16 @@ struct CalcRun {
   private mutating func read(
     _ input: LogInput, _ output: RowOutput, _ rejects: RejectOutput
   ) async throws {
-    let log = try await LogRun(
+    var log = try await LogRun(
       logOptions, estimator: estimator, output: output, rejects: rejects,
       progress: progress.advance
     ).run(input)
+    let records = log.totals.records
     totals.merge(log.totals)
+    try totals.checkLimits()
+    // What was counted is held once, for there may be much of it.
+    log.totals = TallyTotals()
+    log.totals.records = records
     logs.append(log)
   }
 
@@ -113,7 +118,7 @@ struct CalcRun {
   }
 
   private func groups(by dimensions: [GroupDimension]) -> GroupRows {
-    GroupRows(totals.groups ?? GroupTotals(dimensions: dimensions)).projected(on: dimensions)
+    GroupRows((totals.groups ?? GroupTotals(dimensions: dimensions)).projected(on: dimensions))
   }
 
   /// Totals for each day, for the report.
@@ -124,7 +129,7 @@ struct CalcRun {
     guard !options.log.tally.groupBy.isEmpty else { return }
     let groups = groups(by: options.log.tally.groupBy)
     let file = try OutputFile.to(options.output, hashes: options.log.hashesFiles)
-    try file.write(GroupReport.text(groups, form: options.outputForm))
+    try GroupReport.write(groups, form: options.outputForm, to: file)
     try file.finish()
     outputs.append(file)
   }

@@ -21,6 +21,13 @@ package indirect enum JSONValue {
     return String(decoding: output, as: UTF8.self)
   }
 
+  /// The text as it stands in an array over several lines.
+  package var element: String {
+    var output = Array("  ".utf8)
+    write(to: &output, indent: 1)
+    return String(decoding: output, as: UTF8.self)
+  }
+
   /// The text on one line without a line end.
   package var line: String {
     var output: [UInt8] = []

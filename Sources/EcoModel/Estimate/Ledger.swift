@@ -181,6 +181,9 @@ public struct Ledger: Sendable {
     omitted[reason, default: Omission()].merge(omission)
   }
 
+  /// How many lines there are.
+  package var lineCount: Int { linesByKey.count }
+
   /// The lines in the order of the tables' rows.
   public var lines: [Line] {
     linesByKey.values.sorted { a, b in

@@ -1,4 +1,5 @@
 internal import PlainText
+package import SystemFiles
 package import UsageLogs
 
 /// The table that `--by` prints: exact totals for each group.
@@ -16,22 +17,38 @@ package enum GroupReport {
     ]
   }
 
-  /// The table in a form; CSV where none is named.
-  package static func text(_ groups: GroupRows, form: OutputForm?) -> String {
+  /// How many groups are put into words before they are written.
+  private static let batch = 1000
+
+  /// Writes the table in a form; CSV where none is named.
+  package static func write(
+    _ groups: GroupRows, form: OutputForm?, to file: OutputFile
+  ) throws(FileError) {
     let dimensions = groups.dimensions.map(\.rawValue)
-    if form == nil || form == .csv {
-      let header = (dimensions + columns).joined(separator: ",") + "\n"
-      return header
-        + groups.rows.map { group in
-          (group.values.map(CSVText.quoted) + numbers(group.sums)).joined(separator: ",") + "\n"
-        }.joined()
+    let (start, separator, end) =
+      switch form {
+      case .json: groups.rows.isEmpty ? ("[]\n", "", "") : ("[\n", ",\n", "\n]\n")
+      case .jsonl: ("", "", "")
+      case .csv, nil: ((dimensions + columns).joined(separator: ",") + "\n", "", "")
+      }
+    try file.write(start)
+    var rows = groups.rows[...]
+    while !rows.isEmpty {
+      let texts = rows.prefix(batch).map { group in
+        form == nil || form == .csv
+          ? (group.values.map(CSVText.quoted) + numbers(group.sums)).joined(separator: ",") + "\n"
+          : text(
+            .object(
+              zip(dimensions, group.values).map { ($0, .string($1)) }
+                + zip(columns, numbers(group.sums)).map { ($0, .number($1)) }),
+            isElement: form == .json)
+      }
+      rows = rows.dropFirst(batch)
+      try file.write(texts.joined(separator: separator) + (rows.isEmpty ? end : separator))
     }
-    let objects = groups.rows.map { group in
-      JSONValue.object(
-        zip(dimensions, group.values).map { ($0, .string($1)) }
-          + zip(columns, numbers(group.sums)).map { ($0, .number($1)) })
-    }
-    return form == .json
-      ? JSONValue.array(objects).text : objects.map { $0.line + "\n" }.joined()
+  }
+
+  private static func text(_ object: JSONValue, isElement: Bool) -> String {
+    isElement ? object.element : object.line + "\n"
   }
 }

@@ -1,30 +1,19 @@
 package import UsageLogs
 
-/// Groups in the order in which they are shown.
+/// Groups in the order in which they are shown. A row is made when it is asked for: there may be a
+/// million.
 package struct GroupRows {
-  let dimensions: [GroupDimension]
-  let rows: [(values: [String], sums: GroupSums)]
+  private let totals: GroupTotals
+  private let order: [Int]
 
   package init(_ totals: GroupTotals) {
-    dimensions = totals.dimensions
-    rows = totals.sorted
+    self.totals = totals
+    order = totals.order
   }
 
-  private init(dimensions: [GroupDimension], rows: [(values: [String], sums: GroupSums)]) {
-    self.dimensions = dimensions
-    self.rows = rows
-  }
+  var dimensions: [GroupDimension] { totals.dimensions }
 
-  /// The groups that some of the dimensions make alone.
-  package func projected(on wanted: [GroupDimension]) -> GroupRows {
-    let places = wanted.compactMap(dimensions.firstIndex(of:))
-    guard places != Array(dimensions.indices) else { return self }
-    var merged: [GroupValues: GroupSums] = [:]
-    for (values, sums) in rows {
-      merged[GroupValues(places.map { values[$0] }), default: GroupSums()].merge(sums)
-    }
-    return GroupRows(
-      dimensions: wanted,
-      rows: merged.sorted { $0.key < $1.key }.map { ($0.key.texts, $0.value) })
+  var rows: some RandomAccessCollection<(values: [String], sums: GroupSums)> {
+    order.lazy.map { [totals] in totals[$0] }
   }
 }

@@ -20,10 +20,11 @@ struct Pipeline<Processor: BlockProcessor> {
   ///
   /// - Parameters:
   ///   - reader: where blocks come from.
-  ///   - take: what is done with each block's output, in order.
+  ///   - take: what is done with each block's output, in order, and with the processor that it came
+  ///     from.
   /// - Returns: what follows the records in the log.
   func run(
-    _ reader: BlockReader, _ take: @escaping (borrowing Finished) throws -> Void
+    _ reader: BlockReader, _ take: @escaping (borrowing Finished, inout Processor) throws -> Void
   ) async throws -> [UInt8] {
     if lanes.count == 1 { return try await runAlone(reader, take) }
     let shared = Shared(reader, take)
@@ -41,7 +42,7 @@ struct Pipeline<Processor: BlockProcessor> {
   }
 
   private func runAlone(
-    _ reader: BlockReader, _ take: (borrowing Finished) throws -> Void
+    _ reader: BlockReader, _ take: (borrowing Finished, inout Processor) throws -> Void
   ) async throws -> [UInt8] {
     var reader = reader
     let lane = lanes[0]
@@ -49,16 +50,19 @@ struct Pipeline<Processor: BlockProcessor> {
       switch try await reader.next(into: &lane.input) {
       case .block(let count, let position):
         lane.process(count, after: position)
-        try take(.block(lane.output, lane.extent))
-      case .oversized(let start, let extent): try take(.oversized(start: start, extent))
+        try take(.block(lane.output, lane.extent), &lane.processor)
+      case .oversized(let start, let extent):
+        try take(.oversized(start: start, extent), &lane.processor)
       case .end(let tail): return tail
       }
     }
   }
 
   /// Calls `body` with the processor of each lane, in the order of the lanes.
-  func forEachProcessor(_ body: (borrowing Processor) -> Void) {
-    for lane in lanes { body(lane.processor) }
+  func forEachProcessor<Failure: Error>(
+    _ body: (borrowing Processor) throws(Failure) -> Void
+  ) throws(Failure) {
+    for lane in lanes { try body(lane.processor) }
   }
 }
 
@@ -70,15 +74,17 @@ enum Finished {
 
 /// What the lanes share. The reader belongs to the lane whose turn it is to read, all else to the one
 /// whose turn it is to write: that is what makes sharing it safe.
-private final class Shared: @unchecked Sendable {
+private final class Shared<Processor: BlockProcessor>: @unchecked Sendable {
   var reader: BlockReader
-  let take: (borrowing Finished) throws -> Void
+  let take: (borrowing Finished, inout Processor) throws -> Void
   /// What follows the records.
   var tail: [UInt8] = []
   /// What went wrong first, in the order of the log.
   var failure: (any Error)?
 
-  init(_ reader: BlockReader, _ take: @escaping (borrowing Finished) throws -> Void) {
+  init(
+    _ reader: BlockReader, _ take: @escaping (borrowing Finished, inout Processor) throws -> Void
+  ) {
     self.reader = reader
     self.take = take
   }
@@ -90,7 +96,7 @@ private final class Lane<Processor: BlockProcessor>: @unchecked Sendable {
   private(set) var output = BlockOutput()
   /// Of the block.
   private(set) var extent = TextExtent()
-  private(set) var processor: Processor
+  var processor: Processor
 
   init(_ processor: Processor) { self.processor = processor }
 
@@ -104,7 +110,7 @@ private final class Lane<Processor: BlockProcessor>: @unchecked Sendable {
 
   /// Takes every `step`th block from the `first` on, until the log is over or something fails.
   func work(
-    _ first: Int, _ step: Int, _ shared: Shared, _ reading: Turns, _ writing: Turns
+    _ first: Int, _ step: Int, _ shared: Shared<Processor>, _ reading: Turns, _ writing: Turns
   ) async {
     var number = first
     while await reading.wait(for: number) {
@@ -119,9 +125,9 @@ private final class Lane<Processor: BlockProcessor>: @unchecked Sendable {
       guard await writing.wait(for: number) else { return }
       do {
         switch try next.get() {
-        case .block: try shared.take(.block(output, extent))
+        case .block: try shared.take(.block(output, extent), &processor)
         case .oversized(let start, let extent):
-          try shared.take(.oversized(start: start, extent))
+          try shared.take(.oversized(start: start, extent), &processor)
         case .end(let tail): shared.tail = tail
         }
       } catch {
@@ -134,7 +140,7 @@ private final class Lane<Processor: BlockProcessor>: @unchecked Sendable {
     }
   }
 
-  private func read(_ shared: Shared) async -> Result<BlockReader.Next, FileError> {
+  private func read(_ shared: Shared<Processor>) async -> Result<BlockReader.Next, FileError> {
     do throws(FileError) {
       return .success(try await shared.reader.next(into: &input))
     } catch {

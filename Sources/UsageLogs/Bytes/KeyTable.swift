@@ -19,6 +19,10 @@ struct KeyTable<Unit: FixedWidthInteger & BitwiseCopyable & Sendable> {
   private var entries: [Entry] = []
   private var slots: [Int32] = [Int32](repeating: -1, count: 64)
   private var arena: [Unit] = []
+  private let seed = HashSeed.process
+
+  /// How many units all keys have together.
+  var unitCount: Int { arena.count }
 
   /// How many keys there are.
   var count: Int { entries.count }
@@ -91,21 +95,7 @@ struct KeyTable<Unit: FixedWidthInteger & BitwiseCopyable & Sendable> {
 }
 
 extension KeyTable<UInt8> {
-  /// A hash of bytes, eight at a time. Not for adversaries.
+  /// The hash of a key.
   @inline(__always)
-  static func hash(_ key: Span<UInt8>) -> UInt64 {
-    var hash = UInt64(key.count) &* 0x9E37_79B9_7F4A_7C15
-    var index = 0
-    while key.count - index >= 8 {
-      hash = mix(hash, Words.load(key, at: index))
-      index += 8
-    }
-    return mix(hash, Words.load(key, at: index, count: key.count - index))
-  }
-
-  @inline(__always)
-  private static func mix(_ hash: UInt64, _ word: UInt64) -> UInt64 {
-    let product = (hash ^ word).multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
-    return product.high ^ product.low
-  }
+  func hash(_ key: Span<UInt8>) -> UInt64 { seed.hash(key) }
 }

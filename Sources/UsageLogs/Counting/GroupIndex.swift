@@ -11,6 +11,9 @@ package struct GroupIndex {
     GroupKey.values(table.key(index), count: dimensions.count)
   }
 
+  /// The same, put together.
+  func key(_ index: Int) -> ArraySlice<UInt8> { table.key(index) }
+
   /// The number of a record's group: those before it, or their count where it is a new one.
   ///
   /// - Parameters:
@@ -23,7 +26,7 @@ package struct GroupIndex {
     key.set(
       dimensions, model: model, accuracy: accuracy, plan, text, unescaped, fields)
     return key.withBytes { bytes in
-      let hash = ByteTable.hash(bytes)
+      let hash = table.hash(bytes)
       return table.find(bytes, hash: hash) ?? table.insert(bytes, hash: hash)
     }
   }

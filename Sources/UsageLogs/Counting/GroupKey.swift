@@ -50,12 +50,32 @@ struct GroupKey {
 
   /// The values in a key's bytes.
   static func values(_ key: ArraySlice<UInt8>, count: Int) -> [String] {
+    parts(key, count: count).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The bytes of each value.
+  private static func parts(_ key: ArraySlice<UInt8>, count: Int) -> [ArraySlice<UInt8>] {
     var start = key.startIndex
     return (0..<count).map { index in
       let length = key.suffix(4 * (count - index)).prefix(4).reversed()
         .reduce(0) { $0 << 8 | Int($1) }
       defer { start += length }
-      return String(decoding: key[start..<(start + length)], as: UTF8.self)
+      return key[start..<(start + length)]
+    }
+  }
+
+  /// The key of some of the values.
+  static func projected(_ key: ArraySlice<UInt8>, count: Int, on places: [Int]) -> [UInt8] {
+    let parts = parts(key, count: count)
+    let lengths = key.suffix(4 * count)
+    return places.flatMap { parts[$0] }
+      + places.flatMap { lengths.dropFirst(4 * $0).prefix(4) }
+  }
+
+  /// Whether the values of one key come before those of another, by their bytes.
+  static func precedes(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>, count: Int) -> Bool {
+    parts(a, count: count).lexicographicallyPrecedes(parts(b, count: count)) {
+      $0.lexicographicallyPrecedes($1)
     }
   }
 

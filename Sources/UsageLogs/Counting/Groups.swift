@@ -69,8 +69,8 @@ struct GroupTable {
 
   var dimensions: [GroupDimension] { groups.dimensions }
 
-  /// The values of a group's dimensions.
-  func values(_ index: Int) -> [String] { groups.values(index) }
+  /// The values of a group's dimensions, put together.
+  func key(_ index: Int) -> ArraySlice<UInt8> { groups.key(index) }
 
   /// Adds a record to its group through `change`; see `GroupIndex.index` for the rest.
   mutating func add(
@@ -87,36 +87,55 @@ struct GroupTable {
 /// The groups of all lanes.
 package struct GroupTotals: Sendable {
   package let dimensions: [GroupDimension]
-  private var sums: [GroupValues: GroupSums] = [:]
+  private var table = ByteTable()
+  private var sums: [GroupSums] = []
 
   package init(dimensions: [GroupDimension]) { self.dimensions = dimensions }
 
-  mutating func add(_ table: GroupTable) {
-    for (index, group) in table.sums.enumerated() {
-      sums[GroupValues(table.values(index)), default: GroupSums()].merge(group)
-    }
+  /// How many groups there are.
+  package var count: Int { sums.count }
+
+  /// How long all that they are called is.
+  var bytes: Int { table.unitCount }
+
+  /// The values and the sums of a group.
+  package subscript(index: Int) -> (values: [String], sums: GroupSums) {
+    (GroupKey.values(table.key(index), count: dimensions.count), sums[index])
+  }
+
+  mutating func add(_ lane: GroupTable) {
+    for (index, group) in lane.sums.enumerated() { add(group, lane.key(index)) }
   }
 
   mutating func merge(_ other: GroupTotals) {
-    for (values, group) in other.sums { sums[values, default: GroupSums()].merge(group) }
+    for (index, group) in other.sums.enumerated() { add(group, other.table.key(index)) }
   }
 
-  /// The groups, sorted by their values.
-  package var sorted: [(values: [String], sums: GroupSums)] {
-    sums.sorted { $0.key < $1.key }.map { ($0.key.texts, $0.value) }
+  private mutating func add(_ group: GroupSums, _ key: ArraySlice<UInt8>) {
+    let hash = table.hash(key.span)
+    let index = table.find(key.span, hash: hash) ?? table.insert(key.span, hash: hash)
+    if index == sums.count { sums.append(GroupSums()) }
+    sums[index].merge(group)
   }
-}
 
-/// The values of a group, compared by their bytes. Strings of different bytes may be equal, and which
-/// of them came first would depend on how many lanes there were.
-package struct GroupValues: Hashable, Comparable, Sendable {
-  private let bytes: [[UInt8]]
+  /// The groups that some of the dimensions make alone.
+  package func projected(on wanted: [GroupDimension]) -> GroupTotals {
+    let places = wanted.compactMap(dimensions.firstIndex(of:))
+    guard places != Array(dimensions.indices) else { return self }
+    var projected = GroupTotals(dimensions: wanted)
+    for (index, group) in sums.enumerated() {
+      let key = GroupKey.projected(table.key(index), count: dimensions.count, on: places)
+      projected.add(group, key[...])
+    }
+    return projected
+  }
 
-  package init(_ texts: [String]) { bytes = texts.map { Array($0.utf8) } }
-
-  package var texts: [String] { bytes.map { String(decoding: $0, as: UTF8.self) } }
-
-  package static func < (a: GroupValues, b: GroupValues) -> Bool {
-    a.bytes.lexicographicallyPrecedes(b.bytes) { $0.lexicographicallyPrecedes($1) }
+  /// The groups in the order of the bytes of their values: strings of different bytes may be equal, and
+  /// which of them came first would depend on how many lanes there were.
+  package var order: [Int] {
+    let count = dimensions.count
+    return sums.indices.sorted { a, b in
+      GroupKey.precedes(table.key(a), table.key(b), count: count)
+    }
   }
 }

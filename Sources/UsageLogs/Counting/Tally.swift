@@ -68,6 +68,19 @@ struct Tally {
     more = MoreTexts(options.with)
   }
 
+  /// Whether it holds so much that somebody should take it.
+  var isLarge: Bool { lines.count > 4096 || groups?.sums.count ?? 0 > 1 << 14 }
+
+  /// Forgets what has been counted, which somebody has taken.
+  mutating func removeAll() {
+    (records, estimated, rejected, exactRepeats, superseded) = (0, 0, 0, 0, 0)
+    lines.removeAll()
+    for index in omissions.indices { omissions[index] = Ledger.Omission() }
+    notes = NoteCounts()
+    groups = groups.map { GroupTable(by: $0.dimensions) }
+    reader.forgetRates()
+  }
+
   /// Counts one record and says what becomes of it.
   ///
   /// - Parameters:
@@ -279,7 +292,7 @@ package struct TallyTotals: Sendable {
   package init() {}
 
   /// Adds what one lane counted.
-  mutating func add(_ tally: borrowing Tally) {
+  mutating func add(_ tally: borrowing Tally) throws(TallyLimit) {
     records += tally.records
     estimated += tally.estimated
     rejected += tally.rejected
@@ -295,8 +308,18 @@ package struct TallyTotals: Sendable {
     unseen = unseen?.intersection(tally.unseen) ?? Set(tally.unseen)
     if let table = tally.groups {
       var merged = groups ?? GroupTotals(dimensions: table.dimensions)
+      groups = nil
       merged.add(table)
       groups = merged
+    }
+    try checkLimits()
+  }
+
+  /// What is counted is as large as what is told apart, and a log may tell anything apart.
+  package func checkLimits() throws(TallyLimit) {
+    if ledger.lineCount > TallyLimit.rates { throw .tooManyRates }
+    if let groups, groups.count > TallyLimit.groups || groups.bytes > TallyLimit.groupBytes {
+      throw .tooManyGroups(groups.dimensions)
     }
   }
 
@@ -325,8 +348,7 @@ package struct TallyTotals: Sendable {
     concurrencies.merge(other.concurrencies)
     unreadNames.merge(other.unreadNames)
     if let more = other.groups {
-      if groups == nil { groups = GroupTotals(dimensions: more.dimensions) }
-      groups?.merge(more)
+      if groups == nil { groups = more } else { groups?.merge(more) }
     }
   }
 }

@@ -1,6 +1,6 @@
 /// Enriches blocks of a delimited log.
 struct CSVProcessor: EnrichingProcessor {
-  private(set) var tally: Tally
+  var tally: Tally
   let unreadNames = FirstNames()
   private let layout: CSVLayout
   private let writer: EcoWriter

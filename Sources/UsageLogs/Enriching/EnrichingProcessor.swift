@@ -1,6 +1,6 @@
 /// A processor that enriches records, and counts them.
 protocol EnrichingProcessor: BlockProcessor {
-  var tally: Tally { get }
+  var tally: Tally { get set }
 
   /// Names of counts that no rule reads.
   var unreadNames: FirstNames { get }

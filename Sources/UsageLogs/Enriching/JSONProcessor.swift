@@ -1,6 +1,6 @@
 /// Enriches blocks of a JSON log.
 struct JSONProcessor: EnrichingProcessor {
-  private(set) var tally: Tally
+  var tally: Tally
   var unreadNames: FirstNames { texts.unreadNames }
   private let form: RowForm
   private let writer: EcoWriter

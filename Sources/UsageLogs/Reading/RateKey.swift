@@ -4,6 +4,7 @@ struct RateKey {
   /// them: two records have the same words only where all is the same.
   private var words = [UInt64](repeating: 0, count: 32)
   private var wordCount = 0
+  private let seed = HashSeed.process
   private(set) var hash: UInt64 = 0
   private var modelCount = 0
   private var providerCount = 0
@@ -27,8 +28,8 @@ struct RateKey {
     let wanted = (modelCount + providerCount + regionCount) / 8 + 5
     if wanted > words.count { words += [UInt64](repeating: 0, count: wanted) }
     let day = UInt32(truncatingIfNeeded: period.day ?? Int(Int32.min))
+    var end = End(seed)
     var output = words.mutableSpan
-    var end = End()
     end.append(model, modelRange, to: &output)
     end.append(provider, providerRange, to: &output)
     end.append(region, regionRange, to: &output)
@@ -61,8 +62,17 @@ struct RateKey {
 
 /// How far the words of a key have come, and their hash so far.
 private struct End {
-  var count = 0
-  var hash: UInt64 = 0
+  private(set) var count = 0
+  private(set) var hash: UInt64 = 0
+  private let seed: HashSeed
+  /// What the next word is hidden by: another one for each place.
+  private var mask: UInt64
+
+  @inline(__always)
+  init(_ seed: HashSeed) {
+    self.seed = seed
+    mask = seed.start
+  }
 
   @inline(__always)
   mutating func append(
@@ -81,8 +91,8 @@ private struct End {
   mutating func append(_ word: UInt64, to words: inout MutableSpan<UInt64>) {
     words[count] = word
     count += 1
-    // Decides speed and never results, so a light one will do: no multiplication waits for another.
-    let product = word &* 0xA076_1D64_78BD_642F
-    hash = (hash << 25 | hash >> 39) &+ (product ^ product >> 32)
+    // A sum, so that no multiplication waits for another.
+    hash = hash &+ seed.mix(word ^ mask)
+    mask = mask &+ 0x9E37_79B9_7F4A_7C15
   }
 }

@@ -46,6 +46,15 @@ struct RateTable {
     return learn(key)
   }
 
+  /// Forgets all rates: those to come are numbered from 0 again.
+  mutating func removeAll() {
+    spellings.removeAll()
+    answers.removeAll()
+    known.removeAll()
+    rates.removeAll()
+    kernels.removeAll()
+  }
+
   @inline(never)
   private mutating func learn(_ key: borrowing RateKey) -> Answer {
     if spellings.count >= Self.maximumSpellings {

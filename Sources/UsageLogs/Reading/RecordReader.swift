@@ -29,6 +29,9 @@ struct RecordReader {
     servings = ServingReader(plan.assumptions, estimator)
   }
 
+  /// Forgets all rates: those to come are numbered from 0 again.
+  mutating func forgetRates() { rates.removeAll() }
+
   /// Reads one record.
   ///
   /// What cannot be read is looked for first, so that a record is rejected whatever kind it is; then
@@ -225,7 +228,7 @@ struct KindTable {
     _ text: Span<UInt8>, _ range: Range<Int>, _ format: LogFormat
   ) -> Bool {
     let bytes = text.extracting(range)
-    let hash = ByteTable.hash(bytes)
+    let hash = spellings.hash(bytes)
     if let index = spellings.find(bytes, hash: hash) { return answers[index] }
     let kind = String(decoding: range.map { text[$0] }, as: UTF8.self)
     let folded = Spelling.folded(kind)

@@ -65,7 +65,8 @@ package struct LogRun {
   /// Runs one log through, to its end.
   ///
   /// - Throws: `FileError` where a file cannot be read or written, `LogError` where the log cannot be
-  ///   recognised, `UsageError` where the options do not fit it, `StrictFailure` at a bad record.
+  ///   recognised, `UsageError` where the options do not fit it, `TallyLimit` where there is more to count
+  ///   than memory is for, `RejectStop`.
   package func run(_ input: LogInput) async throws -> LogResult {
     let (file, log) = try await input.open(options.opening)
     var result = try await run(log, path: input.path, number: input.number) { progress(file) }
@@ -142,13 +143,17 @@ package struct LogRun {
     let pipeline = Pipeline(jobs: isAlone ? 1 : options.jobs, makeProcessor: makeProcessor)
     var totals = TallyTotals()
     var position = opening.extent
-    let tail = try await pipeline.run(reader) { finished in
+    let tail = try await pipeline.run(reader) { finished, processor in
       switch finished {
       case .block(let block, let extent):
         if options.tally.repeats?.isOverfull == true { throw TooManyIDs() }
         try rejects.add(block.rejects, name: name, after: position)
         try output.add(block)
         position += extent
+        if processor.tally.isLarge {
+          try totals.add(processor.tally)
+          processor.tally.removeAll()
+        }
         afterBlock()
       case .oversized(let start, let extent):
         totals.countRejected()
@@ -162,9 +167,9 @@ package struct LogRun {
       try rejects.add([fault], name: name, after: position)
     }
     try output.end(end?.bytes ?? tail, isArray: isArray)
-    pipeline.forEachProcessor {
-      totals.add($0.tally)
-      totals.unreadNames.merge($0.unreadNames)
+    try pipeline.forEachProcessor { processor throws(TallyLimit) in
+      try totals.add(processor.tally)
+      totals.unreadNames.merge(processor.unreadNames)
     }
     return totals
   }

@@ -43,17 +43,17 @@ package struct EnrichedIndex {
   /// The number of the record with an id, or of its next repeat.
   fileprivate mutating func insert(_ id: [UInt8], _ record: EnrichedRecord) {
     var key = id
-    if let known = ids.find(key.span, hash: ByteTable.hash(key.span)) {
+    if let known = ids.find(key.span, hash: ids.hash(key.span)) {
       repeats[known, default: 0] += 1
       key = Self.repeated(id, repeats[known, default: 0])
     }
-    _ = ids.insert(key.span, hash: ByteTable.hash(key.span))
+    _ = ids.insert(key.span, hash: ids.hash(key.span))
     records.append(record)
   }
 
   /// The record with a key that `forEach` of the other log gave: its id, and a number where the id is
   /// a repeat.
-  package func find(_ key: [UInt8]) -> Int? { ids.find(key.span, hash: ByteTable.hash(key.span)) }
+  package func find(_ key: [UInt8]) -> Int? { ids.find(key.span, hash: ids.hash(key.span)) }
 
   private static func repeated(_ id: [UInt8], _ number: Int) -> [UInt8] {
     id + [0, 0] + Array("\(number)".utf8)
@@ -71,7 +71,7 @@ package struct NumberedTexts {
 
   mutating func number(_ bytes: [UInt8]) -> Int32 {
     guard !bytes.isEmpty else { return -1 }
-    let hash = ByteTable.hash(bytes.span)
+    let hash = table.hash(bytes.span)
     return Int32(
       truncatingIfNeeded: table.find(bytes.span, hash: hash) ?? table.insert(bytes.span, hash: hash)
     )
@@ -139,7 +139,7 @@ struct EnrichedVisitor: RecordVisitor {
   ) -> UInt64 {
     var all: [UInt8] = []
     for field in wanted { all += plan.bytes(field, text, unescaped, fields) + [0] }
-    return ByteTable.hash(all.span)
+    return HashSeed.process.hash(all.span)
   }
 }
 

@@ -58,7 +58,7 @@ package struct LogScan {
       RecordScan(body, plan, CallReader(plan, inputs.calls, input: 0), makeVisitor(plan))
     }
     var unread = 0
-    let tail = try await pipeline.run(reader) { finished in
+    let tail = try await pipeline.run(reader) { finished, _ in
       if case .oversized = finished { unread += 1 }
     }
     if case .json(.elements) = framer, ArrayEnd(tail).fault != nil { unread += 1 }

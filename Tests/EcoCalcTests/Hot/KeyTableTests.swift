@@ -31,7 +31,7 @@ struct KeyTableTests {
   }
 
   @Test("whatever their number", arguments: [1, 32, 33, 64, 65, 2000])
-  func numbers(count: Int) { check(Self.keys(count), hash: ByteTable.hash) }
+  func numbers(count: Int) { check(Self.keys(count), hash: HashSeed.process.hash) }
 
   @Test("also where they have one hash, or one of two")
   func collisions() {
@@ -58,12 +58,12 @@ struct KeyTableTests {
   func forgetting() {
     var table = ByteTable()
     let keys = Self.keys(300)
-    for key in keys { _ = table.insert(key.span, hash: ByteTable.hash(key.span)) }
+    for key in keys { _ = table.insert(key.span, hash: table.hash(key.span)) }
     table.removeAll()
     #expect(table.count == 0)
-    for key in keys { #expect(table.find(key.span, hash: ByteTable.hash(key.span)) == nil) }
+    for key in keys { #expect(table.find(key.span, hash: table.hash(key.span)) == nil) }
     for (number, key) in keys.reversed().enumerated() {
-      #expect(table.insert(key.span, hash: ByteTable.hash(key.span)) == number)
+      #expect(table.insert(key.span, hash: table.hash(key.span)) == number)
     }
     #expect(Array(table.key(0)) == keys.last)
   }
@@ -85,15 +85,42 @@ struct KeyTableTests {
     var count = 0
     for length in 0...40 {
       var key = [UInt8](repeating: 0, count: length)
-      seen.insert(ByteTable.hash(key.span))
+      seen.insert(HashSeed.process.hash(key.span))
       count += 1
       for place in key.indices {
         key[place] = 1
-        seen.insert(ByteTable.hash(key.span))
+        seen.insert(HashSeed.process.hash(key.span))
         count += 1
         key[place] = 0
       }
     }
     #expect(seen.count == count)
+  }
+
+  /// Keys that have one hash to somebody who knows the seed: the second word undoes the first.
+  private static func flood(_ seed: HashSeed) -> [[UInt8]] {
+    (0..<500).map { (number: UInt64) in
+      let state = seed.mix(seed.start ^ 16 ^ number)
+      return [number, state].flatMap { word in (0..<8).map { UInt8(word >> (8 * $0) & 0xFF) } }
+    }
+  }
+
+  @Test("who knows the seed can make keys of one hash; they have as many for any other seed")
+  func floods() {
+    // That of before there were seeds.
+    let known = HashSeed(start: 16 &* 0x9E37_79B9_7F4A_7C15, factor: 0xA076_1D64_78BD_642F)
+    let keys = Self.flood(known)
+    #expect(Set(keys.map { known.hash($0.span) }).count == 1)
+    #expect(Set(keys.map { HashSeed.process.hash($0.span) }).count == keys.count)
+    #expect(Set(keys.map { ByteTable().hash($0.span) }).count == keys.count)
+  }
+
+  @Test("each process has a seed of its own")
+  func seeds() async throws {
+    // A run says nothing of its seed, so a word of this process stands for it.
+    let bytes: [UInt8] = [1, 2, 3]
+    let seeds = (0..<100).map { _ in HashSeed() }
+    #expect(Set(seeds.map { $0.hash(bytes.span) }).count == seeds.count)
+    #expect(seeds.allSatisfy { $0.factor % 2 == 1 })
   }
 }
