@@ -1,19 +1,22 @@
 #!/usr/bin/env bash
-# The archive of a release: made twice to the same bytes, whole by its checksum, and what is in it runs.
+# The archive of a release: made twice to the same bytes, once from a clean copy in another folder; whole
+# by its checksum, and what is in it runs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 Scripts/release.sh --snapshot "$work/first"
-(umask 077 && TZ=Asia/Tokyo Scripts/release.sh --snapshot "$work/second" >/dev/null)
+git clone --quiet --no-local . "$work/a copy"
+git ls-files -z --cached --others --exclude-standard --deduplicate | xargs -0 cp --parents -t "$work/a copy"
+(umask 077 && cd "$work/a copy" && TZ=Asia/Tokyo Scripts/release.sh --snapshot "$work/second" >/dev/null)
 diff -r "$work/first" "$work/second"
 (cd "$work/first" && sha256sum --check --quiet SHA256SUMS)
 
 tar -xzf "$work"/first/*.tar.gz -C "$work"
 place=("$work"/eco-calc-*)
 [ "$(cd "${place[0]}" && find . -type f -printf '%P\n' | sort | tr '\n' ' ')" = "CHANGELOG.md LICENSE \
-METHODOLOGY.md README.md completions/_eco-calc completions/eco-calc completions/eco-calc.fish \
+METHODOLOGY.md README.md SECURITY.md completions/_eco-calc completions/eco-calc completions/eco-calc.fish \
 data/SOURCES.md data/editions/2026-11/METHODOLOGY.md docs/concurrency.svg \
 docs/predicted-and-measured.svg eco-calc man/eco-calc.1 " ]
 grep -q '^\.SH NAME$' "${place[0]}/man/eco-calc.1"

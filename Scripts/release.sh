@@ -40,7 +40,7 @@ fi
 
 name=eco-calc-$version-linux-$(uname -m)
 mkdir -p "$work/$name"/{completions,data/editions/2026-11,docs,man}
-cp "$eco_calc" CHANGELOG.md LICENSE METHODOLOGY.md README.md "$work/$name"
+cp "$eco_calc" CHANGELOG.md LICENSE METHODOLOGY.md README.md SECURITY.md "$work/$name"
 cp data/SOURCES.md "$work/$name/data"
 cp data/editions/2026-11/METHODOLOGY.md "$work/$name/data/editions/2026-11"
 cp docs/*.svg "$work/$name/docs"
