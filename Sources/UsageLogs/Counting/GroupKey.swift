@@ -57,11 +57,15 @@ struct GroupKey {
   private static func parts(_ key: ArraySlice<UInt8>, count: Int) -> [ArraySlice<UInt8>] {
     var start = key.startIndex
     return (0..<count).map { index in
-      let length = key.suffix(4 * (count - index)).prefix(4).reversed()
-        .reduce(0) { $0 << 8 | Int($1) }
-      defer { start += length }
-      return key[start..<(start + length)]
+      let end = start + length(key, index, of: count)
+      defer { start = end }
+      return key[start..<end]
     }
+  }
+
+  /// How many bytes a value has.
+  private static func length(_ key: ArraySlice<UInt8>, _ index: Int, of count: Int) -> Int {
+    key.suffix(4 * (count - index)).prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
   }
 
   /// The key of some of the values.
@@ -74,9 +78,16 @@ struct GroupKey {
 
   /// Whether the values of one key come before those of another, by their bytes.
   static func precedes(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>, count: Int) -> Bool {
-    parts(a, count: count).lexicographicallyPrecedes(parts(b, count: count)) {
-      $0.lexicographicallyPrecedes($1)
+    var (start, other) = (a.startIndex, b.startIndex)
+    for index in 0..<count {
+      let (end, otherEnd) = (
+        start + length(a, index, of: count), other + length(b, index, of: count)
+      )
+      let (value, otherValue) = (a[start..<end], b[other..<otherEnd])
+      if value != otherValue { return value.lexicographicallyPrecedes(otherValue) }
+      (start, other) = (end, otherEnd)
     }
+    return false
   }
 
   private mutating func append(
