@@ -55,7 +55,7 @@ package final class InputFile: ByteSource, @unchecked Sendable {
       let count = descriptor.read(into: &buffer, offset..<end)
       if count >= 0 {
         // Else a cut between two records would go unnoticed.
-        guard count > 0 || limit == offset || bytesRead >= size ?? 0 else {
+        guard count > 0 || end == offset || bytesRead >= size ?? 0 else {
           throw FileError(
             name, "read",
             reason: "it was cut while it was read: \(size ?? 0) bytes are now \(bytesRead)")

@@ -18,7 +18,7 @@ struct HashSeed: Sendable {
   /// A hash of bytes, eight at a time.
   @inline(__always)
   func hash(_ key: Span<UInt8>) -> UInt64 {
-    var hash = start ^ UInt64(key.count)
+    var hash = start ^ (UInt64(key.count) &* factor)
     var index = 0
     while key.count - index >= 8 {
       hash = mix(hash ^ Words.load(key, at: index))

@@ -100,7 +100,7 @@ struct KeyTableTests {
   /// Keys that have one hash to somebody who knows the seed: the second word undoes the first.
   private static func flood(_ seed: HashSeed) -> [[UInt8]] {
     (0..<500).map { (number: UInt64) in
-      let state = seed.mix(seed.start ^ 16 ^ number)
+      let state = seed.mix(seed.start ^ (16 &* seed.factor) ^ number)
       return [number, state].flatMap { word in (0..<8).map { UInt8(word >> (8 * $0) & 0xFF) } }
     }
   }
