@@ -91,6 +91,11 @@ class Checker:
             for column in columns(one):
                 if Fraction(row[column]) != value:
                     self.fault(where, f"{value}, but {column} is {row[column]} in {source}")
+        elif one["source"] == "the model's id":
+            tables = self.reference.tables[METHODOLOGIES[answer["methodology"]["id"]].edition]
+            found = tables.found(answer["request"]["model"] or "")
+            if found is None or Fraction(found.weight_bits or 0) != value:
+                self.fault(where, f"{value}, but the id says {found}")
         elif value not in self.constants:
             self.fault(where, f"{one['value']} is no constant of METHODOLOGY.md")
 

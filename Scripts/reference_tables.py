@@ -8,13 +8,21 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
+from reference_ids import Found, Ids
+
 Row = dict[str, str]  # a line of a table, by column
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 # The tables that an edition consists of, and where they are.
 FILES = {
     "2026-11": ("grid-intensity.csv", "models.csv", "regions.csv"),
-    "2026-12": ("accelerators.csv", "grid-intensity.csv", "models.csv", "regions.csv"),
+    "2026-12": (
+        "accelerators.csv",
+        "grid-intensity.csv",
+        "id-rules.csv",
+        "models.csv",
+        "regions.csv",
+    ),
 }
 BUNDLED = {"2026-11": DATA / "editions/2026-11", "2026-12": DATA}
 
@@ -109,6 +117,7 @@ class Tables:
 
         self.models: dict[str, list[Row]] = {}  # id -> rows, oldest first
         self.names: dict[str, str] = {}  # id, alias or short form -> id
+        self.ids: Ids | None = None  # the rules, in editions that have a table of them
         self.regions: dict[tuple[str, str], Row] = {}  # region and provider -> row
         self.grid: dict[
             str, dict[int, Fraction]
@@ -133,6 +142,8 @@ class Tables:
             for name in {key, key.rpartition("/")[2]} | aliases:
                 if self.names.setdefault(name, key) != key:
                     raise DataError(f"models.csv: {name} names both {self.names[name]} and {key}")
+        if "id-rules.csv" in self.bytes:
+            self.ids = Ids(self.rows("models.csv"), self.rows("id-rules.csv"))
 
     def read_regions(self) -> None:
         for row in self.rows("regions.csv"):
@@ -149,13 +160,20 @@ class Tables:
                     raise DataError(f"grid-intensity.csv: two rows for {row['zone']} {row['year']}")
                 years[int(row["year"])] = number(row["g_per_kwh"])
 
+    def found(self, name: str) -> Found | None:
+        """The id that a model name means, by the edition's rules."""
+        if self.ids is not None:
+            return self.ids.find(name)
+        return next((Found(self.names[form]) for form in forms(name) if form in self.names), None)
+
     def model(self, name: str, date: str, *, sized: bool = True) -> Row:
         """The row of a model name at a date (YYYY-MM-DD, or empty: the newest).
 
-        Without a size only where none is needed.
+        In the precision that the name says, if it says one: bits is then "named". Without a size
+        only where none is needed.
         """
-        key = next((self.names[form] for form in forms(name) if form in self.names), None)
-        rows = self.models[key] if key is not None else []
+        found = self.found(name)
+        rows = self.models[found.model] if found is not None else []
         rows = [row for row in rows if not date or row["valid_from"] <= date]
         if not rows:
             raise Omitted("unknown_model")
@@ -163,7 +181,16 @@ class Tables:
             raise Omitted("undisclosed_parameters")
         if rows[-1]["evidence"] == "not_completion":
             raise Omitted("not_completion")
-        return rows[-1]
+        row = rows[-1]
+        if found is None or not found.weight_bits:
+            return row
+        if found.at_most and number(row["weight_bits"]) <= number(found.weight_bits):
+            return row
+        return row | {
+            "weight_bits": found.weight_bits,
+            "arithmetic_bits": found.arithmetic_bits,
+            "bits": "named",
+        }
 
     def place(self, region: str, provider: str) -> Row:
         region, provider = fold(region), fold(provider)

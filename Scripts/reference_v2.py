@@ -216,6 +216,7 @@ def shapes(row: Row) -> Iterator[tuple[tuple[str, str], Shape]]:
         bits |= {"low": min(Fraction(4), point), "high": max(Fraction(16), point)}
     elif known == "released":
         bits["low"] = min(Fraction(8), point)
+    arithmetic = number(row["arithmetic_bits"]) if row.get("arithmetic_bits") else None
     scales = {"low": KV_LOW, "point": Fraction(1), "high": KV_HIGH}
     for size in ("low", "point", "high"):
         name = "" if size == "point" else f"_{size}"
@@ -223,4 +224,4 @@ def shapes(row: Row) -> Iterator[tuple[tuple[str, str], Shape]]:
         scale = Fraction(1) if row["architecture"] == "config" else scales[size]
         kv, width = (number(row[column]) * scale for column in ("kv_bytes", "attention_width"))
         for end, width_of_weight in bits.items():
-            yield (size, end), Shape(active, total, width_of_weight, kv, width)
+            yield (size, end), Shape(active, total, width_of_weight, kv, width, arithmetic)

@@ -29,6 +29,12 @@ MORE_NAMES = """
     openai/bare-id us.id-route eu.id-route id-route openai/us.id-route meta.id-maker
     us.meta.id-maker id-maker meta.meta.id-maker id-v2 id-v2-v1:0 id-v2:0
 """.split()
+# By the rules of edition 2026-12: words, precisions, Ollama's tags and defaults.
+RULED_NAMES = """
+    id_plain ID.PLAIN x/y/id-plain id-plain-instruct id-plain-preview-2507 id-plain-fp8 id-plain-awq
+    id-plain-Q4_K_M.gguf id-plain-gguf id-plain-4bit-2507 ollama/id-default id-default:latest
+    acme/id-default id-plain-mini id-plain-fp9 width/weights-only-4-fp8 width-dense-16-bf16
+""".split()
 NAMES = [
     *("openai/id-plain", "id-plain", "ID-PLAIN", "  OpenAI/Id-Plain\t"),
     *PLAIN_NAMES,
@@ -43,6 +49,8 @@ def synthetic(tables: Path, newest: str, older: str, other: str) -> Suite:
     for part in (coefficients, precision, extremes, aggregates, ties):
         part(s)
     (serving if s.knows_serving else guard)(s)
+    if s.knows_serving:
+        ruled(s)
     for part in (intervals, labels, grid_years, model_versions, regions, names, reasons):
         part(s)
     return s
@@ -258,6 +266,12 @@ def regions(s: Suite) -> None:
 def names(s: Suite) -> None:
     for name in NAMES:
         s.add(visible(f"name [{name}]"), name, (0, 0, 1000), "one")
+
+
+def ruled(s: Suite) -> None:
+    for name in RULED_NAMES:
+        s.add(f"rules [{name}]", name, (700, 100, 300), "north", date="2024")
+    s.add("arithmetic in 16 bits", "width/weights-only-4", (100, 10, 200), "north", date="2024")
 
 
 def reasons(s: Suite) -> None:

@@ -23,6 +23,9 @@ static const unsigned char synthetic_regions[] = {
 static const unsigned char synthetic_accelerators[] = {
 #embed "../../Tests/EcoModelTests/Vectors/2026-12/tables/accelerators.csv"
 };
+static const unsigned char synthetic_id_rules[] = {
+#embed "../../Tests/EcoModelTests/Vectors/2026-12/tables/id-rules.csv"
+};
 static const unsigned char of_2026_11_vectors_bundled[] = {
 #embed "../../Tests/EcoModelTests/Vectors/2026-11/bundled.csv"
 };
@@ -59,6 +62,9 @@ EcoTable eco_synthetic_regions_csv(void) {
 }
 EcoTable eco_synthetic_accelerators_csv(void) {
   return (EcoTable){synthetic_accelerators, sizeof synthetic_accelerators};
+}
+EcoTable eco_synthetic_id_rules_csv(void) {
+  return (EcoTable){synthetic_id_rules, sizeof synthetic_id_rules};
 }
 EcoTable eco_2026_11_vectors_bundled_csv(void) {
   return (EcoTable){of_2026_11_vectors_bundled, sizeof of_2026_11_vectors_bundled};

@@ -12,6 +12,9 @@ static const unsigned char regions[] = {
 static const unsigned char accelerators[] = {
 #embed "../../data/accelerators.csv"
 };
+static const unsigned char id_rules[] = {
+#embed "../../data/id-rules.csv"
+};
 static const unsigned char of_2026_11_models[] = {
 #embed "../../data/editions/2026-11/models.csv"
 };
@@ -26,6 +29,7 @@ EcoTable eco_models_csv(void) { return (EcoTable){models, sizeof models}; }
 EcoTable eco_grid_intensity_csv(void) { return (EcoTable){grid_intensity, sizeof grid_intensity}; }
 EcoTable eco_regions_csv(void) { return (EcoTable){regions, sizeof regions}; }
 EcoTable eco_accelerators_csv(void) { return (EcoTable){accelerators, sizeof accelerators}; }
+EcoTable eco_id_rules_csv(void) { return (EcoTable){id_rules, sizeof id_rules}; }
 EcoTable eco_2026_11_models_csv(void) {
   return (EcoTable){of_2026_11_models, sizeof of_2026_11_models};
 }

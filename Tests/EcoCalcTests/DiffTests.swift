@@ -152,7 +152,7 @@ struct DiffTests {
     try run.tables(
       "own",
       [
-        ("models.csv", "\nqwen/qwen3-8b,qwen3:8b,", "\nqwen/qwen3-8b-gone,acme/nobody-knows,")
+        ("models.csv", "\nqwen/qwen3-8b,,", "\nqwen/qwen3-8b-gone,acme/nobody-knows,")
       ])
     let result = try run("diff", "log.csv", "--against-data", "own", "--json")
     #expect(result.exitCode == 1, "\(result.errors)")

@@ -12,7 +12,8 @@ struct DamagedTableTests {
     """#.utf8)
 
   private static func bytes(_ name: EcoTables.Name) -> [UInt8] {
-    name == .models ? models : CustomTables().tables[name]
+    let rules = ["word,-fp8,only,not never,8,8,,\"n, \"\"é\"\"\"", "default,d,,,,,a/m,"]
+    return name == .models ? models : CustomTables(rules: rules).tables[name]
   }
 
   private func load(_ name: EcoTables.Name, _ bytes: [UInt8]) -> Bool {

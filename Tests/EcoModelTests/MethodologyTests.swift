@@ -81,7 +81,7 @@ struct MethodologyTests {
   }
 
   private func expect(_ id: String, gives plain: String) {
-    let found = ModelID.firstForm(of: id, in: .november2026) { $0.text == plain ? true : nil }
+    let found = ModelID.firstForm(of: id) { $0.text == plain ? true : nil }
     #expect(found != nil, "\(id)")
   }
 

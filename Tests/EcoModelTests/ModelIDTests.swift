@@ -1,7 +1,7 @@
 import EcoModel
 import Testing
 
-@Suite("A model's id")
+@Suite("A model's id, by the rules of edition 2026-11,")
 struct ModelIDTests {
   @Test(
     "is tried in these forms, in this order, and no others",
@@ -37,7 +37,7 @@ struct ModelIDTests {
     ])
   func forms(id: String, forms: [String]) {
     var tried: [String] = []
-    let found = ModelID.firstForm(of: id, in: .november2026) { form -> Int? in
+    let found = ModelID.firstForm(of: id) { form -> Int? in
       tried.append(form.text)
       return nil
     }
@@ -47,7 +47,7 @@ struct ModelIDTests {
 
   @Test("that had to be changed says how")
   func steps() throws {
-    let eco = EcoEstimator()
+    let eco = EcoEstimator(methodology: .newest(of: .november2026))
     let rate = try eco.rate(
       model: " Azure/GPT-4o-mini-2024-07-18:free", region: "eu-west", at: .year(2024)
     ).get()
@@ -64,7 +64,8 @@ struct ModelIDTests {
       "gpt-4o\u{2011}mini", "\u{FEFF}gpt-4o-mini", "lowrouter/auto",
     ])
   func similar(id: String) {
-    let rate = EcoEstimator().rate(model: id, region: "eu-west")
+    let eco = EcoEstimator(methodology: .newest(of: .november2026))
+    let rate = eco.rate(model: id, region: "eu-west")
     #expect(throws: Unclassified.unknownModel) { try rate.get() }
   }
 
@@ -81,7 +82,7 @@ struct ModelIDTests {
       let id = (0..<count).map { _ in pieces[Int.random(in: pieces.indices, using: &generator)] }
         .joined()
       var tried = 0
-      _ = ModelID.firstForm(of: id, in: .november2026) { _ -> Int? in
+      _ = ModelID.firstForm(of: id) { _ -> Int? in
         tried += 1
         return nil
       }

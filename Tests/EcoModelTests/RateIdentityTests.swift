@@ -26,8 +26,8 @@ struct RateIdentityTests {
   ) -> Rate? {
     eco.rate(
       RateIdentity(
-        model: model, modelValidFrom: from, region: region, provider: provider, zone: zone,
-        gridYear: year, factorAge: age, regionAssumed: false))
+        model: model, modelValidFrom: from, bits: nil, region: region, provider: provider,
+        zone: zone, gridYear: year, factorAge: age, regionAssumed: false))
   }
 
   @Test("the rows that it names make the rate of the request")
@@ -49,8 +49,8 @@ struct RateIdentityTests {
     #expect(rate("other") == nil && rate("a") == nil && rate("Maker/a") == nil)
     #expect(rate("maker/none") == nil && rate("") == nil)
     let unsized = RateIdentity(
-      model: "maker/none", modelValidFrom: nil, region: "here", provider: nil, zone: "ZA",
-      gridYear: 2020, factorAge: 1, regionAssumed: false)
+      model: "maker/none", modelValidFrom: nil, bits: nil, region: "here", provider: nil,
+      zone: "ZA", gridYear: 2020, factorAge: 1, regionAssumed: false)
     #expect(eco.rate(unsized, sizeNeeded: false) != nil)
     #expect(rate(from: "2024-05-02") == nil && rate(from: "") == nil)
     #expect(rate("maker/a", "HERE") == nil && rate("maker/a", "there") == nil)

@@ -15,6 +15,7 @@ EcoTable eco_models_csv(void);
 EcoTable eco_grid_intensity_csv(void);
 EcoTable eco_regions_csv(void);
 EcoTable eco_accelerators_csv(void);
+EcoTable eco_id_rules_csv(void);
 
 // Edition 2026-11, which never changes.
 EcoTable eco_2026_11_models_csv(void);
@@ -33,6 +34,7 @@ EcoTable eco_synthetic_models_csv(void);
 EcoTable eco_synthetic_grid_intensity_csv(void);
 EcoTable eco_synthetic_regions_csv(void);
 EcoTable eco_synthetic_accelerators_csv(void);
+EcoTable eco_synthetic_id_rules_csv(void);
 EcoTable eco_2026_11_vectors_bundled_csv(void);
 EcoTable eco_2026_11_vectors_synthetic_csv(void);
 EcoTable eco_2026_11_synthetic_models_csv(void);

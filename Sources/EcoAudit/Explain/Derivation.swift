@@ -139,11 +139,12 @@ struct DerivationTerms {
     _ symbol: String, _ value: String, _ columns: String, unit: String, meaning: String
   ) -> Formula {
     let model = basis.model
+    let isNamed = columns == "weight_bits" && basis.size?.precision == .named
     return input(
       Operand(
         symbol, Fraction(value) ?? .zero, text: value, unit: unit, meaning: meaning,
-        source: "models.csv:\(model.line), column \(columns)",
-        origin: "models.csv \(model.rowName), \(columns)"))
+        source: isNamed ? "the model's id" : "models.csv:\(model.line), column \(columns)",
+        origin: isNamed ? "the model's id" : "models.csv \(model.rowName), \(columns)"))
   }
 
   /// The grid factor.

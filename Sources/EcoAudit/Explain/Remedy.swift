@@ -48,7 +48,7 @@ package struct Remedy {
   }
 
   private mutating func describeModel(_ request: ExplainRequest, _ estimator: EcoEstimator) {
-    triedForms = Self.forms(request.model, estimator.catalogue.edition)
+    triedForms = estimator.catalogue.triedForms(of: request.model)
     if let match = estimator.catalogue.find(request.model, on: nil) {
       let model = match.model
       missing =
@@ -56,12 +56,15 @@ package struct Remedy {
         + " \(estimator.catalogue.models.first { $0.id == model.id }?.validFrom?.description ?? "later")"
       return
     }
-    missing = "a row for \"\(triedForms.last ?? request.model)\" in models.csv"
+    // Of the rules' words the last are a bare name: a row is for the whole id.
+    let wanted =
+      estimator.tables.edition == .november2026 ? triedForms.last : triedForms.first
+    missing = "a row for \"\(wanted ?? request.model)\" in models.csv"
     let models = Array(estimator.catalogue.models)
     let names = Set(models.flatMap { $0.spellings })
     nearest = Self.nearest(triedForms, names.sorted())
-    let id = triedForms.last ?? ""
-    line = Self.modelLine(id.isEmpty ? "maker/model" : id, models)
+    let id = wanted ?? ""
+    line = Self.modelLine(id.isEmpty ? "maker/model" : id, models, estimator.tables.edition)
     if let name = nearest.first { option = ("--model \(name)", "if that is the model") }
   }
 
@@ -72,7 +75,7 @@ package struct Remedy {
       "the size of \(model.id): the model is known (models.csv:\(model.line)), and nobody credible"
       + " has published its parameters"
     let others = estimator.catalogue.models.filter { $0.id != model.id }
-    let written = Self.modelLine(model.id, others)
+    let written = Self.modelLine(model.id, others, estimator.tables.edition)
     line = Line(
       table: .models, text: written.text, after: model.line,
       note: "in place of line \(model.line); \(written.note)")
@@ -127,16 +130,6 @@ package struct Remedy {
 }
 
 extension Remedy {
-  /// All forms under which a name is looked up.
-  private static func forms(_ name: String, _ edition: Edition) -> [String] {
-    var forms: [String] = []
-    _ = ModelID.firstForm(of: name, in: edition) { form -> Bool? in
-      forms.append(form.text)
-      return nil
-    }
-    return forms
-  }
-
   /// The names nearest to any of the forms, with and without the part before the slash.
   private static func nearest(_ forms: [String], _ known: [String]) -> [String] {
     var found: [String] = []
@@ -151,9 +144,10 @@ extension Remedy {
   }
 
   /// A line for a model: with the size where the name says one, else with the places to fill in.
-  private static func modelLine(_ id: String, _ models: [Model]) -> Line {
+  private static func modelLine(_ id: String, _ models: [Model], _ edition: Edition) -> Line {
     let retrieved = models.map(\.retrieved).max()?.description ?? "2026-11-21"
-    let tail = ["", "https://example.org/where-it-says-so", retrieved, ""]
+    let bits = edition == .november2026 ? [] : ["assumed", ""]
+    let tail = ["", "https://example.org/where-it-says-so", retrieved, ""] + bits
     let after = models.last { $0.id < id }?.line ?? 1
     let fields: [String]
     let note: String

@@ -98,15 +98,15 @@ public struct EcoEstimator: Sendable {
     let age = date.year.map { $0 - factor.year } ?? 0
     let isLocal = methodology.knowsServing && Self.isLocal(provider)
     let basis = Rate.Basis(
-      model: row, size: row.size, region: place, grid: factor, pue: pue(of: place), factorAge: age,
-      regionAssumed: regionAssumed, sequences: isLocal ? .local : .assumed,
+      model: row, size: match.size, region: place, grid: factor, pue: pue(of: place),
+      factorAge: age, regionAssumed: regionAssumed, sequences: isLocal ? .local : .assumed,
       methodology: methodology, modelSteps: match.steps)
     return .success(
       Rate(
         basis: basis, methodologyVersion: methodologyVersion,
         key: Rate.Key(
-          model: match.index, region: regionIndex, grid: gridIndex, factorAge: age,
-          regionAssumed: regionAssumed, isLocal: isLocal)))
+          model: match.index, bits: match.bits, region: regionIndex, grid: gridIndex,
+          factorAge: age, regionAssumed: regionAssumed, isLocal: isLocal)))
   }
 
   /// What tokens cost, with a second region to be taken where the tables do not know the first; its

@@ -46,6 +46,7 @@ public struct Rate: Sendable {
   /// What makes two rates of one estimator the same.
   package struct Key: Hashable, Comparable, Sendable {
     let model: Int
+    let bits: NamedBits?
     let region: Int
     let grid: Int
     let factorAge: Int
@@ -57,7 +58,8 @@ public struct Rate: Sendable {
     }
 
     package static func < (a: Key, b: Key) -> Bool {
-      a.order < b.order
+      if a.model == b.model, a.bits != b.bits { return NamedBits.areInOrder(a.bits, b.bits) }
+      return a.order < b.order
     }
   }
 
@@ -72,6 +74,8 @@ public struct Rate: Sendable {
   public var methodologyVersion: String { storage.methodologyVersion }
   package var kernel: RateKernel { storage.kernel }
   package var key: Key { storage.key }
+  /// The precision that the model's id names, where it is not the row's.
+  package var namedBits: NamedBits? { storage.key.bits }
 
   /// The best label that a request at this rate can have.
   public var accuracy: Accuracy { storage.kernel.accuracy }

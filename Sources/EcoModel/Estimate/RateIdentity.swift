@@ -3,6 +3,8 @@ package struct RateIdentity: Hashable, Sendable {
   package let model: String
   /// As it is printed; `nil` where the row holds always.
   package let modelValidFrom: String?
+  /// As the id named it; `nil` where it is the row's.
+  package let bits: NamedBits?
   package let region: String
   package let provider: String?
   package let zone: String
@@ -12,11 +14,12 @@ package struct RateIdentity: Hashable, Sendable {
   package let isLocal: Bool
 
   package init(
-    model: String, modelValidFrom: String?, region: String, provider: String?, zone: String,
-    gridYear: Int, factorAge: Int, regionAssumed: Bool, isLocal: Bool = false
+    model: String, modelValidFrom: String?, bits: NamedBits?, region: String, provider: String?,
+    zone: String, gridYear: Int, factorAge: Int, regionAssumed: Bool, isLocal: Bool = false
   ) {
     self.model = model
     self.modelValidFrom = modelValidFrom
+    self.bits = bits
     self.region = region
     self.provider = provider
     self.zone = zone
@@ -48,14 +51,16 @@ extension EcoEstimator {
     else { return nil }
     let place = regions.regions[region]
     let basis = Rate.Basis(
-      model: catalogue.models[model], size: catalogue.models[model].size, region: place,
+      model: catalogue.models[model],
+      size: catalogue.models[model].size.map { $0.served(in: identity.bits) }, region: place,
       grid: grid.rows[factor], pue: pue(of: place), factorAge: identity.factorAge,
       regionAssumed: identity.regionAssumed, sequences: identity.isLocal ? .local : .assumed,
       methodology: methodology, modelSteps: [])
     return Rate(
       basis: basis, methodologyVersion: methodologyVersion,
       key: Rate.Key(
-        model: model, region: region, grid: factor, factorAge: identity.factorAge,
-        regionAssumed: identity.regionAssumed, isLocal: identity.isLocal))
+        model: model, bits: identity.bits, region: region, grid: factor,
+        factorAge: identity.factorAge, regionAssumed: identity.regionAssumed,
+        isLocal: identity.isLocal))
   }
 }

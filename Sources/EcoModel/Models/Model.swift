@@ -86,20 +86,20 @@ public struct Model: Sendable, Hashable {
 }
 
 extension Model: TableRow {
-  /// `bits` is of edition 2026-12; without it nobody said how many there are.
-  package static var optionalColumns: Int { 1 }
-
   package enum Column: Int, CaseIterable, Sendable {
     case id, aliases, total_b, total_low_b, total_high_b, active_b, active_low_b, active_high_b
     case weight_bits, kv_bytes, attention_width, evidence, architecture, valid_from, source
-    case retrieved, note, bits
+    case retrieved, note, bits, arithmetic_bits
 
     /// What is empty where there is no size.
     fileprivate static let ofSize: [Column] = [
       .total_b, .total_low_b, .total_high_b, .active_b, .active_low_b, .active_high_b,
-      .weight_bits, .kv_bytes, .attention_width, .architecture, .bits,
+      .weight_bits, .kv_bytes, .attention_width, .architecture, .bits, .arithmetic_bits,
     ]
   }
+
+  /// `bits` and `arithmetic_bits` are of edition 2026-12; without them nobody said how bits are known.
+  package static var optionalColumns: Int { 2 }
 
   package init(_ row: RowReader<Column>) throws(DataError) {
     guard !row.isEmpty(.id) else { throw row.error(.id, "must not be empty") }
@@ -137,11 +137,30 @@ extension Model.Size {
     try check(.active_low_b, active.low, atMost: total.low)
     try check(.active_high_b, active.high, atMost: total.high)
     weightBits = try row.decimal(.weight_bits, places: 2, in: 1...32)
+    arithmeticBits =
+      row.isEmpty(.arithmetic_bits)
+      ? nil : try row.decimal(.arithmetic_bits, places: 2, in: 1...32)
+    precision =
+      row.isEmpty(.bits) ? .assumed : try row.choice(.bits, [.released, .assumed])
     kvBytes = try row.integer(.kv_bytes, in: 1...100_000_000)
     attentionWidth = try row.integer(.attention_width, in: 1...100_000_000)
     architecture = try row.choice(.architecture, Model.Architecture.self)
-    arithmeticBits = nil
-    precision = row.isEmpty(.bits) ? .assumed : try row.choice(.bits, Model.Precision.self)
+  }
+}
+
+extension Model.Size {
+  /// The same model in the precision that an id names, if it names one.
+  func served(in bits: NamedBits?) -> Self { bits.map { Self(self, $0) } ?? self }
+
+  private init(_ size: Self, _ bits: NamedBits) {
+    total = size.total
+    active = size.active
+    weightBits = bits.weights
+    arithmeticBits = bits.arithmetic
+    precision = .named
+    kvBytes = size.kvBytes
+    attentionWidth = size.attentionWidth
+    architecture = size.architecture
   }
 }
 

@@ -1,4 +1,4 @@
-/// The spellings under which one model id is looked up.
+/// The spellings under which one model id is looked up in edition 2026-11; later ones have `IDRules`.
 ///
 /// Gateways, clouds and routers decorate a model's id with where it came from and how it was served.
 /// The decorations that are taken off are listed here and nowhere else; nothing is ever matched
@@ -14,10 +14,8 @@ package enum ModelID {
   ///
   /// Prefixes come off one at a time from the left, and at each stage suffixes one at a time from
   /// the right.
-  ///
-  /// - Parameter edition: whose rules decide what the forms are; both have the same so far.
   package static func firstForm<Found>(
-    of id: String, in edition: Edition, where visit: (Form) -> Found?
+    of id: String, where visit: (Form) -> Found?
   ) -> (Form, Found)? {
     let start = Spelling.folded(id)
     var steps = start == id ? [] : ["trim and fold case: \(start)"]

@@ -40,7 +40,11 @@ extension EcoTables {
         case (.november2026, .models): unsafe eco_2026_11_synthetic_models_csv()
         case (.november2026, .regions): unsafe eco_2026_11_synthetic_regions_csv()
         case (.december2026, .accelerators): unsafe eco_synthetic_accelerators_csv()
+        // The edition has none.
+        case (.november2026, .idRules):
+          unsafe EcoTable(bytes: eco_synthetic_id_rules_csv().bytes, count: 0)
         case (.december2026, .gridIntensity): unsafe eco_synthetic_grid_intensity_csv()
+        case (.december2026, .idRules): unsafe eco_synthetic_id_rules_csv()
         case (.december2026, .models): unsafe eco_synthetic_models_csv()
         case (.december2026, .regions): unsafe eco_synthetic_regions_csv()
         }

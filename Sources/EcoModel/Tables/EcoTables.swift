@@ -6,6 +6,7 @@ public struct EcoTables: Sendable {
   /// A table: the name of its file and what it holds.
   public enum Name: String, CaseIterable, Sendable {
     case gridIntensity = "grid-intensity.csv"
+    case idRules = "id-rules.csv"
     case models = "models.csv"
     case regions = "regions.csv"
     case accelerators = "accelerators.csv"

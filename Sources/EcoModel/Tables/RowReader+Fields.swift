@@ -85,8 +85,16 @@ extension RowReader {
   func choice<Choice: RawRepresentable & CaseIterable>(
     _ column: Column, _: Choice.Type
   ) throws(DataError) -> Choice where Choice.RawValue == String {
-    guard let value = Choice(rawValue: try text(column)) else {
-      let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+    try choice(column, Array(Choice.allCases))
+  }
+
+  /// One of some raw values.
+  func choice<Choice: RawRepresentable>(
+    _ column: Column, _ choices: [Choice]
+  ) throws(DataError) -> Choice where Choice.RawValue == String {
+    let text = try text(column)
+    guard let value = choices.first(where: { $0.rawValue == text }) else {
+      let names = choices.map(\.rawValue).joined(separator: ", ")
       throw error(column, "expected one of \(names), \(found(column))")
     }
     return value

@@ -65,6 +65,34 @@ package struct Table<Row: TableRow>: RandomAccessCollection, Sendable {
     }
   }
 
+  /// Calls `body` with the bytes of each field of a row up to one column, which is not the last.
+  @inline(__always)
+  func forEachField(
+    of index: Int, through last: Row.Column, _ body: (Row.Column, Span<UInt8>) -> Void
+  ) {
+    bytes.withSpan { text in
+      var start = starts[index + 1].offset
+      for column in 0...last.rawValue {
+        guard start < text.count, let name = Row.Column(rawValue: column) else { return }
+        if text[start] == UInt8(ascii: "\"") {
+          guard let (field, end) = try? TableField.read(in: text, at: start) else { return }
+          let utf8 = text.extracting(field.range)
+          if field.hasDoubledQuotes {
+            body(name, TableField.unquoted(utf8).span)
+          } else {
+            body(name, utf8)
+          }
+          start = end + 1
+        } else {
+          var end = start
+          while end < text.count, text[end] != UInt8(ascii: ",") { end += 1 }
+          body(name, text.extracting(start..<end))
+          start = end + 1
+        }
+      }
+    }
+  }
+
   /// One column of a row.
   func text(_ column: Row.Column, of index: Int) -> String {
     read(index, through: column) { row throws(DataError) in try row.text(column) }

@@ -28,7 +28,10 @@ package struct TableBytes: Sendable {
       case (.november2026, .models): unsafe eco_2026_11_models_csv()
       case (.november2026, .regions): unsafe eco_2026_11_regions_csv()
       case (.december2026, .accelerators): unsafe eco_accelerators_csv()
+      // The edition has none.
+      case (.november2026, .idRules): unsafe EcoTable(bytes: eco_id_rules_csv().bytes, count: 0)
       case (.december2026, .gridIntensity): unsafe eco_grid_intensity_csv()
+      case (.december2026, .idRules): unsafe eco_id_rules_csv()
       case (.december2026, .models): unsafe eco_models_csv()
       case (.december2026, .regions): unsafe eco_regions_csv()
       }

@@ -116,9 +116,10 @@ struct LinePairs {
     ]
     let label = byAccuracy ? [line.accuracy.rawValue] : []
     let year = "\(basis.grid.year + basis.factorAge)"
+    let bits = line.rate.namedBits.map { ["\($0.weights)", "\($0.arithmetic)"] } ?? []
     return switch detail {
-    case 0: place + [year, basis.model.validFrom?.description ?? ""] + label
-    case 1: place + [year] + label
+    case 0: place + [year, basis.model.validFrom?.description ?? ""] + bits + label
+    case 1: place + [year] + bits + label
     default: place + label
     }
   }

@@ -1,7 +1,8 @@
 internal import EcoModel
 internal import PlainText
 
-/// What was charged at one rate with one label: a line of a summary's `rates`.
+/// What was charged at one rate with one label: a line of a summary's `rates`. Its bits are those that
+/// the id in the log names; without them the row's hold.
 struct RateLine {
   let line: Ledger.Line
 
@@ -10,9 +11,18 @@ struct RateLine {
   var json: JSONValue {
     let basis = line.rate.basis
     let range = line.range
-    let members: [(String, JSONValue)] = [
+    let row: [(String, JSONValue)] = [
       ("model", .string(basis.model.id)),
       ("model_valid_from", basis.model.validFrom.map { .string("\($0)") } ?? .null),
+    ]
+    let bits: [(String, JSONValue)] =
+      line.rate.namedBits.map {
+        [
+          ("weight_bits", .number("\($0.weights)")),
+          ("arithmetic_bits", .number("\($0.arithmetic)")),
+        ]
+      } ?? []
+    let figures: [(String, JSONValue)] = [
       ("region", .string(basis.region.name)),
       ("provider", basis.region.provider.map { .string($0) } ?? .null),
       ("zone", .string(basis.grid.zone)), ("grid_year", .integer(basis.grid.year)),
@@ -32,7 +42,7 @@ struct RateLine {
       ("carbon_low_g", .number("\(min(range.carbon.low, line.carbon))")),
       ("carbon_high_g", .number("\(max(range.carbon.high, line.carbon))")),
     ]
-    return .object(members + (basis.methodology.knowsServing ? serving : []))
+    return .object(row + bits + figures + (basis.methodology.knowsServing ? serving : []))
   }
 
   /// How the line's requests were served: what its interval depends on besides the tokens.

@@ -169,10 +169,10 @@ extension SummaryFile {
     }
     let identity = RateIdentity(
       model: try text(json, "model"), modelValidFrom: validFrom,
-      region: try text(json, "region"), provider: json["provider"]?.string,
-      zone: try text(json, "zone"), gridYear: try count(json, "grid_year"),
-      factorAge: try count(json, "factor_age"), regionAssumed: assumed,
-      isLocal: json["basis"]?.string == Serving.Basis.local.rawValue)
+      bits: try namedBits(json), region: try text(json, "region"),
+      provider: json["provider"]?.string, zone: try text(json, "zone"),
+      gridYear: try count(json, "grid_year"), factorAge: try count(json, "factor_age"),
+      regionAssumed: assumed, isLocal: json["basis"]?.string == Serving.Basis.local.rawValue)
     let (serving, accelerator) = try self.serving(json, index, estimator)
     let isMeasured = serving.basis >= .gpuSeconds
     guard let rate = estimator.rate(identity, sizeNeeded: !isMeasured) else {
@@ -302,6 +302,17 @@ extension SummaryFile {
   ) throws(SummaryError) -> Int128 {
     guard let value = json[key]?.integer, value <= most else { throw lacks(key) }
     return value
+  }
+
+  /// The bits that an id named, where the line says any.
+  private func namedBits(_ json: JSONValue) throws(SummaryError) -> NamedBits? {
+    guard json["weight_bits"] != nil || json["arithmetic_bits"] != nil else { return nil }
+    func bits(_ key: String) throws(SummaryError) -> Decimal9 {
+      let bits = Decimal9(nanos: try nanos(json, key))
+      guard NamedBits.range.contains(bits) else { throw lacks(key) }
+      return bits
+    }
+    return NamedBits(weights: try bits("weight_bits"), arithmetic: try bits("arithmetic_bits"))
   }
 
   private func count(_ json: JSONValue, _ key: String) throws(SummaryError) -> Int {
