@@ -8,27 +8,38 @@ internal import UsageLogs
 enum DataCommand {
   static let specs: [OptionSpec] = [
     .json, OptionSpec(name: "csv", help: "the rows as they stand in the table"),
-    OptionSpec(name: "data", value: "DIR", help: "your own tables"), .methodology, .color, .help,
+    OptionSpec(name: "ids", help: "coverage: of a list, one id a line or CSV with weights"),
+    OptionSpec(name: "data", value: "DIR", help: "your own tables"),
+    .from, .map, .methodology, .color, .help,
   ]
 
   enum Topic: String, CaseIterable {
-    case models, regions, grid, accelerators, methodologies, formats
+    case models, regions, grid, accelerators, methodologies, formats, rules, coverage
   }
 
-  static func run(_ typed: TypedArguments) throws -> ExitCode {
+  static func run(_ typed: TypedArguments) async throws -> ExitCode {
     guard typed.operands.count <= 2 else { throw UsageError("data takes a table and one name") }
     guard !(typed.has("json") && typed.has("csv")) else {
       throw UsageError("--json and --csv exclude each other")
     }
     let topic = try typed.operands.first.map(Self.topic)
     let methodology = try typed.last("methodology").map(Methodology.shipped) ?? .newest
-    let catalogue = try DataCatalogue(
-      EcoEstimator(
-        tables: Tables.load(typed.last("data"), for: methodology), methodology: methodology),
-      formats: LogFormats.load(typed.last("data")))
-    let shown: (listing: DataListing, objects: JSONValue?) =
-      try topic.map { try show($0, typed.operands.dropFirst().first, catalogue) }
-      ?? (overview(catalogue), nil)
+    let estimator = try EcoEstimator(
+      tables: Tables.load(typed.last("data"), for: methodology), methodology: methodology)
+    let shown: (listing: DataListing, objects: JSONValue?)
+    if topic == .coverage {
+      guard typed.operands.count == 2 else {
+        throw UsageError("data coverage takes a log, or with --ids a list: data coverage FILE")
+      }
+      let coverage = try await CoverageCommand.coverage(of: typed.operands[1], typed, estimator)
+      shown = (coverage.listing, coverage.objects)
+    } else {
+      let catalogue = try DataCatalogue(
+        estimator, formats: LogFormats.load(typed.last("data")))
+      shown =
+        try topic.map { try show($0, typed.operands.dropFirst().first, catalogue) }
+        ?? (overview(catalogue), nil)
+    }
     let text =
       typed.has("json")
       ? (shown.objects ?? shown.listing.objects).text
@@ -86,6 +97,10 @@ enum DataCommand {
     case .formats:
       listing = catalogue.listing(formats: name)
       known = catalogue.formats.names
+    case .rules:
+      listing = catalogue.rules(name)
+      known = []
+    case .coverage: known = []
     }
     guard let listing else { throw NoSuchName(topic: topic, name: name ?? "", known: known) }
     return (listing, objects)
@@ -99,11 +114,13 @@ enum DataCommand {
         (.models, estimator.catalogue.models.count), (.regions, estimator.regions.regions.count),
         (.gridIntensity, estimator.grid.rows.count),
       ] + (estimator.accelerators.rows.map { [(.accelerators, $0.count)] } ?? [])
+      + (catalogue.rules.isEmpty ? [] : [(.idRules, catalogue.rules.count)])
     return DataListing(
       columns: ["table", "rows", "sha256"],
       rows: counts.map { [$0.rawValue, "\($1)", estimator.tables.sha256($0)] }
         + [[LogFormats.fileName, "\(catalogue.formats.rowCount)", catalogue.formats.sha256]],
       notes: [
+        "", "models by evidence: \(catalogue.evidence)",
         "", "methodologies  \(Methodology.all.map(\.id).joined(separator: ", "))",
         "log formats    \(catalogue.formats.names.count)",
         "version        \(estimator.methodologyVersion)",

@@ -37,7 +37,7 @@ package enum EcoCalc {
     case .explain: return try await ExplainCommand.run(typed)
     case .diff: return try await DiffCommand.run(typed)
     case .check: return try CheckCommand.run(typed)
-    case .data: return try DataCommand.run(typed)
+    case .data: return try await DataCommand.run(typed)
     case .merge: return try MergeCommand.run(typed)
     case .completions: return try say(Completions.script(typed))
     case .man: return try say(ManPage.text(typed))

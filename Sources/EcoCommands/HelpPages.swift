@@ -25,6 +25,9 @@ extension Help {
            eco-calc data grid [ZONE|REGION]       all years of a zone; without one the newest
            eco-calc data methodologies [ID]       with every constant, unit and source
            eco-calc data formats [NAME]           the logs that are read
+           eco-calc data rules [KIND]             the steps from an id in a log to a model
+           eco-calc data coverage LOG             models that a log names: which have no figure, by
+                                                  tokens, and what would give it; --ids: of a list
 
     \(lines(DataCommand.specs))
 

@@ -40,6 +40,32 @@ package struct DataCatalogue {
 
   // MARK: Models
 
+  /// The rows of `models.csv` by who published the size, and their shares.
+  package var evidence: String {
+    let models = estimator.catalogue.models
+    let counts = Dictionary(models.map { ($0.evidence, 1) }, uniquingKeysWith: +)
+    return Model.Evidence.allCases.compactMap { evidence in
+      counts[evidence].map { count in
+        "\(evidence.rawValue) \(count) (\((100 * count + models.count / 2) / models.count) %)"
+      }
+    }.joined(separator: ", ")
+  }
+
+  /// The rows of `id-rules.csv`, in their order.
+  package var rules: [[String]] {
+    guard let file = files[.idRules] else { return [] }
+    return file.rows.map { row in file.columns.map { row[$0] } }
+  }
+
+  /// The rules of a kind, or with a pattern; without a name all; `nil` where there are none.
+  package func rules(_ name: String?) -> DataListing? {
+    let found = name.map { name in rules.filter { $0.prefix(2).contains(name) } } ?? rules
+    guard let file = files[.idRules], !found.isEmpty else { return nil }
+    return DataListing(
+      columns: file.columns, rows: found.map { $0.map { $0.isEmpty ? "-" : $0 } },
+      csv: name == nil ? [file.columns.joined(separator: ",")] + file.rows.map(\.text) : [])
+  }
+
   /// The rows of the model of a name; without a name all; `nil` where nothing has that name.
   ///
   /// A name is an id in any spelling that a log may have, else a part of ids.

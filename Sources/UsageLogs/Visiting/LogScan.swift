@@ -44,7 +44,7 @@ package struct LogScan {
 
   /// The visitors when they have seen every record, and how many records were too long to be held or
   /// stand where no record may.
-  private func visitors<Visitor: RecordVisitor>(
+  func visitors<Visitor: RecordVisitor>(
     jobs: Int, unneeded: Set<Field>, _ makeVisitor: (FieldPlan) -> Visitor
   ) async throws -> (visitors: [Visitor], unread: Int) {
     var options = options
