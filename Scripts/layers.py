@@ -19,7 +19,7 @@ SOURCES = Path(__file__).resolve().parent.parent / "Sources"
 
 # Modules bottom up, and for those with layers inside, their folders bottom up.
 LAYERS: dict[str, list[str]] = {
-    "EcoModel": ["Exact", "Tables", "Models", "Places", "Methodologies", "Estimate"],
+    "EcoModel": ["Exact", "Tables", "Models", "Places", "Series", "Methodologies", "Estimate"],
     "PlainText": [],
     "SystemFiles": [],
     "UsageLogs": [

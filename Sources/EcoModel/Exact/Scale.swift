@@ -32,6 +32,46 @@ package struct Scale: Sendable {
       rest: rest(of: left, plus: remainder, over: narrow.denominator, over: divisor))
   }
 
+  /// `value · factor · weight / divisor`, exactly; `divisor` must not be 0.
+  ///
+  /// Stops as `apply` does, and where the integer part of the result exceeds 128 bits.
+  @inline(__always)
+  package func apply(
+    _ value: UInt128, times weight: UInt64, dividedBy divisor: UInt128
+  ) -> ExactQuotient {
+    guard let narrow, let value = UInt64(exactly: value), let divisor = UInt64(exactly: divisor)
+    else {
+      return wideQuotient(
+        value, times: numerator, over: denominator, times: weight, over: divisor)
+    }
+    let (whole, remainder) = narrow.apply(value)
+    // The remainder is below the denominator, so its share is below the weight.
+    let carried = narrow.denominator.dividingFullWidth(
+      remainder.multipliedFullWidth(by: weight))
+    let product = whole.multipliedFullWidth(by: weight)
+    let (low, overflow) = product.low.addingReportingOverflow(carried.quotient)
+    let high = product.high + (overflow ? 1 : 0)
+    guard high < divisor else {
+      return wideQuotient(
+        UInt128(value), times: numerator, over: denominator, times: weight,
+        over: UInt128(divisor))
+    }
+    let (quotient, left) = divisor.dividingFullWidth((high, low))
+    return ExactQuotient(
+      floor: UInt128(quotient),
+      rest: rest(of: left, plus: carried.remainder, over: narrow.denominator, over: divisor))
+  }
+
+  /// `number · factor / divisor`, exactly, for a number of any size; `divisor` must not be 0. Stops
+  /// where the integer part of the result exceeds 128 bits.
+  func apply(_ number: LongNatural, dividedBy divisor: UInt128) -> ExactQuotient {
+    let (whole, remainder) = number.times(numerator).quotientAndRemainder(dividingBy: denominator)
+    let (quotient, left) = whole.quotientAndRemainder(dividingBy: divisor)
+    guard let floor = quotient.single else { preconditionFailure("a figure beyond 10²⁹ units") }
+    return ExactQuotient(
+      floor: floor, rest: rest(of: left, plus: remainder, over: denominator, over: divisor))
+  }
+
   /// `(high · 2^lowBits + low) · factor`, exactly, for a number that may exceed 128 bits.
   package func apply(high: UInt128, low: UInt128, lowBits: UInt128) -> ExactQuotient {
     let (upper, carried) = denominator.dividingFullWidth(
@@ -57,6 +97,23 @@ private func wideQuotient(
   let (quotient, left) = whole.quotientAndRemainder(dividingBy: divisor)
   return ExactQuotient(
     floor: quotient, rest: rest(of: left, plus: remainder, over: denominator, over: divisor))
+}
+
+/// `value · numerator / denominator · weight / divisor`, for any width.
+@inline(never)
+private func wideQuotient(
+  _ value: UInt128, times numerator: UInt128, over denominator: UInt128, times weight: UInt64,
+  over divisor: UInt128
+) -> ExactQuotient {
+  let (whole, remainder) = denominator.dividingFullWidth(value.multipliedFullWidth(by: numerator))
+  let weight = UInt128(weight)
+  let carried = denominator.dividingFullWidth(remainder.multipliedFullWidth(by: weight))
+  let product = whole.multipliedFullWidth(by: weight)
+  let (low, overflow) = product.low.addingReportingOverflow(carried.quotient)
+  let (quotient, left) = divisor.dividingFullWidth((product.high + (overflow ? 1 : 0), low))
+  return ExactQuotient(
+    floor: quotient, rest: rest(of: left, plus: carried.remainder, over: denominator, over: divisor)
+  )
 }
 
 /// A factor below 1 for 64-bit numbers, without a division: the quotient is estimated by the

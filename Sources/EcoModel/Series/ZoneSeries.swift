@@ -1,0 +1,110 @@
+/// What one request is charged by where a caller brings factors by time.
+package struct SeriesSlots: Sendable, Hashable {
+  /// In place of the year's row of the grid.
+  package var grid: ZoneSeries.Slot?
+  /// For what the caller bought.
+  package var market: ZoneSeries.Slot?
+
+  package init(grid: ZoneSeries.Slot? = nil, market: ZoneSeries.Slot? = nil) {
+    self.grid = grid
+    self.market = market
+  }
+}
+
+/// The factors of one zone by time.
+package struct ZoneSeries: Sendable {
+  /// What a request is charged by: `weight / unitsPerGram` g/kWh.
+  package struct Slot: Sendable, Hashable {
+    /// The factor in the unit that all slots of a series share.
+    package let weight: UInt64
+    /// How many of the unit are one g/kWh.
+    package let unitsPerGram: UInt64
+    /// Whether the publisher estimated it.
+    package let isEstimated: Bool
+  }
+
+  /// The zone's or region's name in lower case.
+  package let zone: String
+  /// Which emissions the factors count.
+  package let basis: GridSeries.Basis
+  /// Who says so.
+  package let source: String
+  /// Starts and ends of slots in minutes since 1970-01-01T00:00Z.
+  private let starts: [Int32]
+  private let ends: [Int32]
+  /// Factors in the unit of the series, of which a weight has `partsPerDay`.
+  private let factors: [UInt64]
+  private let estimated: [Bool]
+  private let partsPerDay: Int
+  /// How many units of a weight are one g/kWh.
+  package let unitsPerGram: UInt64
+
+  init(_ rows: SeriesZoneRows, unit: UInt64, partsPerDay: Int) {
+    unitsPerGram = SeriesFactor.unitsPerGram / unit * UInt64(partsPerDay)
+    zone = rows.name
+    basis = rows.basis
+    source = rows.source
+    starts = rows.slots.map(\.start)
+    ends = rows.slots.map(\.end)
+    factors = rows.slots.map { $0.factor / unit }
+    estimated = rows.slots.map(\.isEstimated)
+    self.partsPerDay = partsPerDay
+  }
+
+  /// How many slots there are.
+  package var count: Int { starts.count }
+
+  /// What a request at a time is charged by: its slot, or for a day the mean over all its minutes;
+  /// `nil` where the series does not have it whole.
+  package func slot(at moment: SeriesMoment) -> Slot? {
+    moment.isDay ? mean(of: moment.minute) : index(at: moment.minute).map(slot)
+  }
+
+  /// The times that a slot is from and up to, as a reader writes them.
+  package func span(at moment: SeriesMoment) -> (start: String, end: String)? {
+    guard !moment.isDay else {
+      return mean(of: moment.minute).map { _ in
+        (
+          SeriesTime.text(moment.minute),
+          SeriesTime.text(moment.minute + SeriesTime.minutesPerDay)
+        )
+      }
+    }
+    return index(at: moment.minute).map {
+      (SeriesTime.text(Int(starts[$0])), SeriesTime.text(Int(ends[$0])))
+    }
+  }
+
+  private func slot(_ index: Int) -> Slot {
+    Slot(
+      weight: factors[index] * UInt64(partsPerDay), unitsPerGram: unitsPerGram,
+      isEstimated: estimated[index])
+  }
+
+  /// The slot that a minute is in.
+  private func index(at minute: Int) -> Int? {
+    let starts = starts.span
+    var (low, high) = (0, starts.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(starts[middle]) <= minute { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 && minute < Int(ends[low - 1]) ? low - 1 : nil
+  }
+
+  /// The mean over a day, each slot for as long as it lasts; `nil` where a minute is in none.
+  private func mean(of midnight: Int) -> Slot? {
+    let end = midnight + SeriesTime.minutesPerDay
+    let minutesPerPart = SeriesTime.minutesPerDay / partsPerDay
+    var (minute, weight, isEstimated) = (midnight, 0 as UInt64, false)
+    while minute < end {
+      guard let index = index(at: minute) else { return nil }
+      let next = min(end, Int(ends[index]))
+      // Slots start and end on whole parts, so this is whole.
+      weight += factors[index] * UInt64((next - minute) / minutesPerPart)
+      isEstimated = isEstimated || estimated[index]
+      minute = next
+    }
+    return Slot(weight: weight, unitsPerGram: unitsPerGram, isEstimated: isEstimated)
+  }
+}
