@@ -101,8 +101,13 @@ def regions(s: Suite) -> None:
     """One of each kind, and every twentieth of the rest."""
     kinds = set()
     for number, (key, row) in enumerate(sorted(s.tables.regions.items())):
-        kind = row["pue"], row["match"], row["zone"] if row["pue"] else ""
+        pue = s.tables.pue(row, None)
+        kind = pue, row["match"], row["zone"] if pue else ""
         if kind not in kinds or number % 20 == 0 or key == ("world", ""):
             case = " ".join(("region", *key)).strip()
             s.add(case, MODEL, EXAMPLE, *key, "2025-06-30")
         kinds.add(kind)
+    if not s.tables.pues:
+        return
+    for date in ("2020-06-30", "2023", "2024-12-31", "2025-01-01", ""):
+        s.add(f"PUE of [{date}]", MODEL, EXAMPLE, "us-west", "google", date)

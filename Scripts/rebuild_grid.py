@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""Rebuild data/grid-intensity.csv from the publisher's own file.
+"""Rebuild data/grid-intensity.csv from the publishers' own files.
 
-The publisher is Our World in Data; the figures are Ember's. Once a year:
+Countries come from Our World in Data, whose figures are Ember's; states of the US and areas of
+whole states are worked out from Ember's generation of the states (us_grid.py). Once a year:
 
     python3 Scripts/rebuild_grid.py --input owid-energy-data.csv --edition 2027-04 \\
-        -o data/grid-intensity.csv
+        --states us-state-generation.csv -o data/grid-intensity.csv
 
-`--input` is a path, `-` for standard input, or an http(s) address. `--check` writes nothing: it
+`--input` is a path, `-` for standard input, or an http(s) address; without it the countries' rows
+of the present table stay, and nothing is needed that is not in data/. `--check` writes nothing: it
 prints how the present table differs from what would be written. Then describe the edition in
 data/SOURCES.md, run the tests, and give the methodology a new version.
 
@@ -24,9 +26,11 @@ import re
 import sys
 from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
+import us_grid
 from checked_csv import Failure, bad, read_text, records, unusable, write_text
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -109,7 +113,7 @@ def zone_of(name: str, code: str, pairs: dict[str, str], where: str) -> str | No
     return zone
 
 
-def rebuild(source: str, pairs: dict[str, str], edition: str, years: Years) -> list[Row]:
+def countries(source: str, pairs: dict[str, str], edition: str, years: Years) -> list[Row]:
     table: dict[tuple[str, int], str] = {}
     skipped = set()
     for line, row in records(read_text(source), source, COLUMNS):
@@ -143,8 +147,21 @@ def rebuild(source: str, pairs: dict[str, str], edition: str, years: Years) -> l
     aggregates = f"{len(skipped)} aggregates: {', '.join(sorted(skipped))}"
     note(f"{len(table)} rows, {len(zones)} zones; left out {aggregates}")
     key = f"owid-ember-{edition}"
-    order = sorted(table, key=lambda place: (place[0].encode(), place[1]))
-    return [Row(zone, year, table[zone, year], "lifecycle", key) for zone, year in order]
+    return [Row(zone, year, figure, "lifecycle", key) for (zone, year), figure in table.items()]
+
+
+def with_states(rows: list[Row], states: str, areas: str, years: Years) -> list[Row]:
+    """The countries' rows and those of the US states and areas, in the table's order."""
+    national = {row.year: Fraction(row.g_per_kwh) for row in rows if row.zone == "US"}
+    figures, fit = us_grid.rebuild(national, states, areas)
+    coal, gas = (f"{fuel} {float(fit.factors[fuel]):.2f}" for fuel in us_grid.FITTED)
+    note(f"US: {coal}, {gas} g/kWh; the nation is at most {float(fit.worst):.3f} off")
+    more = [
+        Row(zone, year, figure, "lifecycle", us_grid.SOURCE)
+        for (zone, year), figure in figures.items()
+        if years.have(year)
+    ]
+    return sorted(rows + more, key=lambda row: (row.zone.encode(), row.year))
 
 
 def as_csv(rows: Iterable[Row]) -> str:
@@ -210,12 +227,17 @@ def edition_name(text: str) -> str:
 
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        description="Rebuild data/grid-intensity.csv from owid-energy-data.csv."
+        description="Rebuild data/grid-intensity.csv from the publishers' files."
     )
     add = parser.add_argument
-    add("--input", required=True, metavar="PATH|URL|-", help="owid-energy-data.csv")
+    owid = "owid-energy-data.csv (default: the present table's countries stay)"
+    add("--input", metavar="PATH|URL|-", help=owid)
     edition = "the edition's month; becomes the source key owid-ember-YYYY-MM"
-    add("--edition", required=True, type=edition_name, metavar="YYYY-MM", help=edition)
+    add("--edition", type=edition_name, metavar="YYYY-MM", help=edition)
+    states = f"generation of the US states (default {us_grid.STATES})"
+    add("--states", default=str(ROOT / us_grid.STATES), metavar="PATH", help=states)
+    areas = f"areas of whole states (default {us_grid.AREAS})"
+    add("--areas", default=str(ROOT / us_grid.AREAS), metavar="PATH", help=areas)
     add("--from-year", type=four_digits, default=2020, metavar="YEAR", help="default 2020")
     add("--to-year", type=four_digits, default=None, metavar="YEAR", help="default: the newest")
     regions = "where the country codes come from (default data/regions.csv)"
@@ -227,6 +249,8 @@ def options() -> argparse.Namespace:
     found = parser.parse_args()
     if found.check and found.output:
         parser.error("--check writes nothing, so -o has no meaning with it")
+    if (found.input is None) != (found.edition is None):
+        parser.error("--input and --edition go together")
     if found.to_year is not None and found.to_year < found.from_year:
         parser.error("--to-year is before --from-year")
     return found
@@ -235,9 +259,14 @@ def options() -> argparse.Namespace:
 def main() -> int:
     given = options()
     years = Years(given.from_year, given.to_year)
-    rows = rebuild(given.input, alpha3_pairs(given.regions), given.edition, years)
+    now = present(given.table, years)
+    if given.input is None:
+        rows = [row for row in now if row.source != us_grid.SOURCE]
+    else:
+        rows = countries(given.input, alpha3_pairs(given.regions), given.edition, years)
+    rows = with_states(rows, given.states, given.areas, years)
     if given.check:
-        return 1 if compare(present(given.table, years), rows) else 0
+        return 1 if compare(now, rows) else 0
     if given.output:
         write_text(as_csv(rows), given.output)
         return 0

@@ -118,7 +118,7 @@ class Rate:
         row = tables.model(model, f"{date}-12-31" if len(date) == len("2024") else date)
         place = tables.place(region, provider)
         self.grid, grid_year = tables.factor(place["zone"], year)
-        self.pue = number(place["pue"]) if place["pue"] else DEFAULT_PUE
+        self.pue = tables.pue(place, year) or DEFAULT_PUE
 
         known = row["architecture"] == "config"
         bits, kv, width = (number(row[n]) for n in ("weight_bits", "kv_bytes", "attention_width"))

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from reference_ids import Found, Ids
+from reference_places import site_pue
 
 Row = dict[str, str]  # a line of a table, by column
 
@@ -21,6 +22,7 @@ FILES = {
         "grid-intensity.csv",
         "id-rules.csv",
         "models.csv",
+        "pue.csv",
         "regions.csv",
     ),
 }
@@ -125,6 +127,7 @@ class Tables:
         self.read_models()
         self.read_regions()
         self.read_grid()
+        self.pues = self.rows("pue.csv") if "pue.csv" in files else []
         named = self.rows("accelerators.csv") if "accelerators.csv" in files else []
         self.accelerators = {fold(row["name"]): row for row in named}
 
@@ -198,6 +201,11 @@ class Tables:
         if row is None:
             raise Omitted("unknown_region")
         return row
+
+    def pue(self, place: Row, year: int | None) -> Fraction | None:
+        """What is published of a site's PUE for a year. year None: the newest."""
+        found = site_pue(place, self.pues, year)
+        return number(found) if found else None
 
     def factor(self, zone: str, year: int | None) -> tuple[Fraction, int]:
         """Grid factor and the year it is of. year None: the newest row."""

@@ -86,8 +86,9 @@ class RateV2:
         row = tables.model(request["model"], day, sized=sized)
         place = tables.place(request["region"], request["provider"])
         self.grid, grid_year = tables.factor(place["zone"], year)
-        self.is_published = bool(place["pue"])
-        self.pue = number(place["pue"]) if place["pue"] else DEFAULT_PUE
+        published = tables.pue(place, year)
+        self.is_published = published is not None
+        self.pue = published or DEFAULT_PUE
         self.is_local = fold(request["provider"]) in LOCAL
         self.is_assumed = bool(request["region_assumed"])
         self.shapes = dict(shapes(row)) if row["total_b"] else {}

@@ -261,6 +261,19 @@ def regions(s: Suite) -> None:
     ):
         case = visible(f"region [{region}] provider [{provider}]")
         s.add(case, "label/vendor", (10, 0, 10), region, provider, "2024")
+    if s.tables.pues:
+        sites(s)
+
+
+def sites(s: Suite) -> None:
+    """Areas, and PUE by year, which the first edition does not know."""
+    for provider in ("", "cloudy"):
+        case = f"region [part] provider [{provider}]"
+        s.add(case, "label/vendor", (10, 0, 10), "part", provider, "2024")
+    for year in ("2019", "2020", "2022-12-31", "2023-01-01", "2024", "2030", ""):
+        for region, provider in (("north", "cloudy"), ("site", ""), ("site", "cloudy")):
+            case = f"PUE of [{region}] provider [{provider}] in [{year}]"
+            s.add(case, "label/vendor", (10, 0, 10), region, provider, year)
 
 
 def names(s: Suite) -> None:

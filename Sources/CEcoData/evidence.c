@@ -17,6 +17,9 @@ static const unsigned char synthetic_models[] = {
 static const unsigned char synthetic_grid_intensity[] = {
 #embed "../../Tests/EcoModelTests/Vectors/2026-12/tables/grid-intensity.csv"
 };
+static const unsigned char synthetic_pue[] = {
+#embed "../../Tests/EcoModelTests/Vectors/2026-12/tables/pue.csv"
+};
 static const unsigned char synthetic_regions[] = {
 #embed "../../Tests/EcoModelTests/Vectors/2026-12/tables/regions.csv"
 };
@@ -56,6 +59,9 @@ EcoTable eco_synthetic_models_csv(void) {
 }
 EcoTable eco_synthetic_grid_intensity_csv(void) {
   return (EcoTable){synthetic_grid_intensity, sizeof synthetic_grid_intensity};
+}
+EcoTable eco_synthetic_pue_csv(void) {
+  return (EcoTable){synthetic_pue, sizeof synthetic_pue};
 }
 EcoTable eco_synthetic_regions_csv(void) {
   return (EcoTable){synthetic_regions, sizeof synthetic_regions};

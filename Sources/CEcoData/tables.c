@@ -6,6 +6,9 @@ static const unsigned char models[] = {
 static const unsigned char grid_intensity[] = {
 #embed "../../data/grid-intensity.csv"
 };
+static const unsigned char pue[] = {
+#embed "../../data/pue.csv"
+};
 static const unsigned char regions[] = {
 #embed "../../data/regions.csv"
 };
@@ -27,6 +30,7 @@ static const unsigned char of_2026_11_regions[] = {
 
 EcoTable eco_models_csv(void) { return (EcoTable){models, sizeof models}; }
 EcoTable eco_grid_intensity_csv(void) { return (EcoTable){grid_intensity, sizeof grid_intensity}; }
+EcoTable eco_pue_csv(void) { return (EcoTable){pue, sizeof pue}; }
 EcoTable eco_regions_csv(void) { return (EcoTable){regions, sizeof regions}; }
 EcoTable eco_accelerators_csv(void) { return (EcoTable){accelerators, sizeof accelerators}; }
 EcoTable eco_id_rules_csv(void) { return (EcoTable){id_rules, sizeof id_rules}; }

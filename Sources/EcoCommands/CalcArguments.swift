@@ -14,6 +14,12 @@ enum CalcArguments {
       help: "csv, jsonl or json; default: as the input"),
     .map, .assume, .measuredUnknown, .methodology, .data,
     OptionSpec(
+      name: "grid", value: "[ZONE=]FILE",
+      help: "your own carbon intensities by time, before the table's; repeatable"),
+    OptionSpec(
+      name: "market", value: "FILE",
+      help: "factors of the electricity you bought, for carbon_market_g; repeatable"),
+    OptionSpec(
       name: "significant-digits", value: "N", help: "round the printed figures, never the totals"),
     OptionSpec(
       name: "with", value: "LIST", choices: { MoreField.allCases.map(\.rawValue) },
@@ -57,6 +63,8 @@ enum CalcArguments {
     options.summary = typed.last("summary")
     options.report = try typed.file("report")
     options.dataDirectory = typed.last("data")
+    options.grid = typed.all("grid")
+    options.market = typed.all("market")
     options.isStrict = typed.has("strict")
     options.isQuiet = typed.has("quiet")
     options.outputForm = try typed.choice("to", OutputForm.self)

@@ -12,6 +12,10 @@ struct CalcOptions {
   /// How each log is run through.
   var log = LogRun.Options()
   var dataDirectory: String?
+  /// Factors of the caller's own by time, `PATH` or `ZONE=PATH`.
+  var grid: [String] = []
+  /// Factors of what the caller bought, likewise.
+  var market: [String] = []
   var rejects: String?
   var maximumRejects = Gate.count(0)
   var maximumOmitted = Gate.share(100)

@@ -14,7 +14,7 @@ enum DataCommand {
   ]
 
   enum Topic: String, CaseIterable {
-    case models, regions, grid, accelerators, methodologies, formats, rules, coverage
+    case models, regions, grid, pue, accelerators, methodologies, formats, rules, coverage
   }
 
   static func run(_ typed: TypedArguments) async throws -> ExitCode {
@@ -81,6 +81,11 @@ enum DataCommand {
       objects = found.map { catalogue.objects(.gridIntensity, $0.map(\.line)) }
       let zones = estimator.grid.rows.map { Spelling.folded($0.zone) }
       known = Set(zones + estimator.regions.regions.map(\.name)).sorted()
+    case .pue:
+      let found = catalogue.pues(name)
+      listing = found.map(catalogue.listing)
+      objects = found.map { catalogue.objects(.pue, $0.map(\.line)) }
+      known = Set(catalogue.pues(nil)?.map(\.region) ?? []).sorted()
     case .accelerators:
       let found = catalogue.accelerators(name)
       listing = found.map(catalogue.listing)
@@ -113,7 +118,8 @@ enum DataCommand {
       [
         (.models, estimator.catalogue.models.count), (.regions, estimator.regions.regions.count),
         (.gridIntensity, estimator.grid.rows.count),
-      ] + (estimator.accelerators.rows.map { [(.accelerators, $0.count)] } ?? [])
+      ] + (estimator.pues.map { [(.pue, $0.rows.count)] } ?? [])
+      + (estimator.accelerators.rows.map { [(.accelerators, $0.count)] } ?? [])
       + (catalogue.rules.isEmpty ? [] : [(.idRules, catalogue.rules.count)])
     return DataListing(
       columns: ["table", "rows", "sha256"],

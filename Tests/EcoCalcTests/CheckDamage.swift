@@ -45,6 +45,7 @@ enum DamagedMethodology {
       defaultPUE: name == "PUE"
         ? constants.first { $0.name == "PUE" }?.decimal : whole.defaultPUE,
       countsTotalTokensOnly: whole.countsTotalTokensOnly, knowsServing: whole.knowsServing,
+      knowsSeries: whole.knowsSeries,
       interval: (end(whole.interval.low, "above"), end(whole.interval.high, "below")),
       embodied: whole.embodied,
       coefficients: { size, doubt in

@@ -36,8 +36,8 @@ struct CheckTests {
         "openai/gpt-4o-mini: total_b 8 → 9, active_b 8 → 9"
       ),
       (
-        "regions.csv", "\neu-west,,IE,own,1.11,", "\neu-west,,IE,own,1.12,",
-        "eu-west: pue 1.11 → 1.12"
+        "pue.csv", "\neu-west-1,,2024,1.11,", "\neu-west-1,,2024,1.12,",
+        "eu-west-1 2024: pue 1.11 → 1.12"
       ),
       ("regions.csv", "\neu-west,,IE,own,", "\neu-west,,IE,broad,", "eu-west: match own → broad"),
     ])

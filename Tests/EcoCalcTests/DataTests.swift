@@ -15,7 +15,7 @@ struct DataTests {
     let run = try AuditTool.ecoCalc("data")
     #expect(run.code == 0)
     for word in [
-      "models.csv", "regions.csv", "grid-intensity.csv", "log-formats.csv",
+      "models.csv", "regions.csv", "grid-intensity.csv", "pue.csv", "log-formats.csv",
       "v1-2026-11, ecologits-0.4",
     ] {
       #expect(run.output.contains(word))

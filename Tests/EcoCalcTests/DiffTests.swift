@@ -99,7 +99,7 @@ struct DiffTests {
     "parameters": [
       ("models.csv", ",671,671,671,37,37,37,", ",671,671,671,74,74,74,")
     ],
-    "pue": [("regions.csv", "eu-west,,IE,own,1.11", "eu-west,,IE,own,1.2")],
+    "pue": [("pue.csv", "eu-west-1,,2024,1.11", "eu-west-1,,2024,1.2")],
     "grid": [
       ("grid-intensity.csv", "IE,2024,270.91", "IE,2024,280"),
       ("grid-intensity.csv", "SE,2023,", "SE,2023,1"),

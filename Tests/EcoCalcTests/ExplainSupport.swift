@@ -1,3 +1,4 @@
+import EcoModel
 import Foundation
 import Testing
 
@@ -67,13 +68,19 @@ enum AuditTool {
     return try withExtendedLifetime(scratch) { try body(scratch.url) }
   }
 
+  /// The folder of the tables that are read where no methodology is named.
+  static let newestTables =
+    Methodology.newest.edition == .newest
+    ? "data" : "data/editions/\(Methodology.newest.edition.rawValue)"
+
   static func repositoryText(_ path: String) throws -> String {
     try String(contentsOf: root.appending(path: path), encoding: .utf8)
   }
 
   /// A copy of a table of an edition with one text in it replaced, in a folder of its own.
   static func withTable<Result>(
-    _ name: String, in edition: String = "data", replacing old: String, with new: String,
+    _ name: String, in edition: String = AuditTool.newestTables, replacing old: String,
+    with new: String,
     _ body: (String) throws -> Result
   ) throws -> Result {
     try withFolder { folder in

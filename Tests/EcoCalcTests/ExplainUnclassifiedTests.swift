@@ -47,7 +47,8 @@ struct ExplainUnclassifiedTests {
     let after = try #require(line["after_line"] as? Int)
     let text = try #require(line["text"] as? String)
     try AuditTool.withFolder { folder in
-      var rows = try AuditTool.repositoryText("data/\(file)").components(separatedBy: "\n")
+      var rows = try AuditTool.repositoryText("\(AuditTool.newestTables)/\(file)").components(
+        separatedBy: "\n")
       rows.insert(text, at: after)
       try rows.joined(separator: "\n").write(
         to: folder.appending(path: file), atomically: true, encoding: .utf8)

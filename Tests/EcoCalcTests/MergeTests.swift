@@ -73,7 +73,7 @@ struct MergeTests {
   func refusals() throws {
     let run = try Scratch()
     try run.write("log.csv", SampleLog.csv(0..<50))
-    try run.tables("own", [("regions.csv", "eu-west,,IE,own,1.11", "eu-west,,IE,own,1.12")])
+    try run.tables("own", [("grid-intensity.csv", "IE,2024,270.91", "IE,2024,270.92")])
     try run("log.csv", "-o", "1.out", "--summary", "v1.json")
     try run("log.csv", "-o", "2.out", "--summary", "old.json", "-m", "ecologits-0.4")
     try run("log.csv", "-o", "3.out", "--summary", "own.json", "--data", "own")
@@ -87,7 +87,7 @@ struct MergeTests {
     try run.write("renamed.json", renamed)
     let tables = try run("merge", "v1.json", "renamed.json")
     #expect(tables.exitCode == 2)
-    #expect(tables.errors.contains("regions.csv"))
+    #expect(tables.errors.contains("grid-intensity.csv"))
     // A caller's own tables have to be there.
     #expect(try run("merge", "own.json").exitCode == 4)
     #expect(try run("merge", "own.json").errors.contains("--data"))

@@ -9,7 +9,9 @@ import Testing
 struct RemedyTests {
   /// The fields of the lines of the grid's table, the header first.
   private static func grid() throws -> [[String]] {
-    try AuditTool.repositoryText("data/grid-intensity.csv").split(separator: "\n").map {
+    try AuditTool.repositoryText("\(AuditTool.newestTables)/grid-intensity.csv").split(
+      separator: "\n"
+    ).map {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
   }

@@ -30,13 +30,19 @@ struct BundledTablesTests {
     #expect(rows == grid.map(String.init))
     let regions = try Repository.text("data/regions.csv").split(separator: "\n").dropFirst()
     let places = eco.regions.regions.map { place in
-      let pue = place.pue.map { "\($0)" } ?? ""
-      let year = place.pueYear.map { "\($0)" } ?? ""
-      return [
-        place.name, place.provider ?? "", place.zone, place.match.rawValue, pue, year, place.source,
+      [
+        place.name, place.provider ?? "", place.zone, place.match.rawValue, place.site ?? "",
+        place.areas.joined(separator: " "), place.source,
       ].joined(separator: ",")
     }
     #expect(places == regions.map(String.init))
+    let pues = try Repository.text("data/pue.csv").split(separator: "\n").dropFirst()
+    let sites = try #require(eco.pues).rows.map { row in
+      [
+        row.region, row.provider ?? "", row.year.map { "\($0)" } ?? "", "\(row.pue)", row.source,
+      ].joined(separator: ",")
+    }
+    #expect(sites == pues.map(String.init))
     let models = try Repository.text("data/models.csv").split(separator: "\n").map(String.init)
     #expect(eco.catalogue.models.count == models.count - 1)
     for model in eco.catalogue.models {
@@ -64,6 +70,7 @@ struct BundledTablesTests {
     let keys = Set(text.matches(of: /\| \[`([^`]+)`\]/).map { String($0.1) })
     #expect(keys.isSuperset(of: eco.grid.rows.map(\.source)))
     #expect(keys.isSuperset(of: eco.regions.regions.map(\.source)))
+    #expect(keys.isSuperset(of: (eco.pues?.rows.map(\.source) ?? [])))
     #expect(try keys.isSuperset(of: #require(eco.accelerators.rows).map(\.source)))
     for key in keys { #expect(text.contains("\n### \(key)\n"), "no section \(key)") }
     for model in eco.catalogue.models {
@@ -126,7 +133,6 @@ struct BundledTablesTests {
       #expect(eco.grid.rows[index].year >= 2022)
       #expect(eco.grid.rows[index].intensity > .zero, "\(region.zone): no grid is free of it")
       #expect(eco.grid.rows[index].intensity <= GramsPerKilowattHour(nanos: 1_500_000_000_000))
-      #expect((region.pue == nil) == (region.pueYear == nil), "\(region.name)")
     }
     for zone in Set(eco.grid.rows.map(\.zone)) {
       let years = eco.grid.rows.filter { $0.zone == zone && $0.basis == .lifecycle }.map(\.year)
@@ -140,18 +146,13 @@ struct BundledTablesTests {
       ("ie", "IE"), ("irl", "IE"), ("world", "world"), ("eu", "EU27"), ("uk", "GB"),
       ("eu-west", "IE"), ("eu-west-1", "IE"), ("eu-central", "DE"), ("eu-north", "SE"),
       ("eu-south", "IT"), ("ap-northeast", "JP"), ("ap-southeast", "SG"), ("sa-east", "BR"),
-      ("us-east-1", "US"), ("europe-west4", "NL"), ("westeurope", "NL"),
+      ("us-east-1", "US-PJM"), ("europe-west4", "NL"), ("westeurope", "NL"),
     ] {
       let index = try #require(eco.regions.find(name, provider: nil), "\(name)")
       #expect(eco.regions.regions[index].zone == zone)
     }
     let google = try #require(eco.regions.find("eu-west", provider: "google"))
     #expect(eco.regions.regions[google].zone == "BE")
-    #expect(eco.regions.regions[google].pue?.description == "1.09")
-    let wide: Set = ["world", "EU27", "US", "CA", "AU", "BR", "CN", "IN", "RU"]
-    for region in eco.regions.regions {
-      #expect((region.match == .broad) == wide.contains(region.zone), "\(region.name)")
-    }
   }
 }
 

@@ -11,16 +11,23 @@ struct DamagedTableTests {
 
     """#.utf8)
 
+  private static let pues = Array("region,provider,year,pue,source\nhere,,2024,1.2,x\n".utf8)
+
   private static func bytes(_ name: EcoTables.Name) -> [UInt8] {
     let rules = ["word,-fp8,only,not never,8,8,,\"n, \"\"é\"\"\"", "default,d,,,,,a/m,"]
-    return name == .models ? models : CustomTables(rules: rules).tables[name]
+    return switch name {
+    case .models: models
+    case .pue: pues
+    default: CustomTables(rules: rules).tables[name]
+    }
   }
 
   private func load(_ name: EcoTables.Name, _ bytes: [UInt8]) -> Bool {
     var own = Dictionary(uniqueKeysWithValues: EcoTables.Name.allCases.map { ($0, Self.bytes($0)) })
     own[name] = bytes
     do {
-      let eco = try EcoEstimator(tables: EcoTables(replacing: own))
+      let eco = try EcoEstimator(
+        tables: EcoTables(replacing: own), methodology: .newest(of: .newest))
       _ = eco.rate(model: "a/m", region: "here", at: .year(2025))
       return true
     } catch {
@@ -66,7 +73,8 @@ struct DamagedTableTests {
       var table = whole
       let index = Int.random(in: 200..<table.count, using: &generator)
       table[index] = UInt8.random(in: 0...255, using: &generator)
-      _ = try? EcoEstimator(tables: EcoTables(replacing: [name: table]))
+      _ = try? EcoEstimator(
+        tables: EcoTables(replacing: [name: table]), methodology: .newest(of: .newest))
     }
   }
 }

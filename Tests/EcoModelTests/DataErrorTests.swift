@@ -218,7 +218,7 @@ extension DataErrorTests {
       "2:7: error: zone: \"ZZ\" has no row in grid-intensity.csv"),
     regions(
       "another match", ["here,,ZA,near,,,x"],
-      "2:10: error: match: expected one of own, broad, found \"near\""),
+      "2:10: error: match: expected one of own, part, broad, found \"near\""),
     regions(
       "a PUE below 1", ["here,,ZA,own,0.99,,x"],
       "2:14: error: pue: expected a plain decimal from 1 to 10 with at most 3 places, "

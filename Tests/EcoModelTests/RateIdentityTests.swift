@@ -27,7 +27,7 @@ struct RateIdentityTests {
     eco.rate(
       RateIdentity(
         model: model, modelValidFrom: from, bits: nil, region: region, provider: provider,
-        zone: zone, gridYear: year, factorAge: age, regionAssumed: false))
+        zone: zone, gridYear: year, pueYear: nil, factorAge: age, regionAssumed: false))
   }
 
   @Test("the rows that it names make the rate of the request")
@@ -50,7 +50,7 @@ struct RateIdentityTests {
     #expect(rate("maker/none") == nil && rate("") == nil)
     let unsized = RateIdentity(
       model: "maker/none", modelValidFrom: nil, bits: nil, region: "here", provider: nil,
-      zone: "ZA", gridYear: 2020, factorAge: 1, regionAssumed: false)
+      zone: "ZA", gridYear: 2020, pueYear: nil, factorAge: 1, regionAssumed: false)
     #expect(eco.rate(unsized, sizeNeeded: false) != nil)
     #expect(rate(from: "2024-05-02") == nil && rate(from: "") == nil)
     #expect(rate("maker/a", "HERE") == nil && rate("maker/a", "there") == nil)

@@ -108,7 +108,7 @@ struct ServingTests {
       ).get()
     }
     let cost = try estimate("openai/o3", metered, true)
-    #expect(cost.energy.description == "1.8981" && cost.accuracy == .medium)
+    #expect(cost.energy.description == "1.881" && cost.accuracy == .medium)
     let size = cost.uncertainty.energyFromSize
     #expect(size.low == cost.energy && size.high == cost.energy)
     for (serving, wanted) in [(metered, false), (said, true), (.assumed, true)] {

@@ -23,7 +23,7 @@ struct TableVersionTests {
     let suffixes = EcoTables.Name.allCases.map {
       EcoTables(replacing: [$0: own[$0]]).versionSuffix
     }
-    #expect(Set(suffixes + ["", own.versionSuffix]).count == 6)
+    #expect(Set(suffixes + ["", own.versionSuffix]).count == 7)
     #expect(
       try CustomTables().estimator().methodologyVersion == "v2-2026-12" + own.versionSuffix)
   }

@@ -13,6 +13,7 @@ typedef struct {
 // The edition that is being worked on, or was released last.
 EcoTable eco_models_csv(void);
 EcoTable eco_grid_intensity_csv(void);
+EcoTable eco_pue_csv(void);
 EcoTable eco_regions_csv(void);
 EcoTable eco_accelerators_csv(void);
 EcoTable eco_id_rules_csv(void);
@@ -32,6 +33,7 @@ EcoTable eco_vectors_bundled_csv(void);
 EcoTable eco_vectors_synthetic_csv(void);
 EcoTable eco_synthetic_models_csv(void);
 EcoTable eco_synthetic_grid_intensity_csv(void);
+EcoTable eco_synthetic_pue_csv(void);
 EcoTable eco_synthetic_regions_csv(void);
 EcoTable eco_synthetic_accelerators_csv(void);
 EcoTable eco_synthetic_id_rules_csv(void);

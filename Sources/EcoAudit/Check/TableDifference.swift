@@ -13,7 +13,7 @@ struct TableDifference {
 
   private static let keys: [EcoTables.Name: [String]] = [
     .models: ["id", "valid_from"], .gridIntensity: ["zone", "year", "basis"],
-    .regions: ["region", "provider"],
+    .regions: ["region", "provider"], .pue: ["region", "provider", "year"],
   ]
 
   /// The rows that differ, in the order of the tables.
@@ -62,12 +62,19 @@ struct TableDifference {
     let (model, region, grid) = (basis.model, basis.region, basis.grid)
     let modelKey = [model.id, model.validFrom.map { "\($0)" } ?? ""]
     let regionKey = [region.name, region.provider ?? ""]
-    return [
+    let site = basis.site.flatMap { site in
+      site.yearInTable.map { year in [site.region, site.provider ?? "", "\(year)"] }
+    }
+    let siteKeys = site.map { key in
+      "\(EcoTables.Name.pue.rawValue) " + key.filter { !$0.isEmpty }.joined(separator: " ")
+    }
+    let keys = [
       "\(EcoTables.Name.models.rawValue) " + modelKey.filter { !$0.isEmpty }.joined(separator: " "),
       "\(EcoTables.Name.regions.rawValue) "
         + regionKey.filter { !$0.isEmpty }.joined(separator: " "),
       "\(EcoTables.Name.gridIntensity.rawValue) \(grid.zone) \(grid.year) \(grid.basis.rawValue)",
     ]
+    return Set(keys + (siteKeys.map { [$0] } ?? []))
   }
 
   /// The same key with its table, to be found among those of a rate.

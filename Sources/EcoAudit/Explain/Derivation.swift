@@ -160,15 +160,15 @@ struct DerivationTerms {
 
   /// The site's PUE, or the methodology's default.
   mutating func pue() -> Formula {
-    let region = basis.region
-    guard let pue = region.pue else { return constant("PUE") }
-    let year = region.pueYear.map { ", \($0)" } ?? ""
+    guard let site = basis.site else { return constant("PUE") }
+    let year = site.year.map { ", \($0)" } ?? ""
+    let table = site.file.rawValue
     return input(
       Operand(
-        "PUE", Fraction("\(pue)") ?? .zero, text: "\(pue)", unit: "ratio",
+        "PUE", Fraction("\(site.pue)") ?? .zero, text: "\(site.pue)", unit: "ratio",
         meaning: "facility overhead of the site\(year)",
-        source: "regions.csv:\(region.line), \(region.source)",
-        origin: "regions.csv \(region.rowName), pue"))
+        source: "\(table):\(site.line), \(site.source)",
+        origin: "\(table) \(site.rowName), pue"))
   }
 
   /// Carbon and the figures for each 1000 tokens: the same in every methodology.
@@ -189,6 +189,13 @@ struct DerivationTerms {
 extension Model {
   /// What a message calls the row.
   var rowName: String { id + (validFrom.map { " from \($0)" } ?? "") }
+}
+
+extension SitePUE {
+  /// What a message calls the row.
+  var rowName: String {
+    region + (provider.map { " of \($0)" } ?? "") + (yearInTable.map { " \($0)" } ?? "")
+  }
 }
 
 extension Region {

@@ -45,19 +45,32 @@ extension Explanation {
       ("name", .string(region.name)), ("line", .integer(region.line)),
       ("provider", region.provider.map { .string($0) } ?? .null),
       ("zone", .string(region.zone)), ("match", .string(region.match.rawValue)),
-      ("pue", region.pue.map { .string("\($0)") } ?? .null),
-      ("pue_year", region.pueYear.map { .integer($0) } ?? .null),
+      ("pue", basis.site.map { .string("\($0.pue)") } ?? .null),
+      ("pue_year", basis.site?.year.map { .integer($0) } ?? .null),
       ("assumed", .bool(basis.regionAssumed)), ("source", .string(region.source)),
     ])
   }
 
   private var grid: JSONValue {
     let grid = basis.grid
-    return .object([
+    let areas: [(String, JSONValue)] =
+      basis.areas.isEmpty
+      ? []
+      : [
+        (
+          "areas",
+          .array(
+            basis.areas.map {
+              .object([("zone", .string($0.zone)), ("g_per_kwh", .string("\($0.intensity)"))])
+            })
+        )
+      ]
+    let own: [(String, JSONValue)] = [
       ("zone", .string(grid.zone)), ("line", .integer(grid.line)), ("year", .integer(grid.year)),
       ("age", .integer(basis.factorAge)), ("g_per_kwh", .string("\(grid.intensity)")),
       ("basis", .string(grid.basis.rawValue)), ("source", .string(grid.source)),
-    ])
+    ]
+    return .object(own + areas)
   }
 
   private static func input(_ input: Operand) -> JSONValue {

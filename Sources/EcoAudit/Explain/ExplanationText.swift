@@ -51,14 +51,26 @@ extension Explanation {
       "region   \(region.rowName) → zone \(region.zone), \(region.match.rawValue)"
         + "   (regions.csv:\(region.line), \(region.source))")
     if basis.regionAssumed { lines.append("         assumed by the caller") }
-    let pue = region.pue.map { "\($0)\(region.pueYear.map { ", \($0)" } ?? "")" }
+    let pue = basis.site.map { site in
+      "\(site.pue)\(site.year.map { ", \($0)" } ?? "")"
+        + (site.file == .pue ? "   (pue.csv:\(site.line), \(site.source))" : "")
+    }
     let standard = basis.methodology.defaultPUE.map { "not published; the default \($0)" }
     lines.append("         PUE \(standard == nil ? "not used" : pue ?? standard ?? "")")
     let age = basis.factorAge == 0 ? "" : ", \(basis.factorAge) years older than the request"
     lines.append(
       "grid     \(grid.zone) \(grid.year): \(grid.intensity) g CO₂e/kWh\(age)"
         + "   (grid-intensity.csv:\(grid.line), \(grid.source))")
-    return lines
+    return lines + areas
+  }
+
+  /// Other areas that could be defended, where the site's grid is a part of several.
+  private var areas: [String] {
+    guard let first = basis.areas.first else { return [] }
+    let named = basis.areas.map { "\($0.zone) \($0.intensity)" }.joined(separator: ", ")
+    let all = basis.areas.map(\.intensity) + [basis.grid.intensity]
+    let (low, high) = (all.min() ?? first.intensity, all.max() ?? first.intensity)
+    return ["         could be \(low) to \(high): \(named)"]
   }
 
   private var interval: [String] {

@@ -126,11 +126,34 @@ package struct DataCatalogue {
     DataListing(
       columns: ["region", "provider", "zone", "match", "pue", "pue_year", "source"],
       rows: regions.map { region in
-        [
+        let site = estimator.site(of: region, nil)
+        return [
           region.name, region.provider ?? "-", region.zone, region.match.rawValue,
-          region.pue.map { "\($0)" } ?? "-", region.pueYear.map { "\($0)" } ?? "-", region.source,
+          site.map { "\($0.pue)" } ?? "-", site?.year.map { "\($0)" } ?? "-", region.source,
         ]
       }, csv: csv(.regions, regions.map(\.line)))
+  }
+
+  // MARK: PUE
+
+  /// All years of a site, by a region's name or a part of it.
+  package func pues(_ name: String?) -> [SitePUE]? {
+    let all = estimator.pues.map { Array($0.rows) } ?? []
+    guard let name = name.map(Spelling.folded) else { return all }
+    let place = estimator.regions.find(name, provider: nil).map { estimator.regions.regions[$0] }
+    let exact = all.filter { $0.region == place?.site ?? name }
+    let found = exact.isEmpty ? all.filter { $0.region.contains(name) } : exact
+    return found.isEmpty ? nil : found
+  }
+
+  package func listing(_ pues: [SitePUE]) -> DataListing {
+    DataListing(
+      columns: ["region", "provider", "year", "pue", "source"],
+      rows: pues.map {
+        [
+          $0.region, $0.provider ?? "-", $0.year.map { "\($0)" } ?? "-", "\($0.pue)", $0.source,
+        ]
+      }, csv: csv(.pue, pues.map(\.line)))
   }
 
   // MARK: Grid

@@ -17,6 +17,11 @@ public struct EcoEstimator: Sendable {
   package let grid: Grid
   package let regions: Regions
   package let accelerators: Accelerators
+  package let pues: SitePUEs?
+  /// Factors of the caller's own by time.
+  package let series: GridSeries?
+  /// Factors of what the caller bought.
+  package let market: GridSeries?
 
   /// An estimator over the bundled tables.
   ///
@@ -37,14 +42,25 @@ public struct EcoEstimator: Sendable {
   /// - Parameters:
   ///   - tables: the bytes of the CSV files; nothing of a faulty one is used.
   ///   - methodology: how energy is worked out; the newest where none is given.
+  ///   - series: factors of the caller's own by time, which go before the table's; methodologies
+  ///     before v2 do not know them and leave them out.
+  ///   - market: factors of the electricity that the caller bought, for carbon beside the block; it
+  ///     moves no figure in it.
   /// - Throws: the first fault in the tables, with file, line and column.
-  public init(tables: EcoTables, methodology: Methodology = .newest) throws(DataError) {
+  public init(
+    tables: EcoTables, methodology: Methodology = .newest, series: GridSeries? = nil,
+    market: GridSeries? = nil
+  ) throws(DataError) {
+    let series = methodology.knowsSeries ? series : nil
+    self.series = series
+    self.market = market
     let tables = tables.filled(from: methodology.edition)
     self.tables = tables
     self.methodology = methodology
-    methodologyVersion = methodology.id + tables.versionSuffix
+    methodologyVersion = methodology.id + tables.versionSuffix + (series?.versionSuffix ?? "")
     grid = try Grid(tables)
     regions = try Regions(tables, grid: grid)
+    pues = try SitePUEs(tables)
     catalogue = try Catalogue(tables)
     accelerators = try Accelerators(tables)
   }
@@ -97,8 +113,10 @@ public struct EcoEstimator: Sendable {
     let factor = grid.rows[gridIndex]
     let age = date.year.map { $0 - factor.year } ?? 0
     let isLocal = methodology.knowsServing && Self.isLocal(provider)
+    let site = site(of: place, date.year)
     let basis = Rate.Basis(
-      model: row, size: match.size, region: place, grid: factor, pue: pue(of: place),
+      model: row, size: match.size, region: place, grid: factor, areas: areas(of: place, date.year),
+      pue: pue(of: site), site: site, series: series(of: place), market: market(of: place),
       factorAge: age, regionAssumed: regionAssumed, sequences: isLocal ? .local : .assumed,
       methodology: methodology, modelSteps: match.steps)
     return .success(
@@ -106,6 +124,7 @@ public struct EcoEstimator: Sendable {
         basis: basis, methodologyVersion: methodologyVersion,
         key: Rate.Key(
           model: match.index, bits: match.bits, region: regionIndex, grid: gridIndex,
+          site: site?.line ?? 0,
           factorAge: age, regionAssumed: regionAssumed, isLocal: isLocal)))
   }
 
@@ -158,8 +177,32 @@ public struct EcoEstimator: Sendable {
   /// The days on which any table starts to answer differently within a year, in order.
   package var turningDays: [UTCDay] { catalogue.turningDays }
 
-  func pue(of place: Region) -> Decimal9 {
-    guard let standard = methodology.defaultPUE else { return .one }
-    return place.pue ?? standard
+  /// Whether the tables have a place for any zone of a series.
+  package func hasPlace(for series: GridSeries) -> Bool {
+    regions.regions.contains { series.find($0) != nil }
+  }
+
+  /// What the caller bought for a place.
+  func market(of place: Region) -> ZoneSeries? {
+    market.flatMap { market in market.find(place).map { market.zones[$0] } }
+  }
+
+  /// The caller's series for a place.
+  func series(of place: Region) -> ZoneSeries? {
+    series.flatMap { series in series.find(place).map { series.zones[$0] } }
+  }
+
+  func pue(of site: SitePUE?) -> Decimal9 { site?.pue ?? methodology.defaultPUE ?? .one }
+
+  /// The rows of a year for the other areas that could be defended.
+  func areas(of place: Region, _ year: Int?) -> [GridIntensity] {
+    place.areas.compactMap { zone in grid.find(zone: zone, year: year).map { grid.rows[$0] } }
+  }
+
+  /// What is published of a place's PUE for a year, `nil`: for the newest.
+  package func site(of place: Region, _ year: Int?) -> SitePUE? {
+    guard methodology.defaultPUE != nil else { return nil }
+    return SitePUE(place)
+      ?? pues.flatMap { pues in pues.find(place, year: year).map { pues.rows[$0] } }
   }
 }

@@ -43,23 +43,42 @@ struct EndKernel: Sendable {
     carbon = Scale(nanos * basis.gramsPerWattHour)
   }
 
-  /// Energy and carbon of one usage.
-  func figures(_ usage: TokenUsage, _ sums: ChargeSums) -> (energy: WattHours, carbon: GramsCO2e) {
+  /// Energy and carbon of one usage, its carbon by a slot of the caller's series where there is one.
+  func figures(
+    _ usage: TokenUsage, _ sums: ChargeSums, by slot: ZoneSeries.Slot? = nil
+  ) -> (energy: WattHours, carbon: GramsCO2e) {
     let requests = UInt128(isMeasured ? 1 : usage.requestCount)
     let units =
       isMeasured
       ? sums.quantity
       : coefficients.units(of: UsageSums(usage), requests: requests)
         + UInt128(perParameter) * sums.parametersRead(size) * requests
+    let bySlot = slot.map {
+      energy.apply(
+        units, times: $0.weight, dividedBy: requests * (1000 * UInt128($0.unitsPerGram)))
+    }
     return (
       WattHours(nanos: energy.apply(units, dividedBy: requests).rounded),
-      GramsCO2e(nanos: carbon.apply(units, dividedBy: requests).rounded)
+      GramsCO2e(nanos: (bySlot ?? carbon.apply(units, dividedBy: requests)).rounded)
     )
   }
 
   /// Energy and carbon of the sum of many requests.
-  func figures(_ sums: ChargeSums) -> (energy: WattHours, carbon: GramsCO2e) {
-    (WattHours(nanos: figure(energy, sums)), GramsCO2e(nanos: figure(carbon, sums)))
+  ///
+  /// - Parameter weighted: the same sums by their slots, where carbon was charged by a series.
+  func figures(
+    _ sums: ChargeSums, _ weighted: WeightedSums? = nil
+  ) -> (energy: WattHours, carbon: GramsCO2e) {
+    let bySlot = weighted.map {
+      energy.apply(
+        isMeasured ? $0.quantity.natural : $0.units(coefficients, perParameter, size),
+        dividedBy: 1000 * UInt128($0.unitsPerGram)
+      ).rounded
+    }
+    return (
+      WattHours(nanos: figure(energy, sums)),
+      GramsCO2e(nanos: bySlot ?? figure(carbon, sums))
+    )
   }
 
   private func figure(_ scale: Scale, _ sums: ChargeSums) -> Int128 {

@@ -12,11 +12,13 @@ public struct Estimate: Sendable {
   public let carbon: GramsCO2e
   /// How well the inputs are known.
   public let accuracy: Accuracy
+  /// What carbon was charged by in place of the year's row.
+  package let slot: ZoneSeries.Slot?
 
   /// Energy for each 1000 tokens, prompt and completion alike, from the unrounded energy, rounded once
   /// to whole nanowatt-hours.
   public var energyPer1kTokens: WattHours {
-    rate.withCharge(usage, serving) { charge, scales in
+    rate.withCharge(usage, serving, by: slot) { charge, scales in
       WattHours(nanos: scales.energyPer1kTokens(charge).rounded)
     }
   }
@@ -24,8 +26,8 @@ public struct Estimate: Sendable {
   /// Carbon for each 1000 tokens, prompt and completion alike, from the unrounded carbon, rounded once
   /// to whole nanograms.
   public var carbonPer1kTokens: GramsCO2e {
-    rate.withCharge(usage, serving) { charge, scales in
-      GramsCO2e(nanos: scales.carbonPer1kTokens(charge).rounded)
+    rate.withCharge(usage, serving, by: slot) { charge, scales in
+      GramsCO2e(nanos: scales.carbonPer1kTokens(charge, by: slot).rounded)
     }
   }
 
@@ -37,7 +39,7 @@ public struct Estimate: Sendable {
   public var uncertainty: Uncertainty {
     let sums = rate.sums(usage, serving)
     return rate.uncertainty(rate.servingClass(serving), serving.accelerator) {
-      $0.figures(usage, sums)
+      $0.figures(usage, sums, by: slot)
     }
   }
 
@@ -50,9 +52,10 @@ public struct Estimate: Sendable {
   ///   to so many significant digits (at least one) or to nine places, whichever is coarser; `nil`
   ///   keeps nine places.
   public func block(significantDigits: Int? = nil) -> EcoBlock {
-    rate.withCharge(usage, serving) { charge, scales in
+    rate.withCharge(usage, serving, by: slot) { charge, scales in
       EcoBlock(
-        EcoFigures(scales, charge, significantDigits: significantDigits),
+        EcoFigures(
+          scales, charge, by: SeriesSlots(grid: slot), significantDigits: significantDigits),
         methodologyVersion: methodologyVersion)
     }
   }

@@ -37,6 +37,25 @@ package struct FigureScales: Sendable {
     carbon.apply(charge.units, dividedBy: charge.requests)
   }
 
+  /// Carbon in nanograms, by a slot of the caller's series where there is one.
+  @inline(__always)
+  package func carbon(_ charge: Charge, by slot: ZoneSeries.Slot?) -> ExactQuotient {
+    guard let slot else { return carbon(charge) }
+    // Nanowatt-hours times g/kWh are thousandths of nanograms.
+    return energy.apply(
+      charge.units, times: slot.weight,
+      dividedBy: charge.requests * (1000 * UInt128(slot.unitsPerGram)))
+  }
+
+  /// Carbon for each 1000 tokens in nanograms, likewise.
+  @inline(__always)
+  package func carbonPer1kTokens(_ charge: Charge, by slot: ZoneSeries.Slot?) -> ExactQuotient {
+    guard let slot else { return carbonPer1kTokens(charge) }
+    return energy.apply(
+      charge.units, times: slot.weight,
+      dividedBy: charge.requests * charge.tokens * UInt128(slot.unitsPerGram))
+  }
+
   /// Energy for each 1000 tokens in nanowatt-hours.
   @inline(__always)
   package func energyPer1kTokens(_ charge: Charge) -> ExactQuotient {

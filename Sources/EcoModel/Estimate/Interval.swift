@@ -51,16 +51,18 @@ package struct RangeKernel: Sendable {
 
   /// The ends for one usage.
   package func range(
-    _ usage: TokenUsage, _ sums: ChargeSums
+    _ usage: TokenUsage, _ sums: ChargeSums, by slot: ZoneSeries.Slot?
   ) -> (energy: Interval<WattHours>, carbon: Interval<GramsCO2e>) {
-    Self.range(low.figures(usage, sums), high.figures(usage, sums))
+    Self.range(low.figures(usage, sums, by: slot), high.figures(usage, sums, by: slot))
   }
 
   /// The ends for the sum of many requests.
+  ///
+  /// - Parameter weighted: the same sums by their slots, where carbon was charged by a series.
   package func range(
-    _ sums: ChargeSums
+    _ sums: ChargeSums, _ weighted: WeightedSums?
   ) -> (energy: Interval<WattHours>, carbon: Interval<GramsCO2e>) {
-    Self.range(low.figures(sums), high.figures(sums))
+    Self.range(low.figures(sums, weighted), high.figures(sums, weighted))
   }
 
   private static func range(

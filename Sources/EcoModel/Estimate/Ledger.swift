@@ -14,6 +14,8 @@ public struct Ledger: Sendable {
     public let accuracy: Accuracy
     package let serving: ServingClass
     package let accelerator: Accelerator?
+    /// Whether carbon was charged by the caller's series and not by the year's row.
+    public let isBySlot: Bool
     /// Records added.
     public internal(set) var records: Int = 0
     /// Requests that the records stand for.
@@ -23,12 +25,19 @@ public struct Ledger: Sendable {
     /// The sum of the records' carbon, each as it is printed in full.
     public internal(set) var carbon = GramsCO2e.zero
     package internal(set) var sums = ChargeSums()
+    /// The same by their slots, where it was charged by the series.
+    package internal(set) var weighted = WeightedSums()
+    /// The sum of the records' carbon by the factors of what the caller bought.
+    public internal(set) var marketCarbon = GramsCO2e.zero
+    /// The energy of the records that such a factor was for.
+    public internal(set) var marketEnergy = WattHours.zero
 
     /// - Parameter serving: `nil`: what is assumed at the rate.
     package init(
       rate: Rate, accuracy: Accuracy, serving: ServingClass? = nil,
-      accelerator: Accelerator? = nil
+      accelerator: Accelerator? = nil, isBySlot: Bool = false
     ) {
+      self.isBySlot = isBySlot
       self.rate = rate
       self.accuracy = accuracy
       self.serving = serving ?? rate.servingClass(.assumed)
@@ -56,29 +65,50 @@ public struct Ledger: Sendable {
     public var completionTokens: Int128 { Int128(sums.usage.completion) }
     /// The error of the line's sum; errors at one rate are taken as common to all its requests.
     public var uncertainty: Uncertainty {
-      rate.uncertainty(serving, accelerator) { $0.figures(sums) }
+      rate.uncertainty(serving, accelerator) { $0.figures(sums, isBySlot ? weighted : nil) }
     }
     /// What the figures were worked out from.
     public var basis: Serving.Basis { serving.basis }
 
     /// The ends of the interval of the line's sum, all causes together.
     package var range: (energy: Interval<WattHours>, carbon: Interval<GramsCO2e>) {
-      rate.ranges(serving, accelerator).range(sums)
+      rate.ranges(serving, accelerator).range(sums, isBySlot ? weighted : nil)
+    }
+
+    /// Carbon over energy of the printed sums, rounded half to even; 0 without energy.
+    public var meanIntensity: GramsPerKilowattHour {
+      guard energy > .zero else { return .zero }
+      let kilo = Rational(1000 * Decimal9.one.nanos, over: energy.nanos)
+      return GramsPerKilowattHour(nanos: Scale(kilo).apply(carbon.nanos.magnitude).rounded)
+    }
+
+    /// Adds what a record comes to by the factor of what the caller bought.
+    package mutating func addMarket(energy: Int128, carbon: Int128) {
+      marketEnergy = WattHours(nanos: marketEnergy.nanos + energy)
+      marketCarbon = GramsCO2e(nanos: marketCarbon.nanos + carbon)
     }
 
     /// Adds a record that was charged so much for its tokens, at what is assumed of its serving.
     @inline(__always)
-    package mutating func add(_ usage: TokenUsage, energy: Int128, carbon: Int128) {
+    package mutating func add(
+      _ usage: TokenUsage, energy: Int128, carbon: Int128, by slot: ZoneSeries.Slot? = nil
+    ) {
       addFigures(usage, energy: energy, carbon: carbon)
       sums.usage.add(usage)
+      if let slot { weighted.add(usage, by: slot) }
     }
 
     /// Adds a record that was charged so much, and served as the line says.
     package mutating func add(
-      _ usage: TokenUsage, _ sums: ChargeSums, energy: Int128, carbon: Int128
+      _ usage: TokenUsage, _ sums: ChargeSums, energy: Int128, carbon: Int128,
+      by slot: ZoneSeries.Slot? = nil
     ) {
       addFigures(usage, energy: energy, carbon: carbon)
       self.sums.add(sums)
+      if let slot {
+        weighted.add(usage, by: slot)
+        weighted.addServing(sums, by: slot)
+      }
     }
 
     @inline(__always)
@@ -90,6 +120,9 @@ public struct Ledger: Sendable {
     }
 
     mutating func merge(_ other: Line) {
+      weighted.add(other.weighted)
+      marketEnergy += other.marketEnergy
+      marketCarbon += other.marketCarbon
       records += other.records
       requests += other.requests
       energy += other.energy
@@ -124,6 +157,7 @@ public struct Ledger: Sendable {
     let rate: Rate.Key
     let accuracy: Accuracy
     let serving: ServingClass
+    let isBySlot: Bool
   }
 
   private var linesByKey: [LineKey: Line] = [:]
@@ -140,10 +174,11 @@ public struct Ledger: Sendable {
     let serving = rate.servingClass(estimate.serving)
     var line = Line(
       rate: rate, accuracy: estimate.accuracy, serving: serving,
-      accelerator: serving.accelerator == nil ? nil : estimate.serving.accelerator)
+      accelerator: serving.accelerator == nil ? nil : estimate.serving.accelerator,
+      isBySlot: estimate.slot != nil)
     line.add(
       estimate.usage, rate.sums(estimate.usage, estimate.serving),
-      energy: estimate.energy.nanos, carbon: estimate.carbon.nanos)
+      energy: estimate.energy.nanos, carbon: estimate.carbon.nanos, by: estimate.slot)
     merge(line)
   }
 
@@ -167,12 +202,14 @@ public struct Ledger: Sendable {
   }
 
   package mutating func merge(_ line: Line) {
-    let key = LineKey(rate: line.rate.key, accuracy: line.accuracy, serving: line.serving)
+    let key = LineKey(
+      rate: line.rate.key, accuracy: line.accuracy, serving: line.serving,
+      isBySlot: line.isBySlot)
     linesByKey[
       key,
       default: Line(
         rate: line.rate, accuracy: line.accuracy, serving: line.serving,
-        accelerator: line.accelerator)
+        accelerator: line.accelerator, isBySlot: line.isBySlot)
     ].merge(line)
   }
 
@@ -188,6 +225,7 @@ public struct Ledger: Sendable {
   public var lines: [Line] {
     linesByKey.values.sorted { a, b in
       if a.rate.key != b.rate.key { return a.rate.key < b.rate.key }
+      if a.isBySlot != b.isBySlot { return b.isBySlot }
       return a.accuracy != b.accuracy ? a.accuracy > b.accuracy : a.serving < b.serving
     }
   }
@@ -211,6 +249,10 @@ public struct LedgerTotals: Sendable, Hashable {
   public private(set) var energyLow = WattHours.zero
   /// The sum of the lines' upper ends.
   public private(set) var energyHigh = WattHours.zero
+  /// The sum of the records' carbon by the factors of what the caller bought.
+  public private(set) var marketCarbon = GramsCO2e.zero
+  /// The energy of the records that such a factor was for.
+  public private(set) var marketEnergy = WattHours.zero
   /// The sum of the records' carbon.
   public private(set) var carbon = GramsCO2e.zero
   /// The sum of the lines' lower ends.
@@ -229,6 +271,8 @@ public struct LedgerTotals: Sendable, Hashable {
       completionTokens += line.completionTokens
       energy += line.energy
       carbon += line.carbon
+      marketCarbon += line.marketCarbon
+      marketEnergy += line.marketEnergy
       // Rounding a sum once and its records each may differ by a few billionths; the value wins.
       energyLow += min(range.energy.low, line.energy)
       energyHigh += max(range.energy.high, line.energy)

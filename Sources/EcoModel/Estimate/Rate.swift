@@ -29,8 +29,16 @@ public struct Rate: Sendable {
     public let region: Region
     /// The zone's row for the year.
     public let grid: GridIntensity
+    /// Rows of other areas for the year that could be defended where the place is a part of several.
+    public let areas: [GridIntensity]
     /// Power usage effectiveness: the site's, else the methodology's default, else 1.
     public let pue: Decimal9
+    /// What the site's operator publishes of it; `nil`: nothing.
+    public let site: SitePUE?
+    /// The caller's series for the place.
+    package let series: ZoneSeries?
+    /// What the caller bought for the place.
+    package let market: ZoneSeries?
     /// The year of the request less the year of the grid's row; 0 where the date is not known.
     public let factorAge: Int
     /// Whether the caller assumed the region, so that the grid factor is a guess.
@@ -49,17 +57,20 @@ public struct Rate: Sendable {
     let bits: NamedBits?
     let region: Int
     let grid: Int
+    /// The line of the site's PUE; 0 where it is not published.
+    let site: Int
     let factorAge: Int
     let regionAssumed: Bool
     let isLocal: Bool
 
-    private var order: (Int, Int, Int, Int, Int, Int) {
-      (model, region, grid, factorAge, regionAssumed ? 1 : 0, isLocal ? 1 : 0)
+    /// Tuples of more than six are not ordered.
+    private var order: [Int] {
+      [model, region, grid, site, factorAge, regionAssumed ? 1 : 0, isLocal ? 1 : 0]
     }
 
     package static func < (a: Key, b: Key) -> Bool {
       if a.model == b.model, a.bits != b.bits { return NamedBits.areInOrder(a.bits, b.bits) }
-      return a.order < b.order
+      return a.order.lexicographicallyPrecedes(b.order)
     }
   }
 
@@ -86,11 +97,34 @@ public struct Rate: Sendable {
   ///   - usage: the tokens.
   ///   - serving: how it was served, as far as that is known.
   public func estimate(_ usage: TokenUsage, serving: Serving = .assumed) -> Estimate {
-    withCharge(usage, serving) { charge, scales in
+    estimate(usage, serving, by: nil)
+  }
+
+  /// What a request costs, its carbon by the slot of the caller's series that it starts in; by the
+  /// year's row where there is none. Several requests added up are charged by the mean of their day.
+  ///
+  /// - Parameters:
+  ///   - usage: the tokens.
+  ///   - moment: when it started.
+  ///   - serving: how it was served, as far as that is known.
+  public func estimate(
+    _ usage: TokenUsage, at moment: SeriesMoment, serving: Serving = .assumed
+  ) -> Estimate {
+    let series = storage.basis.series
+    return estimate(
+      usage, serving, by: series?.slot(at: usage.requests > 1 ? moment.day : moment))
+  }
+
+  @inline(__always)
+  private func estimate(
+    _ usage: TokenUsage, _ serving: Serving, by slot: ZoneSeries.Slot?
+  ) -> Estimate {
+    withCharge(usage, serving, by: slot) { charge, scales in
       Estimate(
         rate: self, usage: usage, serving: serving,
         energy: WattHours(nanos: scales.energy(charge).rounded),
-        carbon: GramsCO2e(nanos: scales.carbon(charge).rounded), accuracy: charge.accuracy)
+        carbon: GramsCO2e(nanos: scales.carbon(charge, by: slot).rounded),
+        accuracy: charge.accuracy, slot: slot)
     }
   }
 
@@ -98,20 +132,22 @@ public struct Rate: Sendable {
   /// copies would cost more than the figures.
   @inline(__always)
   func withCharge<Result>(
-    _ usage: TokenUsage, _ serving: Serving,
+    _ usage: TokenUsage, _ serving: Serving, by slot: ZoneSeries.Slot?,
     _ body: (FigureScales.Charge, borrowing FigureScales) -> Result
   ) -> Result {
+    let isBySlot = slot != nil
     if serving.basis == .assumed {
-      return body(storage.kernel.charge(usage), storage.kernel.scales)
+      return body(storage.kernel.charge(usage, isBySlot: isBySlot), storage.kernel.scales)
     }
     let kind = servingClass(serving)
     if let measured = basis.measured(kind, serving.accelerator) {
       return body(measured.charge(usage, serving.quantity), measured.scales)
     }
     guard kind.basis == .concurrency, let sequences = serving.concurrency else {
-      return body(storage.kernel.charge(usage), storage.kernel.scales)
+      return body(storage.kernel.charge(usage, isBySlot: isBySlot), storage.kernel.scales)
     }
-    return body(storage.kernel.charge(usage, among: sequences), storage.kernel.scales)
+    return body(
+      storage.kernel.charge(usage, among: sequences, isBySlot: isBySlot), storage.kernel.scales)
   }
 
   /// What of a way of serving counts at this rate.
@@ -144,7 +180,14 @@ extension Rate.Basis {
   var gramsPerWattHour: Rational { Rational(grid.intensity) / Rational(1000) }
 
   /// Whether the site's operator publishes the PUE.
-  package var publishesPUE: Bool { region.pue != nil }
+  package var publishesPUE: Bool { site != nil }
+
+  /// The best label that a request can have whose carbon is by a slot of the caller's series.
+  var slotAccuracy: Accuracy {
+    Accuracy(
+      evidence: model.evidence, match: series?.basis == .lifecycle ? .own : .broad, factorAge: 0,
+      regionAssumed: regionAssumed)
+  }
 
   /// The best label that a request can have whose tokens are charged.
   var accuracy: Accuracy {

@@ -9,13 +9,16 @@ package struct RateIdentity: Hashable, Sendable {
   package let provider: String?
   package let zone: String
   package let gridYear: Int
+  /// Of the site's PUE; `nil` where it is not published, or in the region's row.
+  package let pueYear: Int?
   package let factorAge: Int
   package let regionAssumed: Bool
   package let isLocal: Bool
 
   package init(
     model: String, modelValidFrom: String?, bits: NamedBits?, region: String, provider: String?,
-    zone: String, gridYear: Int, factorAge: Int, regionAssumed: Bool, isLocal: Bool = false
+    zone: String, gridYear: Int, pueYear: Int?, factorAge: Int, regionAssumed: Bool,
+    isLocal: Bool = false
   ) {
     self.model = model
     self.modelValidFrom = modelValidFrom
@@ -24,6 +27,7 @@ package struct RateIdentity: Hashable, Sendable {
     self.provider = provider
     self.zone = zone
     self.gridYear = gridYear
+    self.pueYear = pueYear
     self.factorAge = factorAge
     self.regionAssumed = regionAssumed
     self.isLocal = isLocal
@@ -50,16 +54,20 @@ extension EcoEstimator {
       regions.regions[region].zone == identity.zone, (0...300).contains(identity.factorAge)
     else { return nil }
     let place = regions.regions[region]
+    // A year that is said must have a row, and where none is said there must be none.
+    let site = site(of: place, identity.pueYear)
+    guard site?.yearInTable == identity.pueYear else { return nil }
     let basis = Rate.Basis(
       model: catalogue.models[model],
       size: catalogue.models[model].size.map { $0.served(in: identity.bits) }, region: place,
-      grid: grid.rows[factor], pue: pue(of: place), factorAge: identity.factorAge,
+      grid: grid.rows[factor], areas: areas(of: place, identity.gridYear), pue: pue(of: site),
+      site: site, series: series(of: place), market: nil, factorAge: identity.factorAge,
       regionAssumed: identity.regionAssumed, sequences: identity.isLocal ? .local : .assumed,
       methodology: methodology, modelSteps: [])
     return Rate(
       basis: basis, methodologyVersion: methodologyVersion,
       key: Rate.Key(
-        model: model, bits: identity.bits, region: region, grid: factor,
+        model: model, bits: identity.bits, region: region, grid: factor, site: site?.line ?? 0,
         factorAge: identity.factorAge, regionAssumed: identity.regionAssumed,
         isLocal: identity.isLocal))
   }

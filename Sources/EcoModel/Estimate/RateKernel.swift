@@ -10,6 +10,8 @@ package struct RateKernel: Sendable {
   private let reading: ReadingUnits?
   package let scales: FigureScales
   package let accuracy: Accuracy
+  /// The label by a slot of the caller's series.
+  package let slotAccuracy: Accuracy
   /// Whether a request's own size spread can take the label down.
   private let isGuarded: Bool
   /// The most tokens of a single request for which no sum exceeds 64 bits.
@@ -43,8 +45,9 @@ package struct RateKernel: Sendable {
     }
     accuracy = basis.accuracy
     let spread = UInt128(Accuracy.widestSizeSpread)
+    slotAccuracy = basis.slotAccuracy
     isGuarded =
-      accuracy == .accurate
+      (accuracy == .accurate || slotAccuracy == .accurate)
       && zip(large.all, small.all).contains { UInt128($0) > spread * UInt128($1) }
     narrowTokens = Coefficients.narrowTokens(isGuarded ? [point, small.tripled, large] : [point])
   }
@@ -61,33 +64,40 @@ struct ReadingUnits: Sendable {
 
 extension RateKernel {
   /// What a usage is charged.
+  ///
+  /// - Parameter isBySlot: whether its carbon is by a slot of the caller's series.
   @inline(__always)
-  package func charge(_ usage: TokenUsage) -> FigureScales.Charge {
-    if usage.requestCount == 1, usage.totalTokens <= narrowTokens {
-      charge(usage, point, in: UInt64.self)
+  package func charge(_ usage: TokenUsage, isBySlot: Bool = false) -> FigureScales.Charge {
+    let label = isBySlot ? slotAccuracy : accuracy
+    return if usage.requestCount == 1, usage.totalTokens <= narrowTokens {
+      charge(usage, point, label, in: UInt64.self)
     } else {
-      charge(usage, point, in: UInt128.self)
+      charge(usage, point, label, in: UInt128.self)
     }
   }
 
   /// What a usage is charged that was decoded among so many sequences.
   @inline(never)
-  package func charge(_ usage: TokenUsage, among sequences: Concurrency) -> FigureScales.Charge {
-    guard let reading else { return charge(usage) }
+  package func charge(
+    _ usage: TokenUsage, among sequences: Concurrency, isBySlot: Bool = false
+  ) -> FigureScales.Charge {
+    guard let reading else { return charge(usage, isBySlot: isBySlot) }
     let completion =
       reading.completion
       + reading.perParameter * reading.point.parameters(among: sequences)
-    return charge(usage, point.with(completion: completion), in: UInt128.self)
+    return charge(
+      usage, point.with(completion: completion), isBySlot ? slotAccuracy : accuracy,
+      in: UInt128.self)
   }
 
   @inline(__always)
   private func charge<Width: FixedWidthInteger & UnsignedInteger & Sendable>(
-    _ usage: TokenUsage, _ point: Coefficients, in _: Width.Type
+    _ usage: TokenUsage, _ point: Coefficients, _ label: Accuracy, in _: Width.Type
   ) -> FigureScales.Charge {
     let sums = TokenSums<Width>(usage)
     let requests = Width(truncatingIfNeeded: usage.requestCount)
-    var accuracy = accuracy
-    if isGuarded {
+    var accuracy = label
+    if isGuarded, accuracy == .accurate {
       let low = small.units(of: sums, requests: requests)
       let high = large.units(of: sums, requests: requests)
       if high > Width(truncatingIfNeeded: Accuracy.widestSizeSpread) * low { accuracy = .medium }

@@ -161,7 +161,9 @@ extension Rate {
     }
     // Both at the accelerators: without their services.
     let own = basis.methodology.service
-    let atMeter = withCharge(usage, serving) { charge, scales in scales.energy(charge).rounded }
+    let atMeter = withCharge(usage, serving, by: nil) { charge, scales in
+      scales.energy(charge).rounded
+    }
     let measured = atMeter * (own.numerator * 1_000_000_000 / own.denominator)
     let service = accelerator.service.nanos
     return measured > energy(.local) * service / 100 * 178

@@ -175,8 +175,9 @@ extension Rate.Basis {
   fileprivate func replacing(_ input: RateInput, from other: Rate.Basis) -> Rate.Basis {
     Rate.Basis(
       model: model, size: input == .parameters ? other.size : size, region: region,
-      grid: input == .grid ? other.grid : grid, pue: input == .pue ? other.pue : pue,
-      factorAge: factorAge, regionAssumed: regionAssumed,
+      grid: input == .grid ? other.grid : grid, areas: [],
+      pue: input == .pue ? other.pue : pue, site: input == .pue ? other.site : site,
+      series: nil, market: nil, factorAge: factorAge, regionAssumed: regionAssumed,
       sequences: input == .serving ? other.sequences : sequences,
       methodology: input == .coefficients ? other.methodology : methodology, modelSteps: [])
   }

@@ -10,6 +10,7 @@ extension Methodology {
     defaultPUE: nil,
     countsTotalTokensOnly: true,
     knowsServing: false,
+    knowsSeries: false,
     interval: (.plain(.low, width: Rational(1)), .plain(.high, width: Rational(1))),
     embodied: nil,
     coefficients: { size, _ in

@@ -69,6 +69,9 @@ public struct Methodology: Sendable {
   /// Whether it knows how a request was served; else whatever is said of that changes nothing.
   public let knowsServing: Bool
 
+  /// Whether factors of a caller's own by time may take the place of the year's row.
+  public let knowsSeries: Bool
+
   /// How the ends of the interval differ from the figure.
   let interval: (low: IntervalEnd, high: IntervalEnd)
 
@@ -107,6 +110,7 @@ public struct Methodology: Sendable {
       id: id, edition: edition, summary: "\(summary); with the tables of \(edition.rawValue)",
       formula: formula, constants: constants, defaultPUE: defaultPUE,
       countsTotalTokensOnly: countsTotalTokensOnly, knowsServing: knowsServing,
+      knowsSeries: knowsSeries,
       interval: interval, embodied: embodied, coefficients: coefficients, service: service,
       unit: unit)
   }

@@ -19,6 +19,7 @@ extension Methodology {
     defaultPUE: V1.pue.decimal,
     countsTotalTokensOnly: false,
     knowsServing: false,
+    knowsSeries: false,
     interval: (
       .plain(.low, width: Rational(1) / V1.above.value),
       .plain(.high, width: Rational(1) / V1.below.value)

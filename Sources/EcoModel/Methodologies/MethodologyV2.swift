@@ -17,6 +17,7 @@ extension Methodology {
     defaultPUE: V2.pue.decimal,
     countsTotalTokensOnly: false,
     knowsServing: true,
+    knowsSeries: true,
     interval: (
       low: IntervalEnd(
         size: .low, bits: .low,

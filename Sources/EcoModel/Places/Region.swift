@@ -1,10 +1,11 @@
-/// One row of `regions.csv`: the grid behind a name that gateways and clouds use, and the
-/// data centre's overhead where its operator publishes it.
+/// One row of `regions.csv`: the grid behind a name that gateways and clouds use.
 public struct Region: Sendable, Hashable {
   /// How well the zone's carbon intensity fits the place.
   public enum GridMatch: String, CaseIterable, Sendable {
     /// The factor is of the region's own grid.
     case own
+    /// The factor is of an area that the region is a part of, where other areas could be defended.
+    case part
     /// The factor is of a much wider area.
     case broad
   }
@@ -17,10 +18,16 @@ public struct Region: Sendable, Hashable {
   public let zone: String
   /// How well the zone fits.
   public let match: GridMatch
-  /// Power usage effectiveness of the site, 1 or more; `nil`: not published.
+  /// Power usage effectiveness of the site as tables of edition 2026-11 have it, 1 or more; `nil`
+  /// where it is not published, or is in `pue.csv`.
   public let pue: Decimal9?
-  /// The year that the published figure is for.
+  /// The year that this figure is for.
   public let pueYear: Int?
+  /// The name of the region whose site this is too, for names without a number for example; `nil`: it
+  /// is a region of its own.
+  public let site: String?
+  /// Other zones that could be defended, nearest first.
+  public let areas: [String]
   /// A key of `SOURCES.md` or a page.
   public let source: String
   /// The line of `regions.csv`.
@@ -29,7 +36,15 @@ public struct Region: Sendable, Hashable {
 
 extension Region: TableRow {
   package enum Column: Int, CaseIterable, Sendable {
-    case region, provider, zone, match, pue, pue_year, source
+    case region, provider, zone, match, pue, pue_year, source, site, areas
+  }
+
+  /// Edition 2026-11 has the PUE here, later ones in a table of its own.
+  package static var layouts: [[Column]] {
+    [
+      [.region, .provider, .zone, .match, .site, .areas, .source],
+      [.region, .provider, .zone, .match, .pue, .pue_year, .source],
+    ]
   }
 
   package init(_ row: RowReader<Column>) throws(DataError) {
@@ -40,6 +55,9 @@ extension Region: TableRow {
     match = try row.choice(.match, GridMatch.self)
     pue = row.isEmpty(.pue) ? nil : try row.decimal(.pue, places: 3, in: 1...10)
     pueYear = row.isEmpty(.pue_year) ? nil : try row.integer(.pue_year, in: 1990...2200)
+    site = row.isEmpty(.site) ? nil : try row.key(.site)
+    areas =
+      row.isEmpty(.areas) ? [] : try row.text(.areas).split(separator: " ").map(String.init)
     source = try row.required(.source)
     line = row.line
   }
@@ -58,9 +76,10 @@ package struct Regions: Sendable {
           .region,
           "rows must be sorted by region and provider without repeats, \(region.name) is not")
       }
-      guard zones.contains(region.zone) else {
+      for (column, zone) in [(Region.Column.zone, region.zone)] + region.areas.map({ (.areas, $0) })
+      where !zones.contains(zone) {
         throw fields.error(
-          .zone, "\"\(region.zone)\" has no row in \(EcoTables.Name.gridIntensity.rawValue)")
+          column, "\"\(zone)\" has no row in \(EcoTables.Name.gridIntensity.rawValue)")
       }
     }
   }
@@ -73,7 +92,9 @@ package struct Regions: Sendable {
   }
 
   /// The row with exactly this key.
-  func row(_ name: String, _ provider: String?) -> Int? { row(of: rows(named: name), provider) }
+  package func row(_ name: String, _ provider: String?) -> Int? {
+    row(of: rows(named: name), provider)
+  }
 
   private func row(of rows: Range<Int>, _ provider: String?) -> Int? {
     rows.first { index in

@@ -46,7 +46,9 @@ extension EcoTables {
         case (.december2026, .gridIntensity): unsafe eco_synthetic_grid_intensity_csv()
         case (.december2026, .idRules): unsafe eco_synthetic_id_rules_csv()
         case (.december2026, .models): unsafe eco_synthetic_models_csv()
+        case (.december2026, .pue): unsafe eco_synthetic_pue_csv()
         case (.december2026, .regions): unsafe eco_synthetic_regions_csv()
+        case (.november2026, .pue): unsafe EcoTable(bytes: nil, count: 0)
         }
       // The bytes live as long as the process and are never written.
       own[name] = unsafe Array(UnsafeBufferPointer(start: table.bytes, count: table.count))

@@ -8,6 +8,7 @@ public struct EcoTables: Sendable {
     case gridIntensity = "grid-intensity.csv"
     case idRules = "id-rules.csv"
     case models = "models.csv"
+    case pue = "pue.csv"
     case regions = "regions.csv"
     case accelerators = "accelerators.csv"
   }

@@ -16,7 +16,7 @@ public enum Edition: String, CaseIterable, Sendable {
   public var files: [EcoTables.Name] {
     switch self {
     case .november2026: [.gridIntensity, .models, .regions]
-    case .december2026: [.accelerators, .gridIntensity, .idRules, .models, .regions]
+    case .december2026: [.accelerators, .gridIntensity, .idRules, .models, .pue, .regions]
     }
   }
 }

@@ -2,17 +2,17 @@
 extension RowReader {
   /// The error for a column.
   func error(_ column: Column, _ message: String) -> DataError {
-    error(fields[column.rawValue], "\(column): \(message)")
+    error(field(column), "\(column): \(message)")
   }
 
   /// Whether a column is empty, or one that the table lacks.
   func isEmpty(_ column: Column) -> Bool {
-    column.rawValue >= fields.count || fields[column.rawValue].range.isEmpty
+    field(column).range.isEmpty
   }
 
   /// A column's text.
   func text(_ column: Column) throws(DataError) -> String {
-    try decoded(text(fields[column.rawValue]), column)
+    try decoded(text(field(column)), column)
   }
 
   private func decoded(_ text: String?, _ column: Column) throws(DataError) -> String {
@@ -35,7 +35,7 @@ extension RowReader {
   /// Such names with spaces between them.
   func keys(_ column: Column) throws(DataError) -> [String] {
     try checkFolded(column)
-    return try withUTF8(fields[column.rawValue]) { utf8 throws(DataError) in
+    return try withUTF8(field(column)) { utf8 throws(DataError) in
       var keys: [String] = []
       var start = 0
       for end in 0...utf8.count where end == utf8.count || utf8[end] == UInt8(ascii: " ") {
@@ -111,12 +111,12 @@ extension RowReader {
   /// Calls `body` with a column's bytes.
   @inline(__always)
   func withUTF8<Result>(of column: Column, _ body: (Span<UInt8>) -> Result) -> Result {
-    withUTF8(fields[column.rawValue], body)
+    withUTF8(field(column), body)
   }
 
   /// What stands in the file; doubled quotes are still double there.
   private func found(_ column: Column) -> String {
-    let range = fields[column.rawValue].range
+    let range = field(column).range
     let utf8 = bytes.withSpan { [UInt8](copying: $0.extracting(range)) }
     return "found \"\(String(decoding: utf8, as: UTF8.self))\""
   }

@@ -13,16 +13,20 @@ struct RowStart: Sendable {
 package struct RowReader<Column: RawRepresentable<Int> & CaseIterable> {
   let bytes: TableBytes
   let fields: [TableField]
+  /// `nil`: the columns stand in their own order.
+  private let layout: TableLayout<Column>?
   /// The line on which the row starts, from 1.
   let line: Int
 
   /// Finds the fields of a row, or the first ones of it.
   init(
-    _ bytes: TableBytes, at start: RowStart, through last: Column? = nil
+    _ bytes: TableBytes, at start: RowStart, through last: Column? = nil,
+    layout: TableLayout<Column>? = nil
   ) throws(DataError) {
     self.bytes = bytes
+    self.layout = layout
     line = start.line
-    let count = last.map { $0.rawValue + 1 } ?? .max
+    let count = last.map { (layout?.place($0) ?? $0.rawValue) + 1 } ?? .max
     fields = try bytes.withSpan { text throws(DataError) in
       var found: [TableField] = []
       found.reserveCapacity(Swift.min(count, Column.allCases.count))
@@ -44,11 +48,24 @@ package struct RowReader<Column: RawRepresentable<Int> & CaseIterable> {
     }
   }
 
+  /// The field of a column; an empty one where the file does not have it.
+  @inline(__always)
+  func field(_ column: Column) -> TableField {
+    let place = layout.map { $0.place(column) ?? .max } ?? column.rawValue
+    return place < fields.count ? fields[place] : TableField(range: 0..<0)
+  }
+
+  /// The layout that the row, a header, names; the first where it names none.
+  func layout(of layouts: [TableLayout<Column>]) -> TableLayout<Column>? {
+    let found = fields.map { text($0) ?? "" }
+    return layouts.first { $0.names == found } ?? layouts.first
+  }
+
   /// The row must be exactly the columns' names, the last of which may lack where they are optional.
   ///
   /// - Returns: how many columns the table has.
   func checkHeader(optional: Int) throws(DataError) -> Int {
-    let names = Column.allCases.map { "\($0)" }
+    let names = layout?.names ?? Column.allCases.map { "\($0)" }
     let found = fields.map { text($0) ?? "" }
     guard found.count >= names.count - optional, found.elementsEqual(names.prefix(found.count))
     else {

@@ -6,12 +6,16 @@ package protocol TableRow: Sendable {
   /// How many of the last columns a table may lack.
   static var optionalColumns: Int { get }
 
+  /// The orders in which files have the columns, the newest first; none: always in their own.
+  static var layouts: [[Column]] { get }
+
   /// The row, or what is wrong with it.
   init(_ row: RowReader<Column>) throws(DataError)
 }
 
 extension TableRow {
   package static var optionalColumns: Int { 0 }
+  package static var layouts: [[Column]] { [] }
 }
 
 /// The rows of a table, each read when it is asked for.
@@ -23,6 +27,7 @@ package struct Table<Row: TableRow>: RandomAccessCollection, Sendable {
   private let bytes: TableBytes
   /// Where the header and then each row starts.
   private let starts: [RowStart]
+  private let layout: TableLayout<Row.Column>?
 
   /// - Parameters:
   ///   - name: which table of the set.
@@ -34,12 +39,16 @@ package struct Table<Row: TableRow>: RandomAccessCollection, Sendable {
   ) throws(DataError) {
     bytes = tables.bytes(of: name)
     starts = bytes.withSpan { Self.starts(in: $0) }
+    let layouts = Row.layouts.map { TableLayout($0) }
+    layout =
+      layouts.isEmpty
+      ? nil : try RowReader<Row.Column>(bytes, at: starts[0]).layout(of: layouts)
     guard !tables.isBundled else { return }
-    let columns = try RowReader<Row.Column>(bytes, at: starts[0])
+    let columns = try RowReader<Row.Column>(bytes, at: starts[0], layout: layout)
       .checkHeader(optional: Row.optionalColumns)
     var last: Row?
     for start in starts.dropFirst() {
-      let reader = try RowReader<Row.Column>(bytes, at: start)
+      let reader = try RowReader<Row.Column>(bytes, at: start, layout: layout)
       try reader.checkCount(columns)
       let row = try Row(reader)
       try check(row, reader, last)
@@ -51,7 +60,9 @@ package struct Table<Row: TableRow>: RandomAccessCollection, Sendable {
   package var endIndex: Int { starts.count - 1 }
 
   package subscript(index: Int) -> Row {
-    checked { () throws(DataError) in try Row(RowReader(bytes, at: starts[index + 1])) }
+    checked { () throws(DataError) in
+      try Row(RowReader(bytes, at: starts[index + 1], layout: layout))
+    }
   }
 
   /// Calls `body` with the columns of a row up to one of them.
@@ -61,7 +72,8 @@ package struct Table<Row: TableRow>: RandomAccessCollection, Sendable {
     _ body: (RowReader<Row.Column>) throws(DataError) -> Value
   ) -> Value {
     checked { () throws(DataError) in
-      try body(RowReader(bytes, at: starts[index + 1], through: column))
+      try body(
+        RowReader(bytes, at: starts[index + 1], through: column, layout: layout))
     }
   }
 

@@ -33,7 +33,10 @@ package struct TableBytes: Sendable {
       case (.december2026, .gridIntensity): unsafe eco_grid_intensity_csv()
       case (.december2026, .idRules): unsafe eco_id_rules_csv()
       case (.december2026, .models): unsafe eco_models_csv()
+      case (.december2026, .pue): unsafe eco_pue_csv()
       case (.december2026, .regions): unsafe eco_regions_csv()
+      // An edition is never asked for a table that it does not list.
+      case (.november2026, .pue): unsafe EcoTable(bytes: nil, count: 0)
       }
     // The bytes live as long as the process and are never written.
     let bytes = unsafe UnsafeBufferPointer(start: table.bytes, count: table.count)

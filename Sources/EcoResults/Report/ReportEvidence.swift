@@ -81,7 +81,8 @@ struct ReportEvidence {
     var table = HTMLTable(
       id: "regions-table", caption: "Regions (regions.csv)",
       columns: ["region", "provider", "zone", "match", "source", "PUE used"], texts: 5)
-    let rows = unique(bases, by: \.region.line)
+    // A site has a PUE for each year.
+    let rows = unique(bases) { $0.region.line << 32 | ($0.site?.line ?? 0) }
     table.rows = rows.prefix(Self.mostRows).map { basis in
       [
         HTML.escaped(basis.region.name), HTML.escaped(basis.region.provider ?? "any"),

@@ -28,6 +28,8 @@ struct RateLine {
       ("zone", .string(basis.grid.zone)), ("grid_year", .integer(basis.grid.year)),
       ("factor_age", .integer(basis.factorAge)),
       ("g_per_kwh", .number("\(basis.grid.intensity)")), ("pue", .number("\(basis.pue)")),
+    ]
+    let charged: [(String, JSONValue)] = [
       ("region_assumed", .bool(basis.regionAssumed)),
       ("accuracy", .string(line.accuracy.rawValue)), ("records", .integer(line.records)),
       ("requests", .integer(line.requests)), ("prompt_tokens", .integer(line.promptTokens)),
@@ -42,7 +44,33 @@ struct RateLine {
       ("carbon_low_g", .number("\(min(range.carbon.low, line.carbon))")),
       ("carbon_high_g", .number("\(max(range.carbon.high, line.carbon))")),
     ]
-    return .object(row + bits + figures + (basis.methodology.knowsServing ? serving : []))
+    return .object(
+      row + bits + figures + site + series + charged + market
+        + (basis.methodology.knowsServing ? serving : []))
+  }
+
+  /// The year of the site's PUE, where it has a row of its own.
+  private var site: [(String, JSONValue)] {
+    line.rate.basis.site?.yearInTable.map { [("pue_year", .integer($0))] } ?? []
+  }
+
+  /// The caller's series, where it charged the line: what it counts, who says so, and its mean over the
+  /// line's energy.
+  private var series: [(String, JSONValue)] {
+    guard line.isBySlot, let series = line.rate.basis.series else { return [] }
+    let members: [(String, JSONValue)] = [
+      ("zone", .string(series.zone)), ("basis", .string(series.basis.rawValue)),
+      ("source", .string(series.source)), ("g_per_kwh", .number("\(line.meanIntensity)")),
+    ]
+    return [("series", .object(members))]
+  }
+
+  private var market: [(String, JSONValue)] {
+    guard line.marketEnergy > .zero else { return [] }
+    return [
+      ("carbon_market_g", .number("\(line.marketCarbon)")),
+      ("carbon_market_energy_wh", .number("\(line.marketEnergy)")),
+    ]
   }
 
   /// How the line's requests were served: what its interval depends on besides the tokens.

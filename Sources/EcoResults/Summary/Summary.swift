@@ -77,7 +77,13 @@ package struct Summary {
 
   /// Totals as the summary has them.
   static func totals(_ totals: LedgerTotals) -> JSONValue {
-    .object([
+    let market: [(String, JSONValue)] =
+      totals.marketEnergy > .zero
+      ? [
+        ("carbon_market_g", .number("\(totals.marketCarbon)")),
+        ("carbon_market_energy_wh", .number("\(totals.marketEnergy)")),
+      ] : []
+    let own: [(String, JSONValue)] = [
       ("requests", .integer(totals.requests)), ("prompt_tokens", .integer(totals.promptTokens)),
       ("cached_prompt_tokens", .integer(totals.cachedPromptTokens)),
       ("completion_tokens", .integer(totals.completionTokens)),
@@ -88,7 +94,8 @@ package struct Summary {
       ("carbon_high_g", .number("\(totals.carbonHigh)")),
       ("energy_per_1k_tokens_wh", .number("\(totals.energyPer1kTokens)")),
       ("carbon_per_1k_tokens_g", .number("\(totals.carbonPer1kTokens)")),
-    ])
+    ]
+    return .object(own + market)
   }
 
   private var accuracy: JSONValue {

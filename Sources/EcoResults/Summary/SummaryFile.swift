@@ -73,6 +73,12 @@ struct SummaryFile {
   /// An estimator that gives the summary's own figures, over the tables of a directory that may be the
   /// right ones; `nil`: the bundled ones.
   func estimator(directory: String?, option: String) throws -> EcoEstimator {
+    guard !methodologyVersion.contains("+grid.") else {
+      throw SummaryError(
+        path: path,
+        message: "made with factors by time (--grid); such summaries cannot be merged or compared:"
+          + " run calc over all logs at once")
+    }
     let methodology = try Methodology.shipped(methodologyID)
     let tables = try Tables.load(directory, for: methodology)
     guard isMade(with: tables) else {
@@ -171,8 +177,10 @@ extension SummaryFile {
       model: try text(json, "model"), modelValidFrom: validFrom,
       bits: try namedBits(json), region: try text(json, "region"),
       provider: json["provider"]?.string, zone: try text(json, "zone"),
-      gridYear: try count(json, "grid_year"), factorAge: try count(json, "factor_age"),
-      regionAssumed: assumed, isLocal: json["basis"]?.string == Serving.Basis.local.rawValue)
+      gridYear: try count(json, "grid_year"),
+      pueYear: json["pue_year"] == nil ? nil : try count(json, "pue_year"),
+      factorAge: try count(json, "factor_age"), regionAssumed: assumed,
+      isLocal: json["basis"]?.string == Serving.Basis.local.rawValue)
     let (serving, accelerator) = try self.serving(json, index, estimator)
     let isMeasured = serving.basis >= .gpuSeconds
     guard let rate = estimator.rate(identity, sizeNeeded: !isMeasured) else {
@@ -211,12 +219,18 @@ extension SummaryFile {
     case .metered:
       charged.quantity = try number(json, "accelerator_nwh", atMost: Self.mostPairs).magnitude
     }
-    return Ledger.Line(
+    var line = Ledger.Line(
       rate: rate, accuracy: accuracy, serving: serving, accelerator: accelerator,
       records: try count(json, "records"),
       requests: try number(json, "requests"),
       energy: WattHours(nanos: try nanos(json, "energy_wh")),
       carbon: GramsCO2e(nanos: try nanos(json, "carbon_g")), sums: charged)
+    if json["carbon_market_g"] != nil {
+      line.addMarket(
+        energy: try nanos(json, "carbon_market_energy_wh"),
+        carbon: try nanos(json, "carbon_market_g"))
+    }
+    return line
   }
 
   /// How a line's requests were served; older methodologies do not say, because they do not know.

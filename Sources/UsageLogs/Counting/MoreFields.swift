@@ -8,6 +8,8 @@ package enum MoreField: String, CaseIterable, Sendable {
   case basis
   /// The making of the hardware, with both ends.
   case embodied
+  /// Carbon by the factors of what the caller bought.
+  case market
 
   /// What its fields are called, in JSON and after `eco.` in columns.
   var names: [String] {
@@ -15,6 +17,7 @@ package enum MoreField: String, CaseIterable, Sendable {
     case .interval: ["energy_low_wh", "energy_high_wh", "carbon_low_g", "carbon_high_g"]
     case .basis: ["basis"]
     case .embodied: ["embodied_g", "embodied_low_g", "embodied_high_g"]
+    case .market: ["carbon_market_g"]
     }
   }
 }
@@ -46,7 +49,12 @@ struct MoreTexts {
   }
 
   /// For a record that was charged at a rate.
-  mutating func set(_ rates: RateTable, _ number: Int, _ usage: TokenUsage, _ serving: Serving) {
+  ///
+  /// - Parameter slot: what its carbon was charged by in place of the year's row.
+  mutating func set(
+    _ rates: RateTable, _ number: Int, _ usage: TokenUsage, _ serving: Serving,
+    _ slot: ZoneSeries.Slot?, _ figures: EcoFigures
+  ) {
     let (rate, served) = (rates.rates[number], rates.servings[number])
     let kernel =
       kernels[number]
@@ -58,7 +66,7 @@ struct MoreTexts {
     let sums = rate.sums(usage, serving)
     var values: [String] = []
     if wanted.contains(.interval) {
-      let (energy, carbon) = kernel.range.range(usage, sums)
+      let (energy, carbon) = kernel.range.range(usage, sums, by: slot)
       values += ["\(energy.low)", "\(energy.high)", "\(carbon.low)", "\(carbon.high)"]
     }
     if wanted.contains(.basis) { values.append(served.serving.basis.rawValue) }
@@ -68,6 +76,9 @@ struct MoreTexts {
         embodied.map { "\($0.carbon)" } ?? "", embodied.map { "\($0.interval.low)" } ?? "",
         embodied.map { "\($0.interval.high)" } ?? "",
       ]
+    }
+    if wanted.contains(.market) {
+      values.append(figures.market.map { "\(GramsCO2e(nanos: $0.printed))" } ?? "")
     }
     texts = values.map { Array($0.utf8) }
   }

@@ -37,7 +37,8 @@ struct Tally {
   fileprivate private(set) var records = 0
   fileprivate private(set) var estimated = 0
   fileprivate private(set) var rejected = 0
-  /// Two for each rate: what kept the rate's label, and what the size guard took down.
+  /// Four for each rate: what kept the rate's label, and what the size guard took down; then the same
+  /// of what was charged by the caller's series.
   private var lines: [Ledger.Line] = []
   private var omissions = [Ledger.Omission](
     repeating: Ledger.Omission(), count: Unclassified.allCases.count)
@@ -100,16 +101,19 @@ struct Tally {
     if !unseen.isEmpty { look(at: fields) }
     if repeats != nil, let outcome = outcomeOfRepeat(text, unescaped, fields) { return outcome }
     switch reader.read(text, unescaped, fields) {
-    case .estimated(let rate, let usage, let notes):
+    case .estimated(let rate, let slots, let usage, let notes):
       let figures: EcoFigures
       if reader.isServed, let serving = reader.serving {
-        figures = charge(rate, usage, serving)
+        figures = charge(rate, usage, serving, slots)
       } else {
-        figures = reader.rates.figures(rate, usage, significantDigits: significantDigits)
-        charge(rate, usage, figures)
+        figures = reader.rates.figures(
+          rate, usage, by: slots, significantDigits: significantDigits)
+        charge(rate, usage, figures, slots.grid)
       }
       self.notes.add(notes)
-      if !more.isEmpty { more.set(reader.rates, rate, usage, reader.serving ?? .assumed) }
+      if !more.isEmpty {
+        more.set(reader.rates, rate, usage, reader.serving ?? .assumed, slots.grid, figures)
+      }
       if notes.contains(.unreadTokens) { noteUnread(fields) }
       if usage.promptTokens > Self.longPrompt * usage.requests { countLong(fields) }
       estimated += 1
@@ -170,11 +174,22 @@ struct Tally {
 
   /// Adds a record that was charged at a rate.
   @inline(__always)
-  private mutating func charge(_ rate: Int, _ usage: TokenUsage, _ figures: EcoFigures) {
-    if lines.count <= 2 * rate { addLines(rate) }
-    let isDemoted = figures.accuracy != lines[2 * rate].accuracy
-    lines[2 * rate + (isDemoted ? 1 : 0)].add(
-      usage, energy: figures.exactEnergy, carbon: figures.exactCarbon)
+  private mutating func charge(
+    _ rate: Int, _ usage: TokenUsage, _ figures: EcoFigures, _ slot: ZoneSeries.Slot?
+  ) {
+    let line = line(rate, figures, isBySlot: slot != nil)
+    lines[line].add(usage, energy: figures.exactEnergy, carbon: figures.exactCarbon, by: slot)
+    if let market = figures.market {
+      lines[line].addMarket(energy: figures.exactEnergy, carbon: market.exact)
+    }
+  }
+
+  /// The line that a record belongs to.
+  @inline(__always)
+  private mutating func line(_ rate: Int, _ figures: EcoFigures, isBySlot: Bool) -> Int {
+    if lines.count <= 4 * rate { addLines(rate) }
+    let first = 4 * rate + (isBySlot ? 2 : 0)
+    return figures.accuracy != lines[first].accuracy ? first + 1 : first
   }
 
   /// Where half of the prompts are longer, nearly all of them is context that agents send again: more
@@ -184,14 +199,16 @@ struct Tally {
   /// The same for a record that says how it was served.
   @inline(never)
   private mutating func charge(
-    _ rate: Int, _ usage: TokenUsage, _ serving: Serving
+    _ rate: Int, _ usage: TokenUsage, _ serving: Serving, _ slots: SeriesSlots
   ) -> EcoFigures {
     let (figures, sums) = reader.rates.charge(
-      rate, usage, serving, significantDigits: significantDigits)
-    if lines.count <= 2 * rate { addLines(rate) }
-    let isDemoted = figures.accuracy != lines[2 * rate].accuracy
-    lines[2 * rate + (isDemoted ? 1 : 0)].add(
-      usage, sums, energy: figures.exactEnergy, carbon: figures.exactCarbon)
+      rate, usage, serving, by: slots, significantDigits: significantDigits)
+    let line = line(rate, figures, isBySlot: slots.grid != nil)
+    lines[line].add(
+      usage, sums, energy: figures.exactEnergy, carbon: figures.exactCarbon, by: slots.grid)
+    if let market = figures.market {
+      lines[line].addMarket(energy: figures.exactEnergy, carbon: market.exact)
+    }
     if reader.rates.servings[rate].serving.basis == .concurrency {
       concurrencies.add(serving.concurrency)
     }
@@ -201,15 +218,18 @@ struct Tally {
   /// Adds the lines of rates that are new.
   @inline(never)
   private mutating func addLines(_ last: Int) {
-    for number in (lines.count / 2)...last {
+    for number in (lines.count / 4)...last {
       let rate = reader.rates.rates[number]
       let served = reader.rates.servings[number]
       let best = served.measured?.accuracy ?? rate.accuracy
-      for accuracy in [best, .medium] {
+      let bestBySlot = served.measured?.accuracy ?? rate.kernel.slotAccuracy
+      for (accuracy, isBySlot) in [
+        (best, false), (.medium, false), (bestBySlot, true), (.medium, true),
+      ] {
         lines.append(
           Ledger.Line(
             rate: rate, accuracy: accuracy, serving: served.serving,
-            accelerator: served.accelerator))
+            accelerator: served.accelerator, isBySlot: isBySlot))
       }
     }
   }

@@ -23,6 +23,10 @@ package enum Warning: String, CaseIterable, Sendable {
   case exactRepeats = "exact_repeats"
   /// GPU-seconds that the model can hardly have taken: a division by the concurrency may be missing.
   case gpuSecondsOutlier = "gpu_seconds_outlier"
+  /// Records whose slot of the caller's series was estimated by its publisher.
+  case gridEstimated = "grid_estimated"
+  /// Records without a slot of the caller's series though their zone has one; the year's row was used.
+  case gridYear = "grid_year"
   /// Totals above the sum of their parts; the parts were used.
   case hiddenTokens = "hidden_tokens"
   /// Records of runners on somebody's own machine, taken to serve one sequence.
@@ -67,7 +71,7 @@ package struct Warnings: Sendable {
 
 /// How often each note was made: what a lane counts for each record, without a lookup.
 struct NoteCounts {
-  private var counts = InlineArray<16, Int>(repeating: 0)
+  private var counts = InlineArray<32, Int>(repeating: 0)
 
   private static let warnings: [(RecordNotes, Warning)] = [
     (.naiveTime, .naiveTime), (.hiddenTokens, .hiddenTokens), (.aggregate, .aggregate),
@@ -76,8 +80,8 @@ struct NoteCounts {
     (.promptMissing, .promptMissing), (.aggregateSuspected, .aggregateSuspected),
     (.assumedConcurrency, .assumedConcurrency), (.assumedAccelerator, .assumedAccelerator),
     (.concurrencyOutlier, .concurrencyOutlier), (.unknownAccelerator, .unknownAccelerator),
-    (.gpuSecondsOutlier, .gpuSecondsOutlier),
-    (.unreadTokens, .unreadTokens),
+    (.gpuSecondsOutlier, .gpuSecondsOutlier), (.unreadTokens, .unreadTokens),
+    (.gridYear, .gridYear), (.gridEstimated, .gridEstimated),
   ]
 
   @inline(__always)

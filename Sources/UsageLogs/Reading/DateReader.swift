@@ -22,7 +22,7 @@ struct DateReader {
       Self.isHourAndMinute(second)
       && Self.isSecond(Words.load(text, at: start + 16), hasMilliseconds: range.count == 24)
     if isTime, first == month, second & 0xFFFF == dayOfMonth {
-      return TextValue.Moment(day: day, isNaive: false)
+      return TextValue.Moment(day: day, minute: Self.minute(second), isNaive: false)
     }
     let moment = TextValue.moment(text, range)
     if isTime, let moment { (month, dayOfMonth, day) = (first, second & 0xFFFF, moment.day) }
@@ -37,6 +37,13 @@ struct DateReader {
     return difference & 0x0000_FF00_00FF_0000 == 0 && Words.areDigits(difference)
       && (difference >> 24 & 0xFF) * 10 + (difference >> 32 & 0xFF) < 24
       && difference >> 48 & 0xFF < 6
+  }
+
+  /// The minute of the day of a word such as `21T08:56`.
+  @inline(__always)
+  private static func minute(_ word: UInt64) -> Int {
+    func digit(_ place: UInt64) -> Int { Int(truncatingIfNeeded: word >> (8 * place) & 0xF) }
+    return (digit(3) * 10 + digit(4)) * 60 + digit(6) * 10 + digit(7)
   }
 
   /// Whether a word is `:01.123Z`, or starts with `:01Z`.

@@ -23,6 +23,8 @@ struct RateTable {
   private var known: [Key: Int] = [:]
   private(set) var rates: [Rate] = []
   private(set) var kernels: [RateKernel] = []
+  /// For each rate the caller's factors of its place; empty where there are none at all.
+  private var series: [(grid: ZoneSeries?, market: ZoneSeries?)] = []
   /// Of each rate, how its requests were served: a rate is there once for each way.
   private(set) var servings: [ServedRate] = []
 
@@ -99,6 +101,9 @@ struct RateTable {
     rates.append(rate)
     kernels.append(rate.kernel)
     servings.append(ServedRate(rate, serving, accelerator))
+    if estimator.series != nil || estimator.market != nil {
+      series.append((rate.basis.series, rate.basis.market))
+    }
     return rates.count - 1
   }
 
@@ -110,32 +115,57 @@ struct RateTable {
       ? index : number(rate, kind, kind.accelerator == nil ? nil : serving.accelerator)
   }
 
+  /// Whether factors of the caller's own by time are to be looked for.
+  var hasSeries: Bool { !series.isEmpty }
+
+  /// The slots that a record at a rate is charged by, and what is to be noted.
+  ///
+  /// - Parameter moment: `nil`: the record has no time.
+  func slots(
+    _ index: Int, at moment: SeriesMoment?, _ notes: inout RecordNotes
+  ) -> SeriesSlots {
+    let zone = series[index]
+    var slots = SeriesSlots(market: moment.flatMap { zone.market?.slot(at: $0) })
+    guard let grid = zone.grid else { return slots }
+    slots.grid = moment.flatMap { grid.slot(at: $0) }
+    if let slot = slots.grid {
+      if slot.isEstimated { notes.insert(.gridEstimated) }
+    } else {
+      notes.insert(.gridYear)
+    }
+    return slots
+  }
+
   /// What a usage that was served so is charged at a rate, and what of it goes into sums.
   func charge(
-    _ index: Int, _ usage: TokenUsage, _ serving: Serving, significantDigits: Int?
+    _ index: Int, _ usage: TokenUsage, _ serving: Serving, by slots: SeriesSlots,
+    significantDigits: Int?
   ) -> (figures: EcoFigures, sums: ChargeSums) {
     let figures =
       if let measured = servings[index].measured {
         EcoFigures(
-          measured.scales, measured.charge(usage, serving.quantity),
+          measured.scales, measured.charge(usage, serving.quantity), by: slots,
           significantDigits: significantDigits)
       } else if servings[index].serving.basis == .concurrency, let among = serving.concurrency {
         EcoFigures(
-          kernels[index].scales, kernels[index].charge(usage, among: among),
+          kernels[index].scales,
+          kernels[index].charge(usage, among: among, isBySlot: slots.grid != nil), by: slots,
           significantDigits: significantDigits)
       } else {
-        figures(index, usage, significantDigits: significantDigits)
+        figures(index, usage, by: slots, significantDigits: significantDigits)
       }
     return (figures, rates[index].sums(usage, serving))
   }
 
   /// What a usage costs at a rate.
   @inline(__always)
-  func figures(_ index: Int, _ usage: TokenUsage, significantDigits: Int?) -> EcoFigures {
+  func figures(
+    _ index: Int, _ usage: TokenUsage, by slots: SeriesSlots, significantDigits: Int?
+  ) -> EcoFigures {
     // Read where it stands: an element that an array gives is copied, which is most of a kilobyte.
     let kernels = kernels.span
     return EcoFigures(
-      kernel: kernels[index], usage: usage, significantDigits: significantDigits)
+      kernel: kernels[index], usage: usage, by: slots, significantDigits: significantDigits)
   }
 }
 

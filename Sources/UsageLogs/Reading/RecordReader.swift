@@ -13,6 +13,8 @@ struct RecordReader {
   private var dates = DateReader()
   private var lastDay = Int.min
   private var lastPeriod = Period(day: nil)
+  /// The time of the record, where a series needs it.
+  private var moment: SeriesMoment?
   private var servings: ServingReader
   /// Whether anything is said of how the last record was served.
   private(set) var isServed = false
@@ -81,7 +83,8 @@ struct RecordReader {
     switch rates.answer(key) {
     case .rate(let index):
       if isServed { return estimated(index, usage, notes) }
-      return .estimated(rate: index, usage: usage, notes)
+      let slots = rates.hasSeries ? slots(index, usage, &notes) : SeriesSlots()
+      return .estimated(rate: index, slots: slots, usage: usage, notes)
     case .unsized(let index):
       if isServed, lastServing.isMeasured { return estimated(index, usage, notes) }
       return .omitted(
@@ -114,7 +117,15 @@ struct RecordReader {
     if serving.basis == .gpuSeconds, rates.rates[rate].isOutlier(serving, for: usage) {
       notes.insert(.gpuSecondsOutlier)
     }
-    return .estimated(rate: rates.number(rate, serving), usage: usage, notes)
+    let slots = rates.hasSeries ? slots(rate, usage, &notes) : SeriesSlots()
+    return .estimated(rate: rates.number(rate, serving), slots: slots, usage: usage, notes)
+  }
+
+  /// The slots of the caller's factors that the record is charged by.
+  private func slots(
+    _ rate: Int, _ usage: TokenUsage, _ notes: inout RecordNotes
+  ) -> SeriesSlots {
+    rates.slots(rate, at: usage.requests > 1 ? moment?.day : moment, &notes)
   }
 
   /// Whether a record has counts that no rule reads.
@@ -177,12 +188,16 @@ struct RecordReader {
     _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>,
     _ notes: inout RecordNotes
   ) -> Period? {
-    guard let (time, _) = plan.time.first(in: fields) else { return Period(day: nil) }
+    guard let (time, _) = plan.time.first(in: fields) else {
+      self.moment = nil
+      return Period(day: nil)
+    }
     let moment =
       dates.moment(time.isUnescaped ? unescaped : text, time.range)
       ?? plan.otherMoment(time.isUnescaped ? unescaped : text, time.range)
     guard let moment else { return nil }
     if moment.isNaive { notes.insert(.naiveTime) }
+    self.moment = SeriesMoment(day: moment.day, minuteOfDay: moment.minute)
     if moment.day != lastDay {
       lastDay = moment.day
       lastPeriod = periods.period(of: moment.day)

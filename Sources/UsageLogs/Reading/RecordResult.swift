@@ -3,7 +3,7 @@ internal import EcoModel
 /// What a record comes to.
 enum RecordResult {
   /// It has a figure.
-  case estimated(rate: Int, usage: TokenUsage, RecordNotes)
+  case estimated(rate: Int, slots: SeriesSlots, usage: TokenUsage, RecordNotes)
   /// It has none, for this reason.
   case omitted(Unclassified, requests: UInt64, tokens: UInt64, RecordNotes)
   /// It cannot be read: which field, and why.
@@ -12,7 +12,7 @@ enum RecordResult {
 
 /// Things about a readable record that its owner should know.
 struct RecordNotes: OptionSet {
-  let rawValue: UInt16
+  let rawValue: UInt32
 
   /// A time without a zone, taken as UTC.
   static let naiveTime = RecordNotes(rawValue: 1)
@@ -44,4 +44,8 @@ struct RecordNotes: OptionSet {
   static let gpuSecondsOutlier = RecordNotes(rawValue: 1 << 13)
   /// Counts that no rule reads.
   static let unreadTokens = RecordNotes(rawValue: 1 << 14)
+  /// No slot of the caller's series has its time, or all of its day; a year's row was used.
+  static let gridYear = RecordNotes(rawValue: 1 << 15)
+  /// Its slot was estimated by the publisher.
+  static let gridEstimated = RecordNotes(rawValue: 1 << 16)
 }

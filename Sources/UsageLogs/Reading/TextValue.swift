@@ -91,9 +91,11 @@ enum TextValue {
     return negative ? -value : value
   }
 
-  /// A moment: its day in UTC, counted from 1 January 1970, and whether its zone was not said (then UTC is taken).
+  /// A moment: its day in UTC, counted from 1 January 1970, the minute of that day where a time is
+  /// said, and whether its zone was not said (then UTC is taken).
   struct Moment {
     var day: Int
+    var minute: Int?
     var isNaive: Bool
   }
 
@@ -131,7 +133,8 @@ enum TextValue {
       }
     // Before the first of these logs: a spreadsheet's day, or a date written without dashes.
     guard seconds >= earliestSeconds else { return nil }
-    return Moment(day: Int(seconds / 86_400), isNaive: false)
+    let (day, second) = seconds.quotientAndRemainder(dividingBy: 86_400)
+    return Moment(day: Int(day), minute: Int(second / 60), isNaive: false)
   }
 
   private static func iso(_ text: Span<UInt8>, _ range: Range<Int>) -> Moment? {
@@ -142,7 +145,7 @@ enum TextValue {
     else { return nil }
     var index = start + 10
     guard index < range.upperBound else {
-      return Moment(day: date.daysSinceEpoch, isNaive: false)
+      return Moment(day: date.daysSinceEpoch, minute: nil, isNaive: false)
     }
     // HH:MM, then seconds and a fraction that need not be there.
     guard text[index] | 0x20 == UInt8(ascii: "t") || text[index] == 0x20,
@@ -165,13 +168,14 @@ enum TextValue {
     }
     guard let offset = zoneMinutes(text, index..<range.upperBound) else { return nil }
     guard let offset = offset.minutes else {
-      return Moment(day: date.daysSinceEpoch, isNaive: true)
+      return Moment(day: date.daysSinceEpoch, minute: hour * 60 + minute, isNaive: true)
     }
     let minutes = hour * 60 + minute - offset
     let shift = minutes < 0 ? -1 : (minutes >= 1440 ? 1 : 0)
     let shifted = UTCDay(daysSinceEpoch: date.daysSinceEpoch + shift)
     guard (1...9999).contains(shifted.year) else { return nil }
-    return Moment(day: shifted.daysSinceEpoch, isNaive: false)
+    return Moment(
+      day: shifted.daysSinceEpoch, minute: minutes - shift * 1440, isNaive: false)
   }
 
   /// The offset that a time ends with: `Z`, ` UTC`, `+01:00`, `+0100`, `+01`, or nothing.

@@ -13,8 +13,8 @@ extension TimeFormat {
       let (month, dayOfMonth) = self == .monthFirst ? (first, second) : (second, first)
       day = UTCDay(year: year, month: month, day: dayOfMonth)?.daysSinceEpoch
     }
-    guard let day, let isNaive = reader.timeOfDay() else { return nil }
-    return TextValue.Moment(day: day, isNaive: isNaive)
+    guard let day, let (minute, isNaive) = reader.timeOfDay() else { return nil }
+    return TextValue.Moment(day: day, minute: minute, isNaive: isNaive)
   }
 
   /// From 1 January 2001 to the end of 2099.
@@ -64,9 +64,9 @@ private struct TimeScanner {
     return (first, second, year)
   }
 
-  /// A time of day to the end, or nothing; whether it leaves its zone open.
-  mutating func timeOfDay() -> Bool? {
-    if !take(","), isAtEnd { return true }
+  /// A time of day to the end, or nothing: its minute, and whether it leaves its zone open.
+  mutating func timeOfDay() -> (minute: Int?, isNaive: Bool)? {
+    if !take(","), isAtEnd { return (nil, true) }
     guard take(" "), let hour = number(digits: 1...2), take(":"),
       let minute = number(digits: 2...2), minute < 60
     else { return nil }
@@ -74,9 +74,12 @@ private struct TimeScanner {
       guard let second = number(digits: 2...2), second <= 60 else { return nil }
       if take(".") { guard number(digits: 1...9) != nil else { return nil } }
     }
-    if take("Z") { return isAtEnd && hour < 24 ? false : nil }
+    let minuteOfDay = hour * 60 + minute
+    if take("Z") { return isAtEnd && hour < 24 ? (minuteOfDay, false) : nil }
     _ = take(" ")
-    guard take("A") || take("P") else { return isAtEnd && hour < 24 ? true : nil }
-    return take("M") && isAtEnd && (1...12).contains(hour) ? true : nil
+    let isMorning = take("A")
+    guard isMorning || take("P") else { return isAtEnd && hour < 24 ? (minuteOfDay, true) : nil }
+    guard take("M"), isAtEnd, (1...12).contains(hour) else { return nil }
+    return (minuteOfDay + (isMorning ? 0 : 720) - (hour == 12 ? 720 : 0), true)
   }
 }

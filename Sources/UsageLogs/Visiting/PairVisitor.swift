@@ -68,14 +68,14 @@ package struct PairVisitor: RecordVisitor {
       rejected += 1
       return
     case .omitted(let reason, _, _, _): a = -1 - Side(reason.ordinal)
-    case .estimated(let rate, let usage, _):
+    case .estimated(let rate, _, let usage, _):
       a = Side(truncatingIfNeeded: rate)
       charged = Charged(old, rate, usage)
     }
     switch after {
     case .rejected: return
     case .omitted(let reason, _, _, _): b = -1 - Side(reason.ordinal)
-    case .estimated(let rate, let usage, _):
+    case .estimated(let rate, _, let usage, _):
       b = Side(truncatingIfNeeded: rate)
       newly = Charged(new, rate, usage)
     }
@@ -157,12 +157,13 @@ struct Charged {
   init(_ reader: borrowing RecordReader, _ rate: Int, _ usage: TokenUsage) {
     let figures: EcoFigures
     if let serving = reader.serving {
-      (figures, sums) = reader.rates.charge(rate, usage, serving, significantDigits: nil)
+      (figures, sums) = reader.rates.charge(
+        rate, usage, serving, by: SeriesSlots(), significantDigits: nil)
     } else {
       var sums = ChargeSums()
       sums.usage.add(usage)
       self.sums = sums
-      figures = reader.rates.figures(rate, usage, significantDigits: nil)
+      figures = reader.rates.figures(rate, usage, by: SeriesSlots(), significantDigits: nil)
     }
     energy = figures.exactEnergy
     carbon = figures.exactCarbon

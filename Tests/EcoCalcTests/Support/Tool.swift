@@ -195,8 +195,8 @@ extension Scratch {
   /// The project's tables in a directory, after some edits.
   func tables(_ name: String, _ edits: [(file: String, old: String, new: String)]) throws {
     let data = Fixtures.tests.deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "data")
-    for file in ["models.csv", "grid-intensity.csv", "regions.csv"] {
+      .appending(path: AuditTool.newestTables)
+    for file in ["models.csv", "grid-intensity.csv", "pue.csv", "regions.csv"] {
       var text = try String(contentsOf: data.appending(path: file), encoding: .utf8)
       for edit in edits where edit.file == file {
         guard text.contains(edit.old) else { throw MissingEdit(text: edit.old) }

@@ -8,6 +8,7 @@ struct CustomTables {
   static let acceleratorHeader = "name,board_watts,draw_share,service,source,note"
   static let ruleHeader = "kind,pattern,only,unless,weight_bits,arithmetic_bits,model,note"
   static let gridHeader = "zone,year,g_per_kwh,basis,source"
+  static let pueHeader = "region,provider,year,pue,source"
   static let regionHeader = "region,provider,zone,match,pue,pue_year,source"
 
   var models = [
@@ -15,6 +16,7 @@ struct CustomTables {
   ]
   var grid = ["ZA,2020,100,lifecycle,test"]
   var regions = ["here,,ZA,own,,,test"]
+  var pues = ["elsewhere,,2024,1.2,test"]
   var accelerators = ["board,1000,0.75,1.55,test,"]
   /// The bundled ones where none are given.
   var rules: [String]?
@@ -27,6 +29,7 @@ struct CustomTables {
     var own: [EcoTables.Name: [UInt8]] = [
       .models: Self.bytes(Self.modelHeader, models),
       .gridIntensity: Self.bytes(Self.gridHeader, grid),
+      .pue: Self.bytes(Self.pueHeader, pues),
       .regions: Self.bytes(Self.regionHeader, regions),
       .accelerators: Self.bytes(Self.acceleratorHeader, accelerators),
     ]
