@@ -20,7 +20,7 @@ struct DataTests {
     ] {
       #expect(run.output.contains(word))
     }
-    #expect(try rows().count == 6)
+    #expect(try rows().count == 7)
     #expect(run.output.contains("models by evidence: vendor 477 (58 %), corroborated 1 (0 %),"))
   }
 
