@@ -10,8 +10,8 @@ enum DiffArguments {
       name: "methodology", short: "m", value: "ID", choices: OptionSpec.methodology.choices,
       help: "the old side's methodology"),
     OptionSpec(
-      name: "against", value: "ID", choices: OptionSpec.methodology.choices,
-      help: "the new side's methodology"),
+      name: "against", value: "WHAT", choices: OptionSpec.methodology.choices,
+      help: "the new side: a methodology's ID, region=NAME, or model:OLD=NEW (again for more)"),
     OptionSpec(name: "data", value: "DIR", help: "the old side's tables"),
     OptionSpec(name: "against-data", value: "DIR", help: "the new side's tables"),
     OptionSpec(
@@ -37,17 +37,36 @@ enum DiffArguments {
     options.form = typed.has("csv") ? .csv : typed.has("json") ? .json : .text
     options.dataDirectory = typed.last("data")
     options.otherDataDirectory = typed.last("against-data")
-    if let id = typed.last("against") { options.otherMethodology = try .shipped(id) }
+    for side in typed.all("against") { try add(side, to: &options) }
     if options.isOfOneLog {
       guard !options.operands.isEmpty else {
         throw UsageError(
-          "--against and --against-data need the log: eco-calc diff LOG --against ID")
+          "--against and --against-data need the log: eco-calc diff LOG --against region=eu-north")
       }
     } else if options.operands.count != 2 {
       throw UsageError(
-        "diff needs two things to compare, eco-calc diff OLD NEW; or a log with --against ID or"
+        "diff needs two things to compare, eco-calc diff OLD NEW; or a log with --against WHAT or"
           + " --against-data DIR")
     }
     return options
+  }
+
+  /// Adds what `--against` says of the new side.
+  ///
+  /// - Throws: `UsageError`, `MethodologyError`.
+  private static func add(_ text: String, to options: inout DiffOptions) throws {
+    guard let equals = text.firstIndex(of: "=") else {
+      options.otherMethodology = try .shipped(text)
+      return
+    }
+    let (name, value) = (text[..<equals], String(text[text.index(after: equals)...]))
+    if name == "region", !value.isEmpty {
+      options.whatIf.region = value
+    } else if name.hasPrefix("model:"), name.count > 6, !value.isEmpty {
+      options.whatIf.models.append((of: String(name.dropFirst(6)), instead: value))
+    } else {
+      throw UsageError(
+        "--against \(text): expected a methodology's ID, region=NAME or model:OLD=NEW")
+    }
   }
 }

@@ -9,7 +9,8 @@ enum DiffCommand {
     try roles.write(typed.output, as: "the output")
     for operand in typed.operands { try roles.read(operand) }
     let table = try await DiffTable.of(options)
-    try OutputFile.write(DiffReport(table: table).text(options.form), to: typed.output)
+    let report = DiffReport(table: table, isForPeople: OutputFile.isTerminal(typed.output))
+    try OutputFile.write(report.text(options.form), to: typed.output)
     return table.isDifferent ? .difference : .success
   }
 }

@@ -94,6 +94,8 @@ extension Help {
     usage: eco-calc diff OLD NEW                          two enriched logs, or two summaries
            eco-calc diff LOG... --methodology A --against B     logs under two methodologies
            eco-calc diff LOG... --data A --against-data B       logs with two sets of tables
+           eco-calc diff LOG... --against region=eu-north       what if it had been served elsewhere,
+           eco-calc diff LOG... --against model:OLD=NEW         or by another model
 
     \(lines(DiffArguments.specs))
 

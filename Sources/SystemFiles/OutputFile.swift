@@ -66,6 +66,11 @@ package final class OutputFile: ByteSink {
     return file
   }
 
+  /// Whether what is written to a path, or to standard output if there is none, is read by a person now.
+  package static func isTerminal(_ path: String?) -> Bool {
+    (path == nil || path == "-") && Descriptor.standardOutput.isTerminal
+  }
+
   /// Writes a whole file, or to standard output if there is no path.
   package static func write(_ text: String, to path: String?) throws(FileError) {
     try written(text, to: path).commit()

@@ -29,26 +29,29 @@ struct ReportRowsTests {
     #expect(shown(5, limit: 1) == (["others (5) 15 150 1500"], 5))
   }
 
-  @Test("a name longer than thirty letters is cut in a chart, and a shorter one is not")
-  func names() {
-    func bars(_ name: String) -> String {
-      ReportChart(id: "x", title: "t", unit: "Wh", values: [(name, 1_000_000_000)]).bars
+  @Test("the highest end is as wide as the drawing, and the rest in proportion, to a tenth")
+  func widths() {
+    func shapes(_ value: Int128, _ low: Int128?, _ high: Int128?, _ most: Int128) -> String {
+      ReportChart.bar(value: value, low: low, high: high, most: most)
     }
-    let thirty = String(repeating: "é", count: 30)
-    #expect(bars(thirty).contains(">\(thirty)</text>"))
-    #expect(bars(thirty + "é").contains(">\(thirty.dropLast())…</text>"))
+    #expect(shapes(1, nil, nil, 3).contains(#"width="333.3" height="12""#))
+    #expect(!shapes(1, nil, nil, 3).contains("whisker"))
+    #expect(shapes(2, 1, 3, 3).contains(#"d="M333.3 10H1000M333.3 5v10M1000 5v10""#))
+    #expect(shapes(1 << 100, 0, 1 << 101, 1 << 101).contains(#"width="500" height="12""#))
+    #expect(shapes(7, nil, nil, 3).contains(#"width="1000""#))
   }
 
-  @Test("the longest bar is as wide as the chart, and the others in proportion, to a tenth")
-  func widths() {
-    let values: [(String, Int128)] = [("a", 3), ("b", 1), ("c", 0), ("d", 1 << 100)]
-    func widths(_ values: ArraySlice<(String, Int128)>) -> [String] {
-      let chart = ReportChart(
-        id: "x", title: "t", unit: "Wh", values: values.map { (name: $0.0, nanos: $0.1) })
-      return chart.bars.matches(of: /width="([0-9.]+)" height/).map { String($0.output.1) }
-    }
-    // 340 units wide, cut to tenths.
-    #expect(widths(values[..<3]) == ["340", "113.3", "0"])
-    #expect(widths(values[...]) == ["0", "0", "0", "340"])
+  @Test(
+    "columns stand on the line of zero, their band within their ends, the strip is full where all is covered"
+  )
+  func columns() {
+    let drawing = ReportChart.columns([
+      .init(value: 50, ends: (25, 100), covered: (3, 3)),
+      .init(value: 0, ends: nil, covered: (1, 4)),
+    ])
+    // Two columns of 500 units less a gap of 2; heights of 200 for 100.
+    #expect(drawing.contains(#"<path d="M0 200V100h498V200zM500 200V200h498V200z"/>"#))
+    #expect(drawing.contains(#"class="band" d="M0 150V0h498V150z""#))
+    #expect(drawing.contains(#"class="covered" d="M0 224V208h498V224zM500 224V220h498V224z""#))
   }
 }

@@ -105,7 +105,7 @@ public enum RequestDate: Sendable, Hashable {
   }
 
   /// The last day that this may be, where one is known.
-  var lastDay: UTCDay? {
+  package var lastDay: UTCDay? {
     switch self {
     case .unknown: nil
     case .year(let year): UTCDay(year: year, month: 12, day: 31)

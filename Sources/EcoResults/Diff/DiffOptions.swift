@@ -14,6 +14,8 @@ package struct DiffOptions {
   package var form = Form.text
   /// The new side's methodology, where one log is compared with itself.
   package var otherMethodology: Methodology?
+  /// How the new side's requests were served, where one log is compared with itself.
+  package var whatIf = WhatIf()
   package var dataDirectory: String?
   package var otherDataDirectory: String?
 
@@ -21,7 +23,17 @@ package struct DiffOptions {
 }
 
 extension DiffOptions {
-  /// Whether a log is compared with itself under two methodologies or sets of tables, rather than two
+  /// Whether a log is compared with itself, under two methodologies, sets of tables or ways of serving, rather than two
   /// files. Two summaries may have tables of their own too; `DiffTable.of` looks.
-  package var isOfOneLog: Bool { otherMethodology != nil || otherDataDirectory != nil }
+  package var isOfOneLog: Bool {
+    otherMethodology != nil || otherDataDirectory != nil || !whatIf.isEmpty
+  }
+
+  /// The new side in words, where requests were served otherwise.
+  var whatIfWords: String? {
+    guard !whatIf.isEmpty else { return nil }
+    let region = whatIf.region.map { ["in \($0)"] } ?? []
+    let models = whatIf.models.map { "\($0.instead) for \($0.of)" }
+    return "new: " + (region + models).joined(separator: ", ")
+  }
 }

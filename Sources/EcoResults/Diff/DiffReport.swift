@@ -5,9 +5,12 @@ internal import UsageLogs
 /// A table of differences as text, CSV or JSON.
 package struct DiffReport {
   let table: DiffTable
+  /// Whether text has numbers for people rather than every digit.
+  let isForPeople: Bool
 
-  package init(table: DiffTable) {
+  package init(table: DiffTable, isForPeople: Bool = false) {
     self.table = table
+    self.isForPeople = isForPeople
   }
 
   package func text(_ form: DiffOptions.Form) -> String {
@@ -23,11 +26,13 @@ package struct DiffReport {
     let name: String
     let unit: String
     let of: (DiffSums) -> Int128
+    /// As people say it, with its unit.
+    let readable: (Int128) -> String
   }
 
   private let quantities = [
-    Quantity(name: "energy", unit: "wh") { $0.energy },
-    Quantity(name: "carbon", unit: "g") { $0.carbon },
+    Quantity(name: "energy", unit: "wh", of: \.energy) { Readable.text(WattHours(nanos: $0)) },
+    Quantity(name: "carbon", unit: "g", of: \.carbon) { Readable.text(GramsCO2e(nanos: $0)) },
   ]
 
   /// A number of billionths with its sign.
@@ -53,11 +58,20 @@ package struct DiffReport {
       }
       let blanks = [String](repeating: "", count: max(0, table.by.count - 1))
       rows.append(["total"] + blanks + cells(table.total, quantity, changed))
-      text += "\n\(quantity.name)_\(quantity.unit)\n"
+      text += isForPeople ? headline(quantity) : "\n\(quantity.name)_\(quantity.unit)\n"
       text += TextTable.aligned([columns] + rows, texts: table.by.count)
     }
     for note in table.notes { text += "\n\(note)\n" }
     return text
+  }
+
+  /// A total's change in a sentence: `carbon: 1.25 kg to 713 g, -42.9 %`.
+  private func headline(_ quantity: Quantity) -> String {
+    let (old, new) = (quantity.of(table.total.old), quantity.of(table.total.new))
+    let change = Readable.share(abs(new - old), of: abs(old))
+    let sign = new < old ? "-" : "+"
+    return "\n\(quantity.name): \(quantity.readable(old)) to \(quantity.readable(new))"
+      + (old == 0 || new == old || new > 2 * old ? "\n" : ", \(sign)\(change)\n")
   }
 
   private var header: String {
@@ -83,10 +97,13 @@ package struct DiffReport {
   }
 
   private func cells(_ group: DiffGroup, _ quantity: Quantity, _ parts: [DiffPart]) -> [String] {
-    [
-      Self.decimal(quantity.of(group.old)), Self.decimal(quantity.of(group.new)),
-      Self.signed(quantity.of(group.new) - quantity.of(group.old)),
-    ] + parts.map { Self.signed(quantity.of(group[$0])) }
+    func signed(_ nanos: Int128) -> String {
+      guard isForPeople else { return Self.signed(nanos) }
+      return nanos == 0 ? "–" : (nanos > 0 ? "+" : "") + quantity.readable(nanos)
+    }
+    let ends = [group.old, group.new].map(quantity.of)
+    return ends.map(isForPeople ? quantity.readable : Self.decimal) + [signed(ends[1] - ends[0])]
+      + parts.map { signed(quantity.of(group[$0])) }
   }
 
   // MARK: CSV and JSON

@@ -11,7 +11,8 @@ extension DiffTable {
   package static func of(_ options: DiffOptions) async throws -> DiffTable {
     let summaries = try options.operands.filter(SummaryFile.isSummary)
     if !summaries.isEmpty {
-      guard options.operands.count == 2, summaries.count == 2, options.otherMethodology == nil
+      guard options.operands.count == 2, summaries.count == 2, options.otherMethodology == nil,
+        options.whatIf.isEmpty
       else {
         throw UsageError("a summary can only be compared with one other summary")
       }
@@ -33,6 +34,25 @@ extension DiffTable {
     let new = try EcoEstimator(
       tables: Tables.load(options.otherDataDirectory ?? options.dataDirectory, for: other),
       methodology: other)
+    try options.whatIf.check(in: new)
     return try await MethodDiff(options: options, old: old, new: new).table()
+  }
+}
+
+extension WhatIf {
+  /// - Throws: `UsageError` for a place or a model that cannot have figures.
+  fileprivate func check(in estimator: EcoEstimator) throws(UsageError) {
+    if let region, estimator.regions.find(region, provider: nil) == nil {
+      let known = Set(estimator.regions.regions.map(\.name)).sorted()
+      throw UsageError(
+        "--against region=\(region): no such region\(Nearest.hint(region, known)); eco-calc data"
+          + " regions lists them")
+    }
+    for (model, instead) in models
+    where estimator.catalogue.find(instead, on: nil)?.model.size == nil {
+      throw UsageError(
+        "--against model:\(model)=\(instead): no figure is known for \(instead); eco-calc data models"
+          + " lists what is known")
+    }
   }
 }

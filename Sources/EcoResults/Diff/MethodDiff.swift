@@ -1,7 +1,7 @@
 internal import EcoModel
 internal import UsageLogs
 
-/// One log under two methodologies, or with two sets of tables. Every record is read on both sides at
+/// One log under two methodologies, with two sets of tables, or as if it had been served otherwise. Every record is read on both sides at
 /// once, so that the change of each is known and can be split by cause.
 struct MethodDiff {
   let options: DiffOptions
@@ -12,11 +12,12 @@ struct MethodDiff {
     var table = DiffTable(
       by: options.by.map(\.rawValue),
       old: DiffTable.Side(name: "old", methodologyVersions: [old.methodologyVersion]),
-      new: DiffTable.Side(name: "new", methodologyVersions: [new.methodologyVersion]),
+      new: DiffTable.Side(
+        name: options.whatIfWords ?? "new", methodologyVersions: [new.methodologyVersion]),
       parts: [.newlyCovered, .newlyOmitted, .parameters, .serving, .coefficients, .pue, .grid])
     for path in options.operands {
       let (visitors, unread) = try await LogScan(path, options.reading).pairs(
-        old: old, new: new, by: options.by, jobs: options.jobs)
+        old: old, new: new, whatIf: options.whatIf, by: options.by, jobs: options.jobs)
       table.old.records += unread
       table.new.records += unread
       for pairs in Self.merged(visitors, &table) { table.add(pairs) }

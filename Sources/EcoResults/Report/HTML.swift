@@ -19,6 +19,12 @@ enum HTML {
     return result
   }
 
+  /// Text of several lines, for an element that keeps them.
+  static func escapedLines(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { escaped(String($0)) }
+      .joined(separator: "\n")
+  }
+
   /// A link where the text is an address of the web, else the text.
   static func source(_ text: String) -> String {
     guard text.hasPrefix("https://") || text.hasPrefix("http://") else { return escaped(text) }
@@ -32,7 +38,7 @@ struct HTMLTable {
   let caption: String
   /// The names of the columns; those from `texts` on hold numbers.
   let columns: [String]
-  /// How many columns hold text, the first of which heads the row.
+  /// How many columns hold text, the first of which heads the row; the others hold numbers.
   var texts = 1
   /// Cells as HTML.
   var rows: [[String]] = []

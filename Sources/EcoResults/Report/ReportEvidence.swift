@@ -16,10 +16,15 @@ struct ReportEvidence {
   var sections: [ReportSection] {
     [
       ReportSection(id: "method", title: "Method", body: method),
-      ReportSection(id: "constants", title: "Constants", body: constants),
-      ReportSection(id: "rows", title: "Table rows used", body: rows),
+      ReportSection(
+        id: "sources", title: "Sources",
+        body: folded("Constants of the method", constants) + folded("Rows of the tables", rows)),
       ReportSection(id: "files", title: "Files and command", body: files),
     ]
+  }
+
+  private func folded(_ name: String, _ body: String) -> String {
+    "<details>\n<summary>\(name)</summary>\n\(body)</details>\n"
   }
 
   private var method: String {
@@ -32,7 +37,7 @@ struct ReportEvidence {
     highest published size, widened by the middle four fifths of measured over predicted. It does not \
     cover another way of serving, and is no confidence interval. Accuracy grades the inputs, not the \
     total error.</p>
-    <pre><code>\(HTML.escaped(methodology.formula))</code></pre>
+    <pre><code>\(HTML.escapedLines(methodology.formula))</code></pre>
 
     """
   }

@@ -78,14 +78,21 @@ struct ReportRows {
     rows.append(others)
   }
 
-  /// The lines of a ledger by something that they say, the largest energy first.
+  /// The lines of a ledger by something that they say, the largest figure first.
   static func of(
-    _ lines: [Ledger.Line], limit: Int, by name: (Ledger.Line) -> String
+    _ lines: [Ledger.Line], limit: Int, order figure: (ReportRow) -> Int128,
+    by name: (Ledger.Line) -> String
   ) -> ReportRows {
     let rows = Dictionary(grouping: lines, by: name).map { name, lines in
       ReportRow(name: name, LedgerTotals(lines))
     }
     return ReportRows(
-      rows.sorted { ($1.energy, $0.name) < ($0.energy, $1.name) }, limit: limit)
+      rows.sorted { (figure($1), $0.name) < (figure($0), $1.name) }, limit: limit)
+  }
+
+  /// Where a line's requests were served: the region, and the provider that a row of the table is for.
+  static func region(_ line: Ledger.Line) -> String {
+    let region = line.rate.basis.region
+    return region.name + (region.provider.map { " (\($0))" } ?? "")
   }
 }

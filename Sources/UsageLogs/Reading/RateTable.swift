@@ -16,6 +16,7 @@ struct RateTable {
 
   let estimator: EcoEstimator
   let assumptions: Assumptions
+  private let whatIf: WhatIf
   /// The provider of records that name none.
   private let runner: String?
   private var spellings = KeyTable<UInt64>()
@@ -33,9 +34,13 @@ struct RateTable {
     let serving: ServingClass
   }
 
-  init(estimator: EcoEstimator, assumptions: Assumptions, runner: String? = nil) {
+  init(
+    estimator: EcoEstimator, assumptions: Assumptions, whatIf: WhatIf = WhatIf(),
+    runner: String? = nil
+  ) {
     self.estimator = estimator
     self.assumptions = assumptions
+    self.whatIf = whatIf
     self.runner = runner
   }
 
@@ -73,14 +78,17 @@ struct RateTable {
   private mutating func resolve(_ key: borrowing RateKey) -> Answer {
     var request = key.request
     request.provider = request.provider ?? runner
+    request.model = whatIf.model(request.model, at: key.period.date, in: estimator)
+    request.region = whatIf.region ?? request.region
+    let regionAssumed = key.regionAssumed && whatIf.region == nil
     let result = estimator.rate(
       model: request.model, provider: request.provider, region: request.region,
-      at: key.period.date, regionAssumed: key.regionAssumed, orIn: assumptions.unknownRegion)
+      at: key.period.date, regionAssumed: regionAssumed, orIn: assumptions.unknownRegion)
     switch result {
     case .failure(.undisclosedParameters) where assumptions.measuredUnknown:
       let unsized = estimator.rate(
         model: request.model, provider: request.provider, region: request.region,
-        at: key.period.date, regionAssumed: key.regionAssumed, orIn: assumptions.unknownRegion,
+        at: key.period.date, regionAssumed: regionAssumed, orIn: assumptions.unknownRegion,
         sizeNeeded: false)
       return switch unsized {
       case .failure(let reason): .none(reason)

@@ -23,10 +23,11 @@ struct RecordReader {
   /// How the last record was served; `nil` where nothing is said of it.
   var serving: Serving? { isServed ? lastServing : nil }
 
-  init(plan: FieldPlan, estimator: EcoEstimator) {
+  init(plan: FieldPlan, estimator: EcoEstimator, whatIf: WhatIf = WhatIf()) {
     self.plan = plan
     rates = RateTable(
-      estimator: estimator, assumptions: plan.assumptions, runner: plan.format.runner)
+      estimator: estimator, assumptions: plan.assumptions, whatIf: whatIf,
+      runner: plan.format.runner)
     periods = Periods(estimator)
     servings = ServingReader(plan.assumptions, estimator)
   }

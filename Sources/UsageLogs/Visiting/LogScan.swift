@@ -14,19 +14,22 @@ package struct LogScan {
     self.options = options
   }
 
-  /// Reads every record on both sides at once; one visitor for each lane, and how many records could
-  /// not even be held.
+  /// Reads every record on both sides at once, on the new one as if it had been served otherwise; one
+  /// visitor for each lane, and how many records could not even be held.
   ///
   /// - Throws: `FileError`, `LogError` or `UsageError`, as for `calc`.
   package func pairs(
-    old: EcoEstimator, new: EcoEstimator, by dimensions: [GroupDimension], jobs: Int
+    old: EcoEstimator, new: EcoEstimator, whatIf: WhatIf, by dimensions: [GroupDimension],
+    jobs: Int
   ) async throws -> (visitors: [PairVisitor], unread: Int) {
     try await visitors(jobs: jobs, unneeded: dimensions.contains(.key) ? [.id] : [.id, .key]) {
       plan in
       PairVisitor(
         old: RecordReader(plan: plan, estimator: old),
         // The methodology decides whether a total is enough.
-        new: RecordReader(plan: plan.under(new.methodology), estimator: new), by: dimensions)
+        new: RecordReader(
+          plan: plan.under(new.methodology), estimator: new, whatIf: whatIf),
+        by: dimensions)
     }
   }
 
