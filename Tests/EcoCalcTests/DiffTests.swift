@@ -360,8 +360,8 @@ struct DiffTests {
   func whatIf() throws {
     let run = try Scratch()
     func log(_ model: String, _ region: String) -> String {
-      "model,region,prompt_tokens,completion_tokens,created_at\n"
-        + "\(model),\(region),1800,260,2026-03-01\nqwen/qwen3-8b,\(region),500,100,2026-03-02\n"
+      SampleLog.header + "a,2026-03-01T00:00:00Z,k,\(model),,\(region),1800,260,2060,0\n"
+        + "b,2026-03-02T00:00:00Z,k,qwen/qwen3-8b,,\(region),500,100,600,0\n"
     }
     try run.write("log.csv", log("gpt-4o", "us-east"))
     try run.write("elsewhere.csv", log("gpt-4o", "eu-north"))
