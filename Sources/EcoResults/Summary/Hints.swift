@@ -116,6 +116,9 @@ package struct Hints {
     case .unknownAccelerator:
       "\(records) with an accelerator that is not in the tables: it was taken as not said"
     case .exactRepeats: "\(records) left out as exact repeats"
+    case .gridEstimated: "\(records) by factors of --grid that their publisher estimated"
+    case .gridYear:
+      "\(records) at times that --grid has no factor for: the year's was taken"
     case .hiddenTokens:
       "\(records) whose total is more than its parts: the parts were used, and tokens (reasoning, most"
         + " often) may be missing"
