@@ -167,7 +167,7 @@ class WorkTest(unittest.TestCase):
         self.assertEqual(kinds, {CACHED})
 
     def test_numbers_stay_numbers_through_all_layers(self) -> None:
-        # What is no number costs a board less than what is.
+        # A board takes less for equal bits than for varied ones.
         for name in ("tiny-dense", "tiny-mixture"):
             model = Model(replace(ARCHITECTURES[name], layers=48), "cpu")
             out: Any = model.prefill(8)()

@@ -10,9 +10,11 @@ from fractions import Fraction
 from formula_v2 import Fitted
 from intervals import DATA, coverage, joules_by_seconds
 from measurements import FIXTURES, Measurement, mlenergy, v2
+from own_tokens import ROWS, Point, Row, beside, reading_back
 from refit import FREE_V2, ratios_left_out, refit
 from services import SERVERS, decode_joules, prefill_joules
 from summaries import percentile, summary
+from token_formula import CACHED, OUTPUT, PROMPT
 from validated_rows import FITTED
 
 ROW = next(row for row in mlenergy() if row.board == "h100")
@@ -71,6 +73,71 @@ class ServiceTest(unittest.TestCase):
 
     def test_ten_servers_were_metered_at_the_wall(self) -> None:
         self.assertEqual(len(SERVERS), 10)
+
+
+class OwnTokenTest(unittest.TestCase):
+    """What this project measured."""
+
+    step = Row(
+        started="2026-11-26T10:51Z",
+        quantity=OUTPUT,
+        model="dense-8b",
+        batch=16,
+        context=8192,
+        launch="graph",
+        attention="whole",
+        restored=0,
+        repeats=100,
+        seconds=2,
+        joules=800,
+        idle_watts=120,
+    )
+
+    def test_joules_are_shared_by_the_batch_or_by_the_prompt(self) -> None:
+        self.assertAlmostEqual(self.step.per_token, 800 / (100 * 16))
+        self.assertAlmostEqual(self.step.above_rest, (800 - 240) / (100 * 16))
+        self.assertAlmostEqual(replace(self.step, quantity=PROMPT).per_token, 800 / (100 * 8192))
+
+    def test_what_restoring_costs_is_what_a_step_takes_more(self) -> None:
+        # 0.08 J a step for 2048 tokens of 131072 bytes.
+        both = replace(self.step, restored=2048, joules=808)
+        found = beside([self.step, both, self.step])
+        self.assertEqual(len(found), 1)
+        self.assertAlmostEqual(found[0] * 1e9, 0.08 / (2048 * 131072) * 1e9)
+
+    def test_the_cheaper_way_of_attention_counts_and_each_way_by_its_median(self) -> None:
+        # By the fixture: 8.45838 J whole and 6.0539 in pieces; three and four at 16.
+        self.assertAlmostEqual(Point("dense-8b", OUTPUT, 65536, 1).best, 6.0539, places=4)
+        median = (0.462043 + 0.463678) / 2  # of 0.458526, 0.462043, 0.463678, 0.463793
+        self.assertAlmostEqual(Point("dense-8b", OUTPUT, 8192, 16).best, median, places=4)
+
+    def test_reading_back_is_the_slope_between_two_contexts(self) -> None:
+        # A mixture at 4: 1.43081 J after 8192 tokens, 1.13852 after 1024; 98304 bytes a token.
+        slope = (1.43081 - 1.13852) / (98304 * 7168)
+        self.assertIn(round(slope * 1e12), [round(found * 1e12) for found in reading_back()])
+
+    def test_the_page_has_the_speed_and_the_draw_of_what_was_restored_and_read_back(self) -> None:
+        page = " ".join((DATA.parent / "METHODOLOGY.md").read_text(encoding="utf-8").split())
+        restored = [row for row in ROWS if row.quantity == CACHED]
+        speeds = [row.tokens * row.kv_bytes / row.seconds / 1e9 for row in restored]
+        draws = [row.joules / row.seconds for row in restored]
+        rests = [row.idle_watts for row in restored]
+        first = [found * 1e9 for found in beside(ROWS)[:3]]
+        short, long = (Point("dense-8b", OUTPUT, n, 16).rows("graph")[0] for n in (1024, 8192))
+        seconds = long.seconds / long.repeats - short.seconds / short.repeats
+        speed = 16 * (8192 - 1024) * long.kv_bytes / seconds / 1e12
+        for told in (
+            f"at {min(speeds):.0f} to {max(speeds):.0f} GB/s",
+            f"drew {min(draws):.0f} to {max(draws):.0f} W",
+            f"and {min(rests):.0f} to {max(rests):.0f} W at rest",
+            f"agree on {min(first):.1f} to {max(first):.1f} nJ",
+            f"16 sequences, read at {speed:.1f} TB/s and {long.joules / long.seconds:.0f} W",
+        ):
+            self.assertTrue(told in page, told)
+
+    def test_the_board_stayed_within_its_limit_and_above_its_rest(self) -> None:
+        for row in ROWS:
+            self.assertTrue(row.idle_watts < row.joules / row.seconds < 1.02 * 700, row)
 
 
 class FixtureTest(unittest.TestCase):

@@ -2,6 +2,7 @@
 
 from intervals import coverage, not_said, said
 from measurements import v2_said
+from own_tokens import own_bytes, own_repeats, own_tokens
 from prefill import kernels, prefill
 from production import production_v2
 from sensitivity import loads, variations
@@ -37,6 +38,9 @@ TABLES = (
     coverages,
     prefill,
     kernels,
+    own_tokens,
+    own_bytes,
+    own_repeats,
     services,
     walls,
     production_v2,
