@@ -81,7 +81,7 @@ def test_curl_pins_a_place_and_gets_the_record(gateway: Gateway) -> None:
     told = curl(gateway, 4, GENERATION_ID=block["generation_id"])
     record = cast("Record", json.loads(told))
     assert record["generation_id"] == block["generation_id"]
-    assert record["eco"]["energy_wh"] == 0.002107239
+    assert record["eco"]["energy_wh"] == 0.002088255
 
 
 EXPECTED = {

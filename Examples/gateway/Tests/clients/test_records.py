@@ -41,7 +41,7 @@ def test_the_documented_example(make_gateway: MakeGateway, eco_calc: Path) -> No
     full = pairs(recalculated(eco_calc, path))[0]
     assert full == pairs(path)[0]
     assert full["generation_id"] == headers["X-LowRouter-Generation-ID"]
-    assert cast("dict[str, str]", full["eco"])["energy_wh"] == "0.002107239"
+    assert cast("dict[str, str]", full["eco"])["energy_wh"] == "0.002088255"
     two = path.with_name("two.jsonl")
     subprocess.run([eco_calc, path, "--significant-digits", "2", "-o", two], check=True)
     assert answer["lowrouter"]["eco"] == json.loads(two.read_text())["eco"]

@@ -37,7 +37,7 @@ def test_who_hangs_up_after_the_last_word_has_used_it_all(gateway: Gateway) -> N
     assert (record["prompt_tokens"], record["completion_tokens"]) == (18, 26)
     assert "usage_estimated" not in record
     assert record["cost_credits"] == 0.0000183
-    assert record["eco"]["energy_wh"] == 0.002107239
+    assert record["eco"]["energy_wh"] == 0.002088255
 
 
 def test_who_hangs_up_long_before_has_used_what_is_estimated(
@@ -69,7 +69,7 @@ def test_who_does_not_wait_for_the_answer_has_used_it(gateway: Gateway) -> None:
         wait_for(lambda: len(gateway.stub.seen["requests"]) == seen + 1)
     record = next_record(gateway, known)
     assert (record["status"], record["completion_tokens"]) == ("client_closed", 26)
-    assert record["eco"]["energy_wh"] == 0.002107239
+    assert record["eco"]["energy_wh"] == 0.002088255
 
 
 def test_who_does_not_wait_for_the_stream_to_begin_has_used_it(make_gateway: MakeGateway) -> None:
