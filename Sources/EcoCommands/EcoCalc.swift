@@ -29,6 +29,7 @@ package enum EcoCalc {
       return try say("eco-calc \(Release.version), \(Methodology.newest.id)\n")
     }
     if typed.has("help") { return try say(command.help) }
+    if words.isEmpty, Welcome.isWanted { return try say(Welcome.text()) }
     let diagnostics = try Diagnostics(usesColor: typed.usesColor())
     switch command {
     case .calc:

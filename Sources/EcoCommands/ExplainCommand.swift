@@ -18,6 +18,7 @@ struct ExplainCommand {
       OptionSpec(name: "requests", value: "N", help: "how many requests the counts are sums of"),
       OptionSpec(name: "at", value: "DATE", help: "2024, 2024-04-26, or a time as logs write it"),
     ] + ServingArguments.specs + [
+      OptionSpec(name: "steps", help: "every step in exact numbers, with the source of each"),
       OptionSpec(name: "compare", help: "add other methods and measurements, side by side"),
       OptionSpec(name: "json", help: "for machines: every line as an expression and its value"),
       .from, .map, .assume, .measuredUnknown, .methodology, .data, .color, .blockSize, .help,
@@ -67,7 +68,8 @@ struct ExplainCommand {
     try OutputFile.write(
       typed.has("json")
         ? explanation.json(request, compare: comparison).text
-        : explanation.text(request) + (comparison?.text ?? ""), to: nil)
+        : (typed.has("steps") ? explanation.steps(request) : explanation.answer(request))
+          + (comparison?.text ?? ""), to: nil)
     return explanation.disagreements.isEmpty ? .success : .difference
   }
 

@@ -37,14 +37,14 @@ extension Help {
 
   /// `eco-calc explain --help`.
   static let explain = """
-    eco-calc explain: one figure derived step by step, every input with its source
+    eco-calc explain: one figure, where it comes from, and with --steps every step to it
 
     usage: eco-calc explain --model ID --region NAME --prompt-tokens N --completion-tokens N
            eco-calc explain FILE ID      one record of a log; #3 is the third record
 
     \(lines(ExplainCommand.specs))
 
-    Each line can be redone with a pocket calculator. A request without a figure gets the reason, and
+    Each step can be redone with a pocket calculator. A request without a figure gets the reason, and
     what would supply it. Exit: 0 explained, 1 the steps and calc disagree, or no such record,
     2 usage, 3 files, 4 data.
 

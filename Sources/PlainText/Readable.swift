@@ -29,6 +29,17 @@ package enum Readable {
     text(carbon.nanos, low.nanos, high.nanos, masses)
   }
 
+  /// The ends of an interval in the unit that a value has: `1.28 to 5.07 mWh`.
+  package static func range(
+    _ low: WattHours, _ high: WattHours, inUnitOf value: WattHours
+  ) -> String {
+    let unit = unit(for: value.nanos, energies)
+    let ends = [low, high].map {
+      number($0.nanos, exponent: energies.exponent + 3 * unit)
+    }
+    return "\(ends[0]) to \(ends[1]) \(energies.names[unit])"
+  }
+
   /// A whole number, exact: `1,204,000`.
   package static func text(_ count: Int128) -> String {
     (count < 0 ? "-" : "") + grouped("\(count.magnitude)")

@@ -88,6 +88,9 @@ extension InputFile {
     return bytes
   }
 
+  /// Whether standard input is a terminal.
+  package static var isTerminal: Bool { Descriptor.standardInput.isTerminal }
+
   /// Whether there is such a directory.
   package static func isDirectory(_ path: String) -> Bool {
     FileStatus(of: path)?.kind == .directory

@@ -19,6 +19,13 @@ package struct LogFolder {
     walk(root, names)
   }
 
+  /// The files of one directory that are logs by their names, without those in directories of it.
+  package static func names(in directory: String) throws(FileError) -> [String] {
+    guard let names = Path.entries(directory) else { throw FileError(directory, "read") }
+    return names.filter { isLog($0) && FileStatus(of: "\(directory)/\($0)")?.kind == .file }
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
   private mutating func walk(_ directory: String, _ names: [String]) {
     for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
       let path = "\(directory)/\(name)"
@@ -33,12 +40,12 @@ package struct LogFolder {
   }
 
   private mutating func add(_ path: String) {
+    if Self.isLog(path) { logs.append(path) } else { others.append(path) }
+  }
+
+  private static func isLog(_ path: String) -> Bool {
     var name = path.lowercased()[...]
-    for suffix in Self.compressed where name.hasSuffix(suffix) { name.removeLast(suffix.count) }
-    if Self.suffixes.contains(where: name.hasSuffix) {
-      logs.append(path)
-    } else {
-      others.append(path)
-    }
+    for suffix in compressed where name.hasSuffix(suffix) { name.removeLast(suffix.count) }
+    return suffixes.contains(where: name.hasSuffix)
   }
 }

@@ -12,9 +12,32 @@ struct ExplainTests {
     "--prompt-tokens", "18", "--completion-tokens", "26", "--at", "2024-04-26",
   ]
 
+  @Test("answers first, on one screen")
+  func answer() throws {
+    let run = try AuditTool.ecoCalc(Self.example)
+    #expect(run.code == 0, "\(run.errors)")
+    // Of 3.99666 J: (0.432 + 0.0000956) and (0.624 + 2.93), over 1.71 · 1.11; 0.11/1.11.
+    for line in [
+      "2.11 mWh (0.693 to 20.4)   0.571 mg (0.188 to 5.53) CO₂e   accurate",
+      "prefill: the new prompt       5.7 %", "decode: the answer            46.8 %",
+      "the building (PUE)            9.9 %", "8 (8 to 28) × 10⁹ parameters, corroborated",
+      "64 concurrent sequences, since nobody says", "1.11 in 2024", "270.91 g CO₂e/kWh",
+      "serving    1.28 to 5.07 mWh", "--gpu-seconds", "label accurate: every rule", "--steps",
+    ] {
+      #expect(run.output.contains(line), "\(line) in \(run.output)")
+    }
+    let lines = run.output.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count < 32 && lines.allSatisfy { $0.count <= 110 })
+    let measured = try AuditTool.ecoCalc(Self.example + ["--accelerator-wh", "0.5"])
+    #expect(measured.output.contains("accelerators                 52.7 %"), "\(measured.output)")
+    #expect(measured.output.contains("0.5 Wh metered"))
+    let before = try AuditTool.ecoCalc(Self.example + ["-m", "ecologits-0.4"])
+    #expect(!before.output.contains("where the energy goes") && before.code == 0)
+  }
+
   @Test("prints each line of the methodology's worked example")
   func workedExample() throws {
-    let run = try AuditTool.ecoCalc(Self.example)
+    let run = try AuditTool.ecoCalc(Self.example + ["--steps"])
     #expect(run.code == 0, "\(run.errors)")
     for line in [
       "= (0.001 + 0.002 * 1) * 8 * (18 + 26)", "= 1.056 J",
@@ -52,7 +75,7 @@ struct ExplainTests {
       ),
     ])
   func knownServing(words: [String], lines: [String]) throws {
-    let run = try AuditTool.ecoCalc(Self.example + words)
+    let run = try AuditTool.ecoCalc(Self.example + ["--steps"] + words)
     #expect(run.code == 0, "\(run.errors)")
     for line in lines { #expect(run.output.contains(line), "\(line) in \(run.output)") }
     #expect(!run.output.contains("DISAGREES"))
@@ -60,7 +83,7 @@ struct ExplainTests {
 
   @Test("prints each line of the worked example of the version before")
   func workedExampleBefore() throws {
-    let run = try AuditTool.ecoCalc(Self.example + ["-m", "v1-2026-11"])
+    let run = try AuditTool.ecoCalc(Self.example + ["--steps", "-m", "v1-2026-11"])
     #expect(run.code == 0, "\(run.errors)")
     for line in [
       "= 0.003 * 8 * 18", "= 0.432 J", "= 6e-12 * 131072 * 18 * (0 + 18 / 2)",
@@ -134,7 +157,7 @@ struct ExplainTests {
     let usage = try #require(TokenUsage(promptTokens: 18, completionTokens: 26))
     let explanation = Explanation(rate, usage)
     #expect(explanation.disagreements.contains { $0.figure == "energy_wh" })
-    #expect(explanation.text(ExplainRequest()).contains("DISAGREES: energy_wh is 0.002121394"))
+    #expect(explanation.steps(ExplainRequest()).contains("DISAGREES: energy_wh is 0.002121394"))
   }
 
   @Test("puts other methods and measurements side by side, each with its reference")

@@ -223,7 +223,7 @@ struct ServingTests {
   @Test("is in the explanation of a record")
   func explanation() throws {
     try scratch.write("log.csv", Self.header + Self.record("100.5,,,"))
-    let run = try scratch.run(["explain", "log.csv", "g"])
+    let run = try scratch.run(["explain", "log.csv", "g", "--steps"])
     #expect(run.exitCode == 0 && run.text.contains("0.001773539"), "\(run.errors)")
     #expect(run.text.contains("100.5 sequences"))
   }

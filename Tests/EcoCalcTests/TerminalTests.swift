@@ -73,4 +73,28 @@ struct TerminalTests {
       #expect(values.contains { $0.contains("\u{9B}31m\u{202E}\u{7F}\u{08}") })
     }
   }
+
+  @Test("eco-calc alone says what can be done with what lies in the folder")
+  func alone() async throws {
+    let none = try Scratch()
+    let empty = try await none.shell("script -qec 'exec $ECO' /dev/null")
+    #expect(empty.text.contains("No file in this folder is a log"), "\(empty.text)")
+    try none.write("it's.csv", HostileTests.header + HostileTests.row)
+    try none.write("notes.md", "")
+    let run = try await none.shell("script -qec 'exec $ECO' /dev/null")
+    #expect(run.text.contains("In this folder: it's.csv\r\n"), "\(run.text)")
+    // What it says to type works.
+    let said = run.text.split(separator: "\r\n").filter {
+      $0.hasPrefix("  eco-calc it") || $0.hasPrefix("  eco-calc 'it")
+    }
+    #expect(said.count == 3)
+    for line in said {
+      let words = try #require(line.dropFirst(11).components(separatedBy: "  ").first)
+      let done = try await none.shell("$ECO \(words)")
+      #expect(done.exitCode == 0 && none.names.contains("it's.csv"), "\(words): \(done.errors)")
+    }
+    #expect(none.names.contains("report.html"))
+    let piped = try await none.shell("$ECO < /dev/null")
+    #expect(piped.exitCode == 0 && piped.text.isEmpty)
+  }
 }

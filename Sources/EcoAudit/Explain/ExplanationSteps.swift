@@ -3,8 +3,8 @@ internal import PlainText
 package import UsageLogs
 
 extension Explanation {
-  /// The explanation for people: each line can be redone with a pocket calculator.
-  package func text(_ request: ExplainRequest) -> String {
+  /// Every step for people: each line can be redone with a pocket calculator.
+  package func steps(_ request: ExplainRequest) -> String {
     var lines = [request.title]
     if let place = request.place { lines.append("from \(place)") }
     lines.append("")
