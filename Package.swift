@@ -18,10 +18,13 @@ let package = Package(
     .target(name: "CByteMasks"),
     // The system's gzip and zstd libraries, loaded when a compressed log is read.
     .target(name: "CCompression"),
+    // A file's bytes on their way to the disk before it is flushed.
+    .target(name: "CWriteBack"),
     // What people and other programs read: values, tables and words of text.
     .target(name: "PlainText", dependencies: ["EcoModel"]),
     // The only door to the system: files, signals, standard error, tables of a caller's own.
-    .target(name: "SystemFiles", dependencies: ["EcoModel", "PlainText", "CCompression"]),
+    .target(
+      name: "SystemFiles", dependencies: ["EcoModel", "PlainText", "CCompression", "CWriteBack"]),
     // A log in, an enriched log out: the hot path.
     .target(
       name: "UsageLogs", dependencies: ["EcoModel", "PlainText", "SystemFiles", "CByteMasks"]),

@@ -4,7 +4,10 @@
     python3 generate.py --records 1000000 --format csv   -o usage.csv
     python3 generate.py --records 1000000 --format jsonl -o usage.jsonl
 
-What is in it: some twenty known models with skewed popularity, about 5 % unknown ones and a few
+    python3 generate.py --mix many-rates               66 models at 62 places, in a month
+    python3 generate.py --mix few-rates                the same calls at one place
+
+What is in the first: some twenty known models with skewed popularity, about 5 % unknown ones and a few
 that are known but unsized; twelve regions and now and then one that no table has; calls over 2025
 and 2026 in order of time; token counts from a log-normal mix of chat, retrieval and long-context
 calls; prompt caching; failed calls with and without usage; traces with quotes, commas and text
@@ -25,11 +28,10 @@ from statistics import NormalDist
 from typing import TypeVar
 
 from job import TEXT
-from log_mix import KEYS, MIXES, MODELS, REGIONS, UNKNOWN, UNKNOWN_REGION, UNSIZED, WHY
+from log_mix import GATEWAY, KEYS, LOG_MIXES, MIXES, UNKNOWN_REGION, WHY, LogMix
 
 Item = TypeVar("Item")
 
-START, DAYS = (2025, 1, 1), 730  # two whole years
 DAY_MS = 86_400_000
 POOL = 1 << 14
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -118,20 +120,21 @@ def usages(rng: random.Random) -> list[tuple[int, int]]:
 class Pools:
     """Everything that costs formatting, made once."""
 
-    def __init__(self, rng: random.Random, form: str) -> None:
-        known = [((model, provider), 100 * weight) for model, provider, weight in MODELS]
+    def __init__(self, rng: random.Random, form: str, mix: LogMix) -> None:
+        known = [((model, provider), 100 * weight) for model, provider, weight in mix.models]
         rest = sum(weight for _, weight in known)
-        unsized = [((m, p), weight * rest // 200) for m, p, weight in UNSIZED]
-        unknown = [((m, p), weight * rest // 100) for m, p, weight in UNKNOWN]
+        unsized = [((m, p), weight * rest // 200) for m, p, weight in mix.unsized]
+        unknown = [((m, p), weight * rest // 100) for m, p, weight in mix.unknown]
         self.models = spread(known + unsized + unknown, POOL)
-        self.known = {model for model, _, _ in MODELS}
-        self.regions = spread(REGIONS, POOL)
-        providers = sorted({provider for _, provider, _ in MODELS + UNSIZED + UNKNOWN})
-        names = [*(name for name, _ in REGIONS), UNKNOWN_REGION]
+        self.known = {model for model, _, _ in mix.models}
+        self.regions = (spread(mix.regions, POOL) * 2)[:POOL]
+        everybody = mix.models + mix.unsized + mix.unknown
+        providers = sorted({provider for _, provider, _ in everybody})
+        names = [*(name for name, _ in mix.regions), UNKNOWN_REGION]
         places = [(provider, region) for provider in providers for region in names]
         self.traces = traces(rng, places, quoted=form == "csv")
         self.usages = usages(rng)
-        self.days = days_of(START, DAYS + 1)
+        self.days = days_of(mix.start, mix.days + 1)
         self.clock = [f"{s // 3600:02d}:{s // 60 % 60:02d}:{s % 60:02d}" for s in range(86400)]
         self.milli = [f"{n:03d}" for n in range(1000)]
         all_32 = ALPHABET
@@ -181,14 +184,13 @@ class Call:
             self.region = UNKNOWN_REGION
 
 
-def rows(records: int, form: str, seed: int) -> Iterator[str]:
+def rows(records: int, form: str, seed: int, mix: LogMix) -> Iterator[str]:
     """The lines of the log, without a header."""
     rng = random.Random(seed)
-    pools = Pools(rng, form)
+    pools = Pools(rng, form, mix)
     line = (CSV_LINE if form == "csv" else JSON_LINE).format
-    # Calls in order of time, evenly over the two years with some jitter; half of the mean gap is
-    # fixed.
-    gap = DAYS * DAY_MS / max(1, records)
+    # Calls in order of time, evenly over the days with some jitter; half of the mean gap is fixed.
+    gap = mix.days * DAY_MS / max(1, records)
     for i in range(records):
         draw, second = rng.random(), rng.random()
         low = int(draw * 1e9) % POOL  # further choices from the lower digits of one draw
@@ -221,11 +223,11 @@ def rows(records: int, form: str, seed: int) -> Iterator[str]:
         )
 
 
-def lines(records: int, form: str, seed: int = 1) -> Iterator[bytes]:
+def lines(records: int, form: str, seed: int = 1, mix: LogMix = GATEWAY) -> Iterator[bytes]:
     """The log, line by line."""
     if form == "csv":
         yield (",".join(TEXT) + "\n").encode()
-    for row in rows(records, form, seed):
+    for row in rows(records, form, seed, mix):
         yield row.encode()
 
 
@@ -234,9 +236,10 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=1_000_000)
     parser.add_argument("--format", choices=["csv", "jsonl"], default="csv")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--mix", choices=sorted(LOG_MIXES), default="gateway")
     parser.add_argument("-o", "--output", default="-", help="a path, or - for standard output")
     options = parser.parse_args()
-    log = lines(options.records, options.format, options.seed)
+    log = lines(options.records, options.format, options.seed, LOG_MIXES[options.mix])
     if options.output == "-":
         sys.stdout.buffer.writelines(log)
     else:

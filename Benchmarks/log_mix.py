@@ -1,6 +1,10 @@
 """What the generated logs are a mix of."""
 
+import csv
+from pathlib import Path
 from typing import NamedTuple
+
+TABLES = Path(__file__).resolve().parent.parent / "data/editions/2026-11"
 
 # id, provider it is mostly served by, weight in the mix
 MODELS = [
@@ -85,3 +89,42 @@ MIXES = [
     Mix(0.08, 900, 1.1, 1900, 0.8),  # reasoning, long answers
     Mix(0.02, 32000, 0.7, 600, 0.9),  # long context
 ]
+
+
+class LogMix(NamedTuple):
+    """Whom the calls of a log are of, where they are served, and over how many days."""
+
+    models: list[tuple[str, str, int]]
+    unsized: list[tuple[str, str, int]]
+    unknown: list[tuple[str, str, int]]
+    regions: list[tuple[str, int]]
+    start: tuple[int, int, int]
+    days: int
+
+
+# Some 250 combinations of model, place and year, over two whole years.
+GATEWAY = LogMix(MODELS, UNSIZED, UNKNOWN, REGIONS, (2025, 1, 1), 730)
+
+
+def wide(places: int) -> LogMix:
+    """Sixty models and six unknown ones, each at so many places, within a month: as many rates."""
+
+    def table(name: str) -> list[dict[str, str]]:
+        with (TABLES / name).open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    rows = [row for row in table("models.csv") if row["total_b"] and not row["valid_from"]]
+    models = [(row["id"], "nobody", 3000 // (i + 3)) for i, row in enumerate(rows[::3][:60])]
+    unknown = [(f"acme/unknown-{i}", "nobody", 3) for i in range(6)]
+    served = {row["zone"] for row in table("grid-intensity.csv") if row["basis"] == "lifecycle"}
+    regions = [
+        row["region"]
+        for row in table("regions.csv")
+        if not row["provider"] and row["zone"] in served
+    ]
+    chosen = [(name, 1) for name in regions[:: len(regions) // 62][:places]]
+    return LogMix(models, [], unknown, chosen, (2025, 11, 1), 30)
+
+
+# The names of mixes, as `generate.py --mix` takes them: 66 models at 62 places, and the same calls at one.
+LOG_MIXES = {"gateway": GATEWAY, "many-rates": wide(62), "few-rates": wide(1)}

@@ -12,7 +12,7 @@ out=.build/fuzz
 mkdir -p $out Fuzz/found
 objects=()
 
-for name in CEcoData CByteMasks CCompression; do
+for name in CEcoData CByteMasks CCompression CWriteBack; do
   mkdir -p $out/$name
   printf 'module %s { umbrella "%s" export * }\n' $name "$PWD/Sources/$name/include" \
     > $out/$name/module.modulemap
@@ -29,7 +29,8 @@ flags=(-O -g -parse-as-library -swift-version 6 -sanitize=fuzzer,address -strict
   -package-name eco-model -suppress-warnings -use-ld=lld
   -Xcc -fmodule-map-file=$out/CEcoData/module.modulemap
   -Xcc -fmodule-map-file=$out/CByteMasks/module.modulemap
-  -Xcc -fmodule-map-file=$out/CCompression/module.modulemap)
+  -Xcc -fmodule-map-file=$out/CCompression/module.modulemap
+  -Xcc -fmodule-map-file=$out/CWriteBack/module.modulemap)
 # The modules bottom up, each compiled as a whole.
 for module in EcoModel PlainText SystemFiles UsageLogs; do
   mapfile -t sources < <(find Sources/$module -name '*.swift')

@@ -100,7 +100,7 @@ struct CalcCommand {
   }
 
   private func shortText(_ summary: Summary) -> String {
-    let totals = LedgerTotals(summary.totals.ledger.lines)
+    let totals = LedgerTotals(summary.totals.ledger.unorderedLines)
     let omitted = summary.totals.ledger.omitted
     let reasons = Unclassified.allCases.compactMap { reason in
       omitted[reason].map { "\(reason.code) \($0.records)" }

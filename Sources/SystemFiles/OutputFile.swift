@@ -9,6 +9,9 @@ package final class OutputFile: ByteSink {
   package private(set) var bytesWritten = 0
   /// Whether the reader of standard output has gone: what follows is thrown away.
   private(set) var isClosed = false
+  /// How far the disk has been told to begin, and how many bytes more before it is told again.
+  private var bytesStarted = 0
+  private static let startedAtOnce = 8 << 20
   private let descriptor: Descriptor
   private let temporary: TemporaryFile?
   private var isOpen = true
@@ -94,6 +97,10 @@ package final class OutputFile: ByteSink {
       if count >= 0 {
         start += count
         bytesWritten += count
+        if temporary != nil, bytesWritten - bytesStarted >= Self.startedAtOnce {
+          descriptor.startFlush(bytesStarted..<bytesWritten)
+          bytesStarted = bytesWritten
+        }
       } else if Errno.last == .closedPipe {
         isClosed = true
         return

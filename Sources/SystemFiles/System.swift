@@ -1,3 +1,5 @@
+internal import CWriteBack
+
 #if canImport(Glibc)
   internal import Glibc
 #else
@@ -110,6 +112,12 @@ struct Descriptor: Equatable {
   /// Writes as many of the bytes as the system takes in one call; below 0 if that fails.
   func write(_ bytes: Span<UInt8>) -> Int {
     unsafe bytes.withUnsafeBytes { unsafe systemWrite(number, $0.baseAddress, $0.count) }
+  }
+
+  /// Starts to write a part of the file to disk, so that a flush has less to wait for. Where the system
+  /// has no such call or it fails, the flush does all.
+  func startFlush(_ range: Range<Int>) {
+    eco_start_write_back(number, Int64(range.lowerBound), Int64(range.count))
   }
 
   /// Flushes to disk. What has no disk has been flushed.

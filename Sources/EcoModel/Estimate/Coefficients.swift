@@ -33,13 +33,16 @@ struct Coefficients: Sendable {
     return linear * requests + pairs
   }
 
+  /// The same in a unit so many times smaller.
+  func times(_ factor: UInt64) -> Self { Self(all.map { $0 * factor }) }
+
   /// The same but for what a completion token costs.
   func with(completion: UInt64) -> Self {
     Self([uncached, cached, completion, promptPairs, contextPairs])
   }
 
   /// What the guard compares the upper end with.
-  var tripled: Self { Self(all.map { $0 * UInt64(Accuracy.widestSizeSpread) }) }
+  var tripled: Self { times(UInt64(Accuracy.widestSizeSpread)) }
 
   var all: [UInt64] { [uncached, cached, completion, promptPairs, contextPairs] }
 

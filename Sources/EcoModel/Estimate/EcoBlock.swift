@@ -26,7 +26,8 @@ public struct EcoBlock: Sendable, Hashable {
   }
 }
 
-/// The printed figures of one request in billionths, without references.
+/// The printed figures of one request in billionths, without references. They are handed on several
+/// times for each record: in 128 bytes and less that takes a few instructions.
 package struct EcoFigures {
   package let energy: Int128
   package let carbon: Int128
@@ -35,38 +36,29 @@ package struct EcoFigures {
   /// The figures at full precision, for totals: they are what the printed ones round to.
   package let exactEnergy: Int128
   package let exactCarbon: Int128
-  /// Carbon by the factor of what the caller bought, where there is one; at full precision, and printed.
-  package let market: (exact: Int128, printed: Int128)?
 
-  /// - Parameter slots: what carbon is charged by where the caller brought factors by time.
+  /// - Parameter slot: what carbon is charged by where the caller brought factors by time.
   @inline(__always)
   package init(
-    kernel: borrowing RateKernel, usage: TokenUsage, by slots: SeriesSlots = SeriesSlots(),
+    kernel: borrowing RateKernel, usage: TokenUsage, by slot: ZoneSeries.Slot?,
     significantDigits: Int?
   ) {
     self.init(
-      kernel.scales, kernel.charge(usage, isBySlot: slots.grid != nil), by: slots,
+      kernel.scales, kernel.charge(usage, isBySlot: slot != nil), by: slot,
       significantDigits: significantDigits)
   }
 
   @inline(__always)
   package init(
-    _ scales: borrowing FigureScales, _ charge: FigureScales.Charge,
-    by slots: SeriesSlots = SeriesSlots(), significantDigits: Int?
+    _ scales: borrowing FigureScales, _ charge: FigureScales.Charge, by slot: ZoneSeries.Slot?,
+    significantDigits: Int?
   ) {
     let energy = scales.energy(charge)
-    let carbon = scales.carbon(charge, by: slots.grid)
-    let carbonPer1k = scales.carbonPer1kTokens(charge, by: slots.grid)
+    let carbon = scales.carbon(charge, by: slot)
+    let carbonPer1k = scales.carbonPer1kTokens(charge, by: slot)
     accuracy = charge.accuracy
     exactEnergy = energy.rounded
     exactCarbon = carbon.rounded
-    if slots.market != nil {
-      let carbon = scales.carbon(charge, by: slots.market)
-      let printed = significantDigits.map { carbon.rounded(significantDigits: $0) }
-      market = (carbon.rounded, printed ?? carbon.rounded)
-    } else {
-      market = nil
-    }
     if let significantDigits {
       self.energy = energy.rounded(significantDigits: significantDigits)
       self.carbon = carbon.rounded(significantDigits: significantDigits)

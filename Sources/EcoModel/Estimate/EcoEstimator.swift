@@ -1,4 +1,5 @@
-/// Works out rates from a set of tables under a methodology. Immutable; safe to share.
+/// Works out rates from a set of tables under a methodology. Immutable but for its memory of what it
+/// has worked out, which changes no answer; safe to share.
 ///
 /// ```swift
 /// let eco = EcoEstimator()
@@ -22,6 +23,7 @@ public struct EcoEstimator: Sendable {
   package let series: GridSeries?
   /// Factors of what the caller bought.
   package let market: GridSeries?
+  private let memory = RateMemory()
 
   /// An estimator over the bundled tables.
   ///
@@ -80,8 +82,8 @@ public struct EcoEstimator: Sendable {
   ///   - region: what the gateway or the cloud calls the place; an ISO 3166 code of a country too.
   ///   - date: when; it selects the model's row and the grid's year.
   ///   - regionAssumed: whether the region is the caller's assumption; the label is `gross` then.
-  /// - Complexity: a few lookups by name, and exact rational arithmetic for the coefficients: some
-  ///   microseconds. Keep the rate where many requests share it.
+  /// - Complexity: a few lookups by name, and the first time exact rational arithmetic for the
+  ///   coefficients: some microseconds. Keep the rate where many requests share it.
   public func rate(
     model: String, provider: String? = nil, region: String, at date: RequestDate = .unknown,
     regionAssumed: Bool = false
@@ -97,35 +99,38 @@ public struct EcoEstimator: Sendable {
     model: String, provider: String?, region: String, at date: RequestDate, regionAssumed: Bool,
     sizeNeeded: Bool
   ) -> Result<Rate, Unclassified> {
-    guard let match = catalogue.find(model, on: date.lastDay) else {
-      return .failure(.unknownModel)
-    }
-    let row = match.model
-    if row.evidence == .notCompletion { return .failure(.notCompletion) }
-    if row.size == nil, sizeNeeded { return .failure(.undisclosedParameters) }
-    guard let regionIndex = regions.find(region, provider: provider) else {
-      return .failure(.unknownRegion)
-    }
-    let place = regions.regions[regionIndex]
-    guard let gridIndex = grid.find(zone: place.zone, year: date.year) else {
-      return .failure(.noGridData)
-    }
-    let factor = grid.rows[gridIndex]
-    let age = date.year.map { $0 - factor.year } ?? 0
     let isLocal = methodology.knowsServing && Self.isLocal(provider)
-    let site = site(of: place, date.year)
-    let basis = Rate.Basis(
-      model: row, size: match.size, region: place, grid: factor, areas: areas(of: place, date.year),
-      pue: pue(of: site), site: site, series: series(of: place), market: market(of: place),
-      factorAge: age, regionAssumed: regionAssumed, sequences: isLocal ? .local : .assumed,
-      methodology: methodology, modelSteps: match.steps)
-    return .success(
-      Rate(
-        basis: basis, methodologyVersion: methodologyVersion,
-        key: Rate.Key(
-          model: match.index, bits: match.bits, region: regionIndex, grid: gridIndex,
-          site: site?.line ?? 0,
-          factorAge: age, regionAssumed: regionAssumed, isLocal: isLocal)))
+    let period = date.lastDay.map { day in turningDays.count { $0 <= day } }
+    let found = memory.model(model, in: period, isLocal: isLocal) {
+      self.model(model, on: date.lastDay, isLocal: isLocal)
+    }
+    guard let found else { return .failure(.unknownModel) }
+    if found.served.model.evidence == .notCompletion { return .failure(.notCompletion) }
+    if found.served.size == nil, sizeNeeded { return .failure(.undisclosedParameters) }
+    return memory.place(region, provider: provider, date.year) {
+      place(region, provider: provider, date.year)
+    }.map { place in
+      memory.rate(found, place, regionAssumed: regionAssumed) {
+        Rate(
+          basis: Rate.Basis(found.served, place.place, regionAssumed: regionAssumed),
+          kernel: found.kernel, methodologyVersion: methodologyVersion,
+          key: Rate.Key(
+            model: found.row, bits: found.bits, region: place.region, grid: place.grid,
+            site: place.place.site?.line ?? 0, factorAge: place.place.factorAge,
+            regionAssumed: regionAssumed, isLocal: isLocal))
+      }
+    }
+  }
+
+  /// The model that an id means on a day.
+  private func model(_ id: String, on day: UTCDay?, isLocal: Bool) -> FoundModel? {
+    catalogue.find(id, on: day).map { match in
+      let served = ServedModel(
+        match.model, size: match.size, steps: match.steps,
+        sequences: isLocal ? .local : .assumed, methodology: methodology)
+      return FoundModel(
+        served: served, kernel: ModelKernel(served), row: match.index, bits: match.bits)
+    }
   }
 
   /// What tokens cost, with a second region to be taken where the tables do not know the first; its
@@ -193,11 +198,6 @@ public struct EcoEstimator: Sendable {
   }
 
   func pue(of site: SitePUE?) -> Decimal9 { site?.pue ?? methodology.defaultPUE ?? .one }
-
-  /// The rows of a year for the other areas that could be defended.
-  func areas(of place: Region, _ year: Int?) -> [GridIntensity] {
-    place.areas.compactMap { zone in grid.find(zone: zone, year: year).map { grid.rows[$0] } }
-  }
 
   /// What is published of a place's PUE for a year, `nil`: for the newest.
   package func site(of place: Region, _ year: Int?) -> SitePUE? {

@@ -54,8 +54,7 @@ public struct Estimate: Sendable {
   public func block(significantDigits: Int? = nil) -> EcoBlock {
     rate.withCharge(usage, serving, by: slot) { charge, scales in
       EcoBlock(
-        EcoFigures(
-          scales, charge, by: SeriesSlots(grid: slot), significantDigits: significantDigits),
+        EcoFigures(scales, charge, by: slot, significantDigits: significantDigits),
         methodologyVersion: methodologyVersion)
     }
   }

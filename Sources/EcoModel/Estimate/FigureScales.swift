@@ -10,10 +10,18 @@ package struct FigureScales: Sendable {
   ///   - carbon: nanograms that one unit is.
   init(energy: Rational, carbon: Rational) {
     let kilo = Rational(1000)
+    self.init(
+      energy: energy, carbon: carbon, energyPer1k: energy * kilo, carbonPer1k: carbon * kilo)
+  }
+
+  /// - Parameters:
+  ///   - energyPer1k: a thousand times the first.
+  ///   - carbonPer1k: a thousand times the second.
+  init(energy: Rational, carbon: Rational, energyPer1k: Rational, carbonPer1k: Rational) {
     self.energy = Scale(energy)
     self.carbon = Scale(carbon)
-    energyPer1k = Scale(energy * kilo)
-    carbonPer1k = Scale(carbon * kilo)
+    self.energyPer1k = Scale(energyPer1k)
+    self.carbonPer1k = Scale(carbonPer1k)
   }
 
   /// What a usage is charged, before it is turned into figures.

@@ -13,7 +13,9 @@ public struct Ledger: Sendable {
     /// The label.
     public let accuracy: Accuracy
     package let serving: ServingClass
-    package let accelerator: Accelerator?
+    package var accelerator: Accelerator? { accelerators.first }
+    /// At most one. Out of line, as `weighted`, because few lines have it and there may be many lines.
+    private let accelerators: [Accelerator]
     /// Whether carbon was charged by the caller's series and not by the year's row.
     public let isBySlot: Bool
     /// Records added.
@@ -25,8 +27,8 @@ public struct Ledger: Sendable {
     /// The sum of the records' carbon, each as it is printed in full.
     public internal(set) var carbon = GramsCO2e.zero
     package internal(set) var sums = ChargeSums()
-    /// The same by their slots, where it was charged by the series.
-    package internal(set) var weighted = WeightedSums()
+    /// The same by their slots: one, where anything was charged by the series.
+    private var weighted: [WeightedSums] = []
     /// The sum of the records' carbon by the factors of what the caller bought.
     public internal(set) var marketCarbon = GramsCO2e.zero
     /// The energy of the records that such a factor was for.
@@ -41,7 +43,7 @@ public struct Ledger: Sendable {
       self.rate = rate
       self.accuracy = accuracy
       self.serving = serving ?? rate.servingClass(.assumed)
-      self.accelerator = accelerator
+      accelerators = accelerator.map { [$0] } ?? []
     }
 
     /// A line that was added up elsewhere, a summary's for example.
@@ -65,14 +67,18 @@ public struct Ledger: Sendable {
     public var completionTokens: Int128 { Int128(sums.usage.completion) }
     /// The error of the line's sum; errors at one rate are taken as common to all its requests.
     public var uncertainty: Uncertainty {
-      rate.uncertainty(serving, accelerator) { $0.figures(sums, isBySlot ? weighted : nil) }
+      rate.uncertainty(serving, accelerator) { $0.figures(sums, sumsBySlot) }
     }
     /// What the figures were worked out from.
     public var basis: Serving.Basis { serving.basis }
 
-    /// The ends of the interval of the line's sum, all causes together.
-    package var range: (energy: Interval<WattHours>, carbon: Interval<GramsCO2e>) {
-      rate.ranges(serving, accelerator).range(sums, isBySlot ? weighted : nil)
+    private var sumsBySlot: WeightedSums? { isBySlot ? weighted.first ?? WeightedSums() : nil }
+
+    package typealias Range = (energy: Interval<WattHours>, carbon: Interval<GramsCO2e>)
+
+    /// The ends of the interval of the line's sum, all causes together; worked out at each call.
+    package var range: Range {
+      rate.ranges(serving, accelerator).range(sums, sumsBySlot)
     }
 
     /// Carbon over energy of the printed sums, rounded half to even; 0 without energy.
@@ -95,7 +101,7 @@ public struct Ledger: Sendable {
     ) {
       addFigures(usage, energy: energy, carbon: carbon)
       sums.usage.add(usage)
-      if let slot { weighted.add(usage, by: slot) }
+      if let slot { addWeighted(usage, nil, by: slot) }
     }
 
     /// Adds a record that was charged so much, and served as the line says.
@@ -105,10 +111,16 @@ public struct Ledger: Sendable {
     ) {
       addFigures(usage, energy: energy, carbon: carbon)
       self.sums.add(sums)
-      if let slot {
-        weighted.add(usage, by: slot)
-        weighted.addServing(sums, by: slot)
-      }
+      if let slot { addWeighted(usage, sums, by: slot) }
+    }
+
+    @inline(never)
+    private mutating func addWeighted(
+      _ usage: TokenUsage, _ serving: ChargeSums?, by slot: ZoneSeries.Slot
+    ) {
+      if weighted.isEmpty { weighted.append(WeightedSums()) }
+      weighted[0].add(usage, by: slot)
+      if let serving { weighted[0].addServing(serving, by: slot) }
     }
 
     @inline(__always)
@@ -120,7 +132,10 @@ public struct Ledger: Sendable {
     }
 
     mutating func merge(_ other: Line) {
-      weighted.add(other.weighted)
+      if let more = other.weighted.first {
+        if weighted.isEmpty { weighted.append(WeightedSums()) }
+        weighted[0].add(more)
+      }
       marketEnergy += other.marketEnergy
       marketCarbon += other.marketCarbon
       records += other.records
@@ -218,8 +233,21 @@ public struct Ledger: Sendable {
     omitted[reason, default: Omission()].merge(omission)
   }
 
+  /// All tokens that have a figure.
+  package var tokens: Int128 {
+    linesByKey.values.reduce(0) { $0 + $1.promptTokens + $1.completionTokens }
+  }
+
+  /// Those of them that were served from a prompt cache.
+  package var cachedPromptTokens: Int128 {
+    linesByKey.values.reduce(0) { $0 + $1.cachedPromptTokens }
+  }
+
   /// How many lines there are.
   package var lineCount: Int { linesByKey.count }
+
+  /// The lines in no order.
+  package var unorderedLines: some Collection<Line> { linesByKey.values }
 
   /// The lines in the order of the tables' rows.
   public var lines: [Line] {
@@ -228,70 +256,5 @@ public struct Ledger: Sendable {
       if a.isBySlot != b.isBySlot { return b.isBySlot }
       return a.accuracy != b.accuracy ? a.accuracy > b.accuracy : a.serving < b.serving
     }
-  }
-}
-
-/// Totals of a ledger's lines.
-public struct LedgerTotals: Sendable, Hashable {
-  /// Records with a figure.
-  public private(set) var records = 0
-  /// Requests that they stand for.
-  public private(set) var requests: Int128 = 0
-  /// All prompt tokens, the cached ones included.
-  public private(set) var promptTokens: Int128 = 0
-  /// The prompt tokens served from a prompt cache.
-  public private(set) var cachedPromptTokens: Int128 = 0
-  /// The tokens generated.
-  public private(set) var completionTokens: Int128 = 0
-  /// The sum of the records' energies.
-  public private(set) var energy = WattHours.zero
-  /// The sum of the lines' lower ends; errors at one rate are taken as common to all its requests.
-  public private(set) var energyLow = WattHours.zero
-  /// The sum of the lines' upper ends.
-  public private(set) var energyHigh = WattHours.zero
-  /// The sum of the records' carbon by the factors of what the caller bought.
-  public private(set) var marketCarbon = GramsCO2e.zero
-  /// The energy of the records that such a factor was for.
-  public private(set) var marketEnergy = WattHours.zero
-  /// The sum of the records' carbon.
-  public private(set) var carbon = GramsCO2e.zero
-  /// The sum of the lines' lower ends.
-  public private(set) var carbonLow = GramsCO2e.zero
-  /// The sum of the lines' upper ends.
-  public private(set) var carbonHigh = GramsCO2e.zero
-
-  /// Adds up lines.
-  public init(_ lines: some Sequence<Ledger.Line>) {
-    for line in lines {
-      let range = line.range
-      records += line.records
-      requests += line.requests
-      promptTokens += line.promptTokens
-      cachedPromptTokens += line.cachedPromptTokens
-      completionTokens += line.completionTokens
-      energy += line.energy
-      carbon += line.carbon
-      marketCarbon += line.marketCarbon
-      marketEnergy += line.marketEnergy
-      // Rounding a sum once and its records each may differ by a few billionths; the value wins.
-      energyLow += min(range.energy.low, line.energy)
-      energyHigh += max(range.energy.high, line.energy)
-      carbonLow += min(range.carbon.low, line.carbon)
-      carbonHigh += max(range.carbon.high, line.carbon)
-    }
-  }
-
-  /// All tokens.
-  public var tokens: Int128 { promptTokens + completionTokens }
-
-  /// Energy for each 1000 tokens, of the printed total, rounded half to even; 0 without tokens.
-  public var energyPer1kTokens: WattHours { WattHours(nanos: per1k(energy.nanos)) }
-
-  /// Carbon for each 1000 tokens, of the printed total, rounded half to even; 0 without tokens.
-  public var carbonPer1kTokens: GramsCO2e { GramsCO2e(nanos: per1k(carbon.nanos)) }
-
-  private func per1k(_ nanos: Int128) -> Int128 {
-    guard tokens > 0 else { return 0 }
-    return Scale(Rational(1000, over: tokens)).apply(nanos.magnitude).rounded
   }
 }

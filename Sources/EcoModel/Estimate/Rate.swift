@@ -7,13 +7,15 @@ public struct Rate: Sendable {
 
   private final class Storage: Sendable {
     let basis: Basis
+    let model: ModelKernel
     let kernel: RateKernel
     let methodologyVersion: String
     let key: Key
 
-    init(basis: Basis, kernel: RateKernel, methodologyVersion: String, key: Key) {
+    init(basis: Basis, model: ModelKernel, methodologyVersion: String, key: Key) {
       self.basis = basis
-      self.kernel = kernel
+      self.model = model
+      self.kernel = RateKernel(basis, model)
       self.methodologyVersion = methodologyVersion
       self.key = key
     }
@@ -21,34 +23,44 @@ public struct Rate: Sendable {
 
   /// The table rows that a rate was worked out from.
   public struct Basis: Sendable {
-    /// The model's row.
-    public let model: Model
-    /// The model's size; `nil` only where a figure is asked for whose accelerators were measured.
-    public let size: Model.Size?
-    /// The place's row.
-    public let region: Region
-    /// The zone's row for the year.
-    public let grid: GridIntensity
-    /// Rows of other areas for the year that could be defended where the place is a part of several.
-    public let areas: [GridIntensity]
-    /// Power usage effectiveness: the site's, else the methodology's default, else 1.
-    public let pue: Decimal9
-    /// What the site's operator publishes of it; `nil`: nothing.
-    public let site: SitePUE?
-    /// The caller's series for the place.
-    package let series: ZoneSeries?
-    /// What the caller bought for the place.
-    package let market: ZoneSeries?
-    /// The year of the request less the year of the grid's row; 0 where the date is not known.
-    public let factorAge: Int
+    let served: ServedModel
+    let place: Place
     /// Whether the caller assumed the region, so that the grid factor is a guess.
     public let regionAssumed: Bool
-    /// Concurrent sequences where a request says none: 64, or 1 for a local runner.
-    public let sequences: Concurrency
-    /// The methodology.
-    public let methodology: Methodology
+
+    init(_ served: ServedModel, _ place: Place, regionAssumed: Bool) {
+      self.served = served
+      self.place = place
+      self.regionAssumed = regionAssumed
+    }
+
+    /// The model's row.
+    public var model: Model { served.model }
+    /// The model's size; `nil` only where a figure is asked for whose accelerators were measured.
+    public var size: Model.Size? { served.size }
     /// What was done to the model's id to find its row.
-    public let modelSteps: [String]
+    public var modelSteps: [String] { served.steps }
+    /// Concurrent sequences where a request says none: 64, or 1 for a local runner.
+    public var sequences: Concurrency { served.sequences }
+    /// The methodology.
+    public var methodology: Methodology { served.methodology }
+    /// The place's row.
+    public var region: Region { place.region }
+    /// The zone's row for the year.
+    public var grid: GridIntensity { place.grid }
+    /// Rows of other areas for the year that could be defended where the place is a part of several;
+    /// each is looked up when this is asked for.
+    public var areas: [GridIntensity] { place.areas }
+    /// Power usage effectiveness: the site's, else the methodology's default, else 1.
+    public var pue: Decimal9 { place.pue }
+    /// What the site's operator publishes of it; `nil`: nothing.
+    public var site: SitePUE? { place.site }
+    /// The year of the request less the year of the grid's row; 0 where the date is not known.
+    public var factorAge: Int { place.factorAge }
+    /// The caller's series for the place.
+    package var series: ZoneSeries? { place.series }
+    /// What the caller bought for the place.
+    package var market: ZoneSeries? { place.market }
   }
 
   /// What makes two rates of one estimator the same.
@@ -63,20 +75,19 @@ public struct Rate: Sendable {
     let regionAssumed: Bool
     let isLocal: Bool
 
-    /// Tuples of more than six are not ordered.
-    private var order: [Int] {
-      [model, region, grid, site, factorAge, regionAssumed ? 1 : 0, isLocal ? 1 : 0]
+    private var order: (Int, Int, Int, Int, Int, Int) {
+      (model, region, grid, site, factorAge, (regionAssumed ? 2 : 0) + (isLocal ? 1 : 0))
     }
 
     package static func < (a: Key, b: Key) -> Bool {
       if a.model == b.model, a.bits != b.bits { return NamedBits.areInOrder(a.bits, b.bits) }
-      return a.order.lexicographicallyPrecedes(b.order)
+      return a.order < b.order
     }
   }
 
-  init(basis: Basis, methodologyVersion: String, key: Key) {
+  init(basis: Basis, kernel: ModelKernel, methodologyVersion: String, key: Key) {
     storage = Storage(
-      basis: basis, kernel: RateKernel(basis), methodologyVersion: methodologyVersion, key: key)
+      basis: basis, model: kernel, methodologyVersion: methodologyVersion, key: key)
   }
 
   /// The table rows behind it.
@@ -87,6 +98,9 @@ public struct Rate: Sendable {
   package var key: Key { storage.key }
   /// The precision that the model's id names, where it is not the row's.
   package var namedBits: NamedBits? { storage.key.bits }
+
+  /// The id of the model's row.
+  package var modelID: String { storage.basis.served.model.id }
 
   /// The best label that a request at this rate can have.
   public var accuracy: Accuracy { storage.kernel.accuracy }
@@ -146,8 +160,27 @@ public struct Rate: Sendable {
     guard kind.basis == .concurrency, let sequences = serving.concurrency else {
       return body(storage.kernel.charge(usage, isBySlot: isBySlot), storage.kernel.scales)
     }
-    return body(
-      storage.kernel.charge(usage, among: sequences, isBySlot: isBySlot), storage.kernel.scales)
+    return body(charge(usage, among: sequences, isBySlot: isBySlot), storage.kernel.scales)
+  }
+
+  /// What a usage is charged that was decoded among so many sequences.
+  package func charge(
+    _ usage: TokenUsage, among sequences: Concurrency, isBySlot: Bool = false
+  ) -> FigureScales.Charge {
+    storage.kernel.charge(
+      usage, storage.model.reading, among: sequences, isBySlot: isBySlot)
+  }
+
+  /// Carbon of a usage by a factor of what the caller bought, in nanograms: at full precision, and as
+  /// it is printed.
+  package func marketCarbon(
+    _ usage: TokenUsage, _ serving: Serving, by slot: ZoneSeries.Slot, significantDigits: Int?
+  ) -> (exact: Int128, printed: Int128) {
+    withCharge(usage, serving, by: nil) { charge, scales in
+      let carbon = scales.carbon(charge, by: slot)
+      let printed = significantDigits.map { carbon.rounded(significantDigits: $0) }
+      return (carbon.rounded, printed ?? carbon.rounded)
+    }
   }
 
   /// What of a way of serving counts at this rate.
@@ -164,7 +197,7 @@ public struct Rate: Sendable {
     case .assumed, .local: break
     case .concurrency:
       if let sequences = serving.concurrency {
-        storage.kernel.addReading(usage, sequences, to: &sums)
+        storage.model.reading?.add(usage, sequences, to: &sums)
       }
     case .gpuSeconds, .metered: sums.quantity = serving.quantity
     }
@@ -177,7 +210,7 @@ extension Rate.Basis {
   var wattHours: Rational { methodology.unit * methodology.service * Rational(pue) }
 
   /// Emissions of a watt-hour.
-  var gramsPerWattHour: Rational { Rational(grid.intensity) / Rational(1000) }
+  var gramsPerWattHour: Rational { place.gramsPerWattHour }
 
   /// Whether the site's operator publishes the PUE.
   package var publishesPUE: Bool { site != nil }

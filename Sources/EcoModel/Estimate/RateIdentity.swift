@@ -57,15 +57,18 @@ extension EcoEstimator {
     // A year that is said must have a row, and where none is said there must be none.
     let site = site(of: place, identity.pueYear)
     guard site?.yearInTable == identity.pueYear else { return nil }
+    let row = catalogue.models[model]
+    let served = ServedModel(
+      row, size: row.size.map { $0.served(in: identity.bits) },
+      sequences: identity.isLocal ? .local : .assumed, methodology: methodology)
     let basis = Rate.Basis(
-      model: catalogue.models[model],
-      size: catalogue.models[model].size.map { $0.served(in: identity.bits) }, region: place,
-      grid: grid.rows[factor], areas: areas(of: place, identity.gridYear), pue: pue(of: site),
-      site: site, series: series(of: place), market: nil, factorAge: identity.factorAge,
-      regionAssumed: identity.regionAssumed, sequences: identity.isLocal ? .local : .assumed,
-      methodology: methodology, modelSteps: [])
+      served,
+      Place(
+        place, grid: grid.rows[factor], pue: pue(of: site), site: site, series: series(of: place),
+        factorAge: identity.factorAge, others: (grid, identity.gridYear)),
+      regionAssumed: identity.regionAssumed)
     return Rate(
-      basis: basis, methodologyVersion: methodologyVersion,
+      basis: basis, kernel: ModelKernel(served), methodologyVersion: methodologyVersion,
       key: Rate.Key(
         model: model, bits: identity.bits, region: region, grid: factor, site: site?.line ?? 0,
         factorAge: identity.factorAge, regionAssumed: identity.regionAssumed,

@@ -155,9 +155,9 @@ extension Rate {
   /// interval's widths allowed for: then a division by the concurrency may be missing.
   package func isOutlier(_ serving: Serving, for usage: TokenUsage) -> Bool {
     guard basis.size != nil, let accelerator = serving.accelerator else { return false }
-    let kernel = kernel
+    let scales = kernel.scales
     func energy(_ sequences: Concurrency) -> Int128 {
-      kernel.scales.energy(kernel.charge(usage, among: sequences)).rounded
+      scales.energy(charge(usage, among: sequences)).rounded
     }
     // Both at the accelerators: without their services.
     let own = basis.methodology.service

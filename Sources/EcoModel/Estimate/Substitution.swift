@@ -174,12 +174,14 @@ private struct Stage: Sendable {
 extension Rate.Basis {
   fileprivate func replacing(_ input: RateInput, from other: Rate.Basis) -> Rate.Basis {
     Rate.Basis(
-      model: model, size: input == .parameters ? other.size : size, region: region,
-      grid: input == .grid ? other.grid : grid, areas: [],
-      pue: input == .pue ? other.pue : pue, site: input == .pue ? other.site : site,
-      series: nil, market: nil, factorAge: factorAge, regionAssumed: regionAssumed,
-      sequences: input == .serving ? other.sequences : sequences,
-      methodology: input == .coefficients ? other.methodology : methodology, modelSteps: [])
+      ServedModel(
+        model, size: input == .parameters ? other.size : size,
+        sequences: input == .serving ? other.sequences : sequences,
+        methodology: input == .coefficients ? other.methodology : methodology),
+      Place(
+        region, grid: input == .grid ? other.grid : grid, pue: input == .pue ? other.pue : pue,
+        site: input == .pue ? other.site : site, factorAge: factorAge),
+      regionAssumed: regionAssumed)
   }
 
   /// Whether the values used for the estimate are equal; the ends of the ranges may differ.

@@ -45,6 +45,13 @@ struct Rational: Hashable, Sendable {
       lowestTerms: left.numerator * right.numerator, over: left.denominator * right.denominator)
   }
 
+  /// The value over two to the power of `bits`.
+  func halved(_ bits: Int) -> Rational {
+    let cancelled = min(bits, numerator.trailingZeroBitCount)
+    return Rational(
+      lowestTerms: numerator >> cancelled, over: denominator * (1 << (bits - cancelled)))
+  }
+
   static func / (a: Rational, b: Rational) -> Rational {
     a * Rational(b.denominator, over: b.numerator)
   }

@@ -1,9 +1,13 @@
 /// A positive factor in lowest terms that turns a whole number into another unit, exactly.
 package struct Scale: Sendable {
-  let numerator: UInt128
-  let denominator: UInt128
-  /// The same for 64-bit numbers; `nil` where the factor does not allow it.
-  private let narrow: NarrowScale?
+  private let form: Form
+
+  /// One or the other, because a rate has four of these and a log may have thousands of rates.
+  private enum Form {
+    case narrow(NarrowScale)
+    /// Where a factor does not allow the other.
+    case wide(UInt128, over: UInt128)
+  }
 
   init(_ factor: Rational) {
     self.init(factor.numerator.magnitude, over: factor.denominator.magnitude)
@@ -11,9 +15,23 @@ package struct Scale: Sendable {
 
   /// The factor `numerator / denominator`; both are positive and have no common divisor.
   package init(_ numerator: UInt128, over denominator: UInt128) {
-    self.numerator = numerator
-    self.denominator = denominator
-    narrow = NarrowScale(numerator, over: denominator)
+    form =
+      NarrowScale(numerator, over: denominator).map(Form.narrow)
+      ?? .wide(numerator, over: denominator)
+  }
+
+  var numerator: UInt128 {
+    switch form {
+    case .narrow(let scale): UInt128(scale.numerator)
+    case .wide(let numerator, _): numerator
+    }
+  }
+
+  var denominator: UInt128 {
+    switch form {
+    case .narrow(let scale): UInt128(scale.denominator)
+    case .wide(_, let denominator): denominator
+    }
   }
 
   /// `value · factor / divisor`, exactly; `divisor` must not be 0.
@@ -22,7 +40,8 @@ package struct Scale: Sendable {
   /// of any unit; the limits on tables and usages rule that out.
   @inline(__always)
   package func apply(_ value: UInt128, dividedBy divisor: UInt128 = 1) -> ExactQuotient {
-    guard let narrow, let value = UInt64(exactly: value), let divisor = UInt64(exactly: divisor)
+    guard case .narrow(let narrow) = form, let value = UInt64(exactly: value),
+      let divisor = UInt64(exactly: divisor)
     else { return wideQuotient(value, times: numerator, over: denominator, over: divisor) }
     let (whole, remainder) = narrow.apply(value)
     let (quotient, left) =
@@ -39,7 +58,8 @@ package struct Scale: Sendable {
   package func apply(
     _ value: UInt128, times weight: UInt64, dividedBy divisor: UInt128
   ) -> ExactQuotient {
-    guard let narrow, let value = UInt64(exactly: value), let divisor = UInt64(exactly: divisor)
+    guard case .narrow(let narrow) = form, let value = UInt64(exactly: value),
+      let divisor = UInt64(exactly: divisor)
     else {
       return wideQuotient(
         value, times: numerator, over: denominator, times: weight, over: divisor)
@@ -128,17 +148,15 @@ private struct NarrowScale: Sendable {
   init?(_ numerator: UInt128, over denominator: UInt128) {
     // Below 2⁶³, so that twice the denominator is representable: see `apply`.
     guard numerator > 0, numerator < denominator, denominator < 1 << 63 else { return nil }
-    self.numerator = UInt64(numerator)
-    self.denominator = UInt64(denominator)
-    var shift: UInt64 = 0
-    var dividend = numerator << 64
-    while dividend / denominator < 1 << 63 {
-      // Below 2¹²⁶ here, so no bit is lost.
-      dividend <<= 1
-      shift += 1
-    }
-    leadingBits = UInt64(dividend / denominator)
-    self.shift = shift
+    let (numerator, denominator) = (UInt64(numerator), UInt64(denominator))
+    self.numerator = numerator
+    self.denominator = denominator
+    // With both shifted up to bit 63 their quotient is from a half to 2.
+    let places = numerator.leadingZeroBitCount - denominator.leadingZeroBitCount
+    let isBelowOne =
+      numerator << numerator.leadingZeroBitCount < denominator << denominator.leadingZeroBitCount
+    shift = UInt64(isBelowOne ? places : places - 1)
+    leadingBits = denominator.dividingFullWidth((numerator << shift, 0)).quotient
   }
 
   @inline(__always)

@@ -67,7 +67,7 @@ struct ReportFindings {
   /// What is missing most, by tokens, where it is a tenth or more.
   private var gap: String? {
     let omitted = summary.totals.ledger.omitted
-    let all = omitted.values.reduce(LedgerTotals(lines).tokens) { $0 + $1.tokens }
+    let all = omitted.values.reduce(LedgerTotals(withoutRanges: lines).tokens) { $0 + $1.tokens }
     let largest = Unclassified.allCases.compactMap { reason in omitted[reason].map { (reason, $0) }
     }
     .max { $0.1.tokens < $1.1.tokens }

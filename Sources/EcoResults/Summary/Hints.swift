@@ -47,7 +47,7 @@ package struct Hints {
   /// would give it; `nil` where more have one.
   package var shortfall: String? {
     let omitted = totals.ledger.omitted
-    let estimated = LedgerTotals(totals.ledger.lines).tokens
+    let estimated = totals.ledger.tokens
     let missing = omitted.values.reduce(0) { $0 + $1.tokens }
     let isShort = missing > 0 ? estimated < missing : totals.estimated == 0
     guard isShort, !omitted.isEmpty,

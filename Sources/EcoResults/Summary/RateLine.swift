@@ -5,12 +5,10 @@ internal import PlainText
 /// the id in the log names; without them the row's hold.
 struct RateLine {
   let line: Ledger.Line
-
-  init(_ line: Ledger.Line) { self.line = line }
+  let range: Ledger.Line.Range
 
   var json: JSONValue {
     let basis = line.rate.basis
-    let range = line.range
     let row: [(String, JSONValue)] = [
       ("model", .string(basis.model.id)),
       ("model_valid_from", basis.model.validFrom.map { .string("\($0)") } ?? .null),

@@ -6,13 +6,14 @@ internal import UsageLogs
 /// are asked for.
 struct ServingCounts {
   let totals: TallyTotals
+  let lines: [Ledger.Line]
 
   var json: JSONValue {
     .object(
       Serving.Basis.allCases.compactMap { basis in
-        let lines = totals.ledger.lines.filter { $0.basis == basis }
+        let lines = lines.filter { $0.basis == basis }
         guard !lines.isEmpty else { return nil }
-        let sums = LedgerTotals(lines)
+        let sums = LedgerTotals(withoutRanges: lines)
         return (
           basis.rawValue,
           .object(
@@ -47,7 +48,7 @@ extension TallyTotals {
   /// Warnings that follow from the sums and are not counted record by record.
   var impliedWarnings: Warnings {
     var warnings = Warnings()
-    for line in ledger.lines {
+    for line in ledger.unorderedLines {
       switch line.basis {
       case .local: warnings[.localServing] += line.records
       case .concurrency where concurrencies.looksLikeALimit:

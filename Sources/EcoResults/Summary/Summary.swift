@@ -30,14 +30,20 @@ package struct Summary {
   }
 
   package var json: JSONValue {
+    // Sorted once, and each range worked out once.
+    let lines = totals.ledger.lines
+    let ranged = lines.map { (line: $0, range: $0.range) }
     let served: [(String, JSONValue)] =
       estimator.methodology.knowsServing
-      ? [("serving", ServingCounts(totals: totals).json), ("embodied", embodied)] : []
+      ? [
+        ("serving", ServingCounts(totals: totals, lines: lines).json),
+        ("embodied", embodied(lines)),
+      ] : []
     let counts: [(String, JSONValue)] = [
       ("records", .integer(totals.records)), ("estimated", .integer(totals.estimated)),
       ("passed_through", .integer(totals.records - totals.estimated - totals.rejected)),
       ("rejected", .integer(totals.rejected)), ("omitted", omitted),
-      ("totals", Self.totals(LedgerTotals(totals.ledger.lines))), ("accuracy", accuracy),
+      ("totals", Self.totals(LedgerTotals(ranged))), ("accuracy", accuracy(lines)),
       ("coverage", coverage),
     ]
     let evidence: [(String, JSONValue)] = [
@@ -46,15 +52,16 @@ package struct Summary {
       ("outputs", .array(outputs.map(output))), ("warnings", warnings),
       ("unread_members", .array(totals.unreadNames.names.map { .string($0) })),
       ("not_read", .array(unread.map(Self.notRead))),
-      ("hints", .array(hints.lines.map { .string($0) })), ("rates", rates),
+      ("hints", .array(hints.lines.map { .string($0) })),
+      ("rates", .array(ranged.map { RateLine(line: $0.line, range: $0.range).json })),
     ]
     return .object(counts + served + evidence)
   }
 
   /// The making of the hardware: each line's sum, rounded once.
-  private var embodied: JSONValue {
+  private func embodied(_ lines: [Ledger.Line]) -> JSONValue {
     var (carbon, low, high) = (GramsCO2e.zero, GramsCO2e.zero, GramsCO2e.zero)
-    for embodied in totals.ledger.lines.compactMap(\.embodied) {
+    for embodied in lines.compactMap(\.embodied) {
       carbon += embodied.carbon
       low += embodied.interval.low
       high += embodied.interval.high
@@ -98,10 +105,10 @@ package struct Summary {
     return .object(own + market)
   }
 
-  private var accuracy: JSONValue {
+  private func accuracy(_ lines: [Ledger.Line]) -> JSONValue {
     .object(
       Accuracy.allCases.reversed().map { label in
-        let sums = LedgerTotals(totals.ledger.lines.filter { $0.accuracy == label })
+        let sums = LedgerTotals(withoutRanges: lines.filter { $0.accuracy == label })
         return (
           label.rawValue,
           .object([
@@ -115,7 +122,7 @@ package struct Summary {
   /// The estimated share of requests and of tokens (of no requests nothing is missing), and what is
   /// missing by reason: enough to add the shares of shards.
   var coverage: JSONValue {
-    let estimated = LedgerTotals(totals.ledger.lines)
+    let estimated = LedgerTotals(withoutRanges: totals.ledger.unorderedLines)
     let omitted = totals.ledger.omitted.values
     return .object([
       ("requests", Self.share(estimated.requests, omitted.reduce(0) { $0 + $1.requests })),
@@ -179,10 +186,5 @@ package struct Summary {
 
   private var warnings: JSONValue {
     .object(totals.allWarnings.counts.map { ($0.code, .integer($0.count)) })
-  }
-
-  /// What was charged at each rate: enough to add summaries exactly, and to say why two differ.
-  private var rates: JSONValue {
-    .array(totals.ledger.lines.map { RateLine($0).json })
   }
 }

@@ -50,10 +50,12 @@ struct MoreTexts {
 
   /// For a record that was charged at a rate.
   ///
-  /// - Parameter slot: what its carbon was charged by in place of the year's row.
+  /// - Parameters:
+  ///   - slot: what its carbon was charged by in place of the year's row.
+  ///   - market: its carbon by the factor of what the caller bought, in nanograms.
   mutating func set(
     _ rates: RateTable, _ number: Int, _ usage: TokenUsage, _ serving: Serving,
-    _ slot: ZoneSeries.Slot?, _ figures: EcoFigures
+    _ slot: ZoneSeries.Slot?, market: Int128?
   ) {
     let (rate, served) = (rates.rates[number], rates.servings[number])
     let kernel =
@@ -78,7 +80,7 @@ struct MoreTexts {
       ]
     }
     if wanted.contains(.market) {
-      values.append(figures.market.map { "\(GramsCO2e(nanos: $0.printed))" } ?? "")
+      values.append(market.map { "\(GramsCO2e(nanos: $0))" } ?? "")
     }
     texts = values.map { Array($0.utf8) }
   }

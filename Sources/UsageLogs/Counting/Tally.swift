@@ -18,6 +18,8 @@ package struct TallyOptions: Sendable {
   package var with: [MoreField] = []
   /// The ids seen so far, where exact repeats are counted once.
   package var repeats: RepeatTable?
+  /// How many lines of a ledger a lane gathers before they are taken from it.
+  var mostLines = 1 << 13
 
   package init() {}
 
@@ -37,9 +39,10 @@ struct Tally {
   fileprivate private(set) var records = 0
   fileprivate private(set) var estimated = 0
   fileprivate private(set) var rejected = 0
-  /// Four for each rate: what kept the rate's label, and what the size guard took down; then the same
-  /// of what was charged by the caller's series.
   private var lines: [Ledger.Line] = []
+  /// Six for each rate: the line of each label, then the same of what was charged by the caller's
+  /// series; below 0 where there is none yet.
+  private var lineNumbers: [Int32] = []
   private var omissions = [Ledger.Omission](
     repeating: Ledger.Omission(), count: Unclassified.allCases.count)
   private var notes = NoteCounts()
@@ -53,33 +56,31 @@ struct Tally {
   /// Slots of counts that no rule reads, those that any record had.
   fileprivate private(set) var unreadSlots: Set<Int> = []
   fileprivate private(set) var groups: GroupTable?
-  private let repeats: RepeatTable?
+  private var repeats: RepeatTable? { options.repeats }
   /// Slots that the caller mapped and that no record had so far.
   fileprivate private(set) var unseen: [Int]
-  private let significantDigits: Int?
+  private let options: TallyOptions
   /// The fields beside the block of the record that was counted last.
   private(set) var more: MoreTexts
 
   init(reader: RecordReader, options: TallyOptions) {
     self.reader = reader
     unseen = reader.plan.mappedSlots
-    significantDigits = options.significantDigits
+    self.options = options
     if !options.groupBy.isEmpty { groups = GroupTable(by: options.groupBy) }
-    repeats = options.repeats
     more = MoreTexts(options.with)
   }
 
   /// Whether it holds so much that somebody should take it.
-  var isLarge: Bool { lines.count > 4096 || groups?.sums.count ?? 0 > 1 << 14 }
+  var isLarge: Bool { lines.count > options.mostLines || groups?.sums.count ?? 0 > 1 << 14 }
 
-  /// Forgets what has been counted, which somebody has taken.
+  /// Forgets what has been counted, which somebody has taken, and the numbers of rates.
   mutating func removeAll() {
-    (records, estimated, rejected, exactRepeats, superseded) = (0, 0, 0, 0, 0)
-    lines.removeAll()
-    for index in omissions.indices { omissions[index] = Ledger.Omission() }
-    notes = NoteCounts()
-    groups = groups.map { GroupTable(by: $0.dimensions) }
+    var reader = reader
     reader.forgetRates()
+    let unseen = unseen
+    self = Tally(reader: reader, options: options)
+    self.unseen = unseen
   }
 
   /// Counts one record and says what becomes of it.
@@ -104,16 +105,14 @@ struct Tally {
     case .estimated(let rate, let slots, let usage, let notes):
       let figures: EcoFigures
       if reader.isServed, let serving = reader.serving {
-        figures = charge(rate, usage, serving, slots)
+        figures = charge(rate, usage, serving, slots.grid)
       } else {
         figures = reader.rates.figures(
-          rate, usage, by: slots, significantDigits: significantDigits)
+          rate, usage, by: slots.grid, significantDigits: options.significantDigits)
         charge(rate, usage, figures, slots.grid)
       }
+      if slots.market != nil || !more.isEmpty { addMore(rate, usage, slots, figures) }
       self.notes.add(notes)
-      if !more.isEmpty {
-        more.set(reader.rates, rate, usage, reader.serving ?? .assumed, slots.grid, figures)
-      }
       if notes.contains(.unreadTokens) { noteUnread(fields) }
       if usage.promptTokens > Self.longPrompt * usage.requests { countLong(fields) }
       estimated += 1
@@ -179,17 +178,33 @@ struct Tally {
   ) {
     let line = line(rate, figures, isBySlot: slot != nil)
     lines[line].add(usage, energy: figures.exactEnergy, carbon: figures.exactCarbon, by: slot)
-    if let market = figures.market {
+  }
+
+  /// Counts and keeps what stands beside the block, where anybody asks for it.
+  @inline(never)
+  private mutating func addMore(
+    _ rate: Int, _ usage: TokenUsage, _ slots: SeriesSlots, _ figures: EcoFigures
+  ) {
+    let serving = reader.serving ?? .assumed
+    let market = slots.market.map {
+      reader.rates.rates[rate].marketCarbon(
+        usage, serving, by: $0, significantDigits: options.significantDigits)
+    }
+    if let market {
+      let line = line(rate, figures, isBySlot: slots.grid != nil)
       lines[line].addMarket(energy: figures.exactEnergy, carbon: market.exact)
+    }
+    if !more.isEmpty {
+      more.set(reader.rates, rate, usage, serving, slots.grid, market: market?.printed)
     }
   }
 
   /// The line that a record belongs to.
   @inline(__always)
   private mutating func line(_ rate: Int, _ figures: EcoFigures, isBySlot: Bool) -> Int {
-    if lines.count <= 4 * rate { addLines(rate) }
-    let first = 4 * rate + (isBySlot ? 2 : 0)
-    return figures.accuracy != lines[first].accuracy ? first + 1 : first
+    let place = 6 * rate + (isBySlot ? 3 : 0) + figures.accuracy.ordinal
+    if place < lineNumbers.count, lineNumbers[place] >= 0 { return Int(lineNumbers[place]) }
+    return addLine(rate, figures.accuracy, isBySlot: isBySlot, at: place)
   }
 
   /// Where half of the prompts are longer, nearly all of them is context that agents send again: more
@@ -199,39 +214,32 @@ struct Tally {
   /// The same for a record that says how it was served.
   @inline(never)
   private mutating func charge(
-    _ rate: Int, _ usage: TokenUsage, _ serving: Serving, _ slots: SeriesSlots
+    _ rate: Int, _ usage: TokenUsage, _ serving: Serving, _ slot: ZoneSeries.Slot?
   ) -> EcoFigures {
     let (figures, sums) = reader.rates.charge(
-      rate, usage, serving, by: slots, significantDigits: significantDigits)
-    let line = line(rate, figures, isBySlot: slots.grid != nil)
+      rate, usage, serving, by: slot, significantDigits: options.significantDigits)
+    let line = line(rate, figures, isBySlot: slot != nil)
     lines[line].add(
-      usage, sums, energy: figures.exactEnergy, carbon: figures.exactCarbon, by: slots.grid)
-    if let market = figures.market {
-      lines[line].addMarket(energy: figures.exactEnergy, carbon: market.exact)
-    }
+      usage, sums, energy: figures.exactEnergy, carbon: figures.exactCarbon, by: slot)
     if reader.rates.servings[rate].serving.basis == .concurrency {
       concurrencies.add(serving.concurrency)
     }
     return figures
   }
 
-  /// Adds the lines of rates that are new.
   @inline(never)
-  private mutating func addLines(_ last: Int) {
-    for number in (lines.count / 4)...last {
-      let rate = reader.rates.rates[number]
-      let served = reader.rates.servings[number]
-      let best = served.measured?.accuracy ?? rate.accuracy
-      let bestBySlot = served.measured?.accuracy ?? rate.kernel.slotAccuracy
-      for (accuracy, isBySlot) in [
-        (best, false), (.medium, false), (bestBySlot, true), (.medium, true),
-      ] {
-        lines.append(
-          Ledger.Line(
-            rate: rate, accuracy: accuracy, serving: served.serving,
-            accelerator: served.accelerator, isBySlot: isBySlot))
-      }
-    }
+  private mutating func addLine(
+    _ rate: Int, _ accuracy: Accuracy, isBySlot: Bool, at place: Int
+  ) -> Int {
+    let missing = reader.rates.rates.count * 6 - lineNumbers.count
+    if missing > 0 { lineNumbers += [Int32](repeating: -1, count: missing) }
+    lineNumbers[place] = Int32(truncatingIfNeeded: lines.count)
+    let served = reader.rates.servings[rate]
+    lines.append(
+      Ledger.Line(
+        rate: reader.rates.rates[rate], accuracy: accuracy, serving: served.serving,
+        accelerator: served.accelerator, isBySlot: isBySlot))
+    return lines.count - 1
   }
 
   private mutating func outcomeOfRepeat(
@@ -256,7 +264,7 @@ struct Tally {
     _ usage: TokenUsage, _ figures: EcoFigures
   ) {
     groups?.add(
-      model: reader.rates.rates[rate].basis.model.id, accuracy: figures.accuracy.rawValue,
+      model: reader.rates.rates[rate].modelID, accuracy: figures.accuracy.rawValue,
       reader.plan, text, unescaped, fields
     ) { $0.add(usage, figures) }
   }
@@ -346,8 +354,7 @@ package struct TallyTotals: Sendable {
   /// Ends the totals of one log: what only all of it says.
   mutating func finish() {
     let isLong = 2 * longPrompts > estimated && longWithCached == 0
-    let hasCached = ledger.lines.contains { $0.cachedPromptTokens > 0 }
-    if isLong, !hasCached { warnings[.noCachedTokens] = estimated }
+    if isLong, ledger.cachedPromptTokens == 0 { warnings[.noCachedTokens] = estimated }
     // Where none is in a record that could count them, there is nothing to name.
     if warnings[.unreadTokens] == 0 { unreadNames = FirstNames() }
   }

@@ -162,10 +162,9 @@ struct LogOpening {
     hasDecimalComma: Bool = false
   ) -> FieldPlan {
     FieldPlan(
-      format: format, assumptions: options.assumptions, methodology: options.methodology,
+      format: format, assumptions: options.assumptions,
       mapped: Set(options.maps.compactMap(\.field)), unneeded: options.unneeded,
-      unread: unread,
-      hasDecimalComma: hasDecimalComma)
+      unread: unread, hasDecimalComma: hasDecimalComma)
   }
 
   /// The one format that a log has: the named one, else the one whose signature it has, else what its

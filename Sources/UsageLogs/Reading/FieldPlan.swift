@@ -1,7 +1,9 @@
 internal import EcoModel
 
 /// How the records of one log are read: a format, and what the caller adds to it.
-struct FieldPlan: Sendable {
+///
+/// A class, because it is large and asked at every record: a structure would be copied there.
+final class FieldPlan: Sendable {
   let format: LogFormat
   let assumptions: Assumptions
   /// What is assumed, as bytes.
@@ -10,8 +12,6 @@ struct FieldPlan: Sendable {
   let hasDecimalComma: Bool
   /// What more cached than prompt tokens mean.
   let cachedAbovePrompt: LogFormat.CachedAbovePrompt
-  /// Whether the sum of prompt and completion tokens is enough for the methodology.
-  private(set) var countsTotalTokensOnly: Bool
   /// Fields and sources in slot order.
   let slots: [(field: Field, source: LogFormat.Source)]
   /// For each slot, whether anybody asks for its field; others need not be found in a record.
@@ -30,8 +30,6 @@ struct FieldPlan: Sendable {
   let replay: FieldSlots
   /// What a record says of how it was served: next to each other.
   let serving: ServingSlots
-  /// Whether the methodology knows how a request was served, and a record or the caller may say it.
-  private(set) var readsServing: Bool
   let unread: FieldSlots
   /// Of all fields, by raw value.
   private let all: [FieldSlots]
@@ -42,16 +40,14 @@ struct FieldPlan: Sendable {
   ///   - unread: where counts are that the format does not read.
   ///   - hasDecimalComma: whether numbers may have a decimal comma.
   init(
-    format: LogFormat, assumptions: Assumptions, methodology: Methodology,
-    mapped: Set<Field> = [], unneeded: Set<Field> = [], unread: [String] = [],
-    hasDecimalComma: Bool = false
+    format: LogFormat, assumptions: Assumptions, mapped: Set<Field> = [],
+    unneeded: Set<Field> = [], unread: [String] = [], hasDecimalComma: Bool = false
   ) {
     self.format = format
     self.assumptions = assumptions
     self.hasDecimalComma = hasDecimalComma
     assumed = AssumedText(assumptions)
     cachedAbovePrompt = format.cachedAbovePrompt
-    countsTotalTokensOnly = methodology.countsTotalTokensOnly
     let slots = format.slots + unread.map { (.unread, LogFormat.Source(path: $0)) }
     self.slots = slots
     isNeeded = slots.map { !unneeded.contains($0.field) }
@@ -69,7 +65,6 @@ struct FieldPlan: Sendable {
     kind = all[Field.kind.rawValue]
     replay = all[Field.replay.rawValue]
     serving = ServingSlots(all)
-    readsServing = methodology.knowsServing
     self.unread = all[Field.unread.rawValue]
   }
 
@@ -78,14 +73,6 @@ struct FieldPlan: Sendable {
 
   /// The slots of a field.
   func slots(of field: Field) -> FieldSlots { all[field.rawValue] }
-
-  /// The same plan under another methodology.
-  func under(_ methodology: Methodology) -> FieldPlan {
-    var plan = self
-    plan.countsTotalTokensOnly = methodology.countsTotalTokensOnly
-    plan.readsServing = methodology.knowsServing
-    return plan
-  }
 }
 
 /// What the caller says of records that do not say it themselves: one text and the parts of it, which

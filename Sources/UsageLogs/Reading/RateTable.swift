@@ -28,6 +28,8 @@ struct RateTable {
   private var series: [(grid: ZoneSeries?, market: ZoneSeries?)] = []
   /// Of each rate, how its requests were served: a rate is there once for each way.
   private(set) var servings: [ServedRate] = []
+  /// Those that nothing was measured of, which all rates share.
+  private var unmeasured: [ServingClass: ServedRate] = [:]
 
   private struct Key: Hashable {
     let rate: Rate.Key
@@ -60,6 +62,8 @@ struct RateTable {
     known.removeAll()
     rates.removeAll()
     kernels.removeAll()
+    series.removeAll()
+    servings.removeAll()
   }
 
   @inline(never)
@@ -108,11 +112,20 @@ struct RateTable {
     known[key] = rates.count
     rates.append(rate)
     kernels.append(rate.kernel)
-    servings.append(ServedRate(rate, serving, accelerator))
+    servings.append(served(rate, serving, accelerator))
     if estimator.series != nil || estimator.market != nil {
       series.append((rate.basis.series, rate.basis.market))
     }
     return rates.count - 1
+  }
+
+  private mutating func served(
+    _ rate: Rate, _ serving: ServingClass, _ accelerator: Accelerator?
+  ) -> ServedRate {
+    if let known = unmeasured[serving] { return known }
+    let served = ServedRate(rate, serving, accelerator)
+    if served.measured == nil { unmeasured[serving] = served }
+    return served
   }
 
   /// The number of a rate with requests that were served so.
@@ -146,21 +159,21 @@ struct RateTable {
 
   /// What a usage that was served so is charged at a rate, and what of it goes into sums.
   func charge(
-    _ index: Int, _ usage: TokenUsage, _ serving: Serving, by slots: SeriesSlots,
+    _ index: Int, _ usage: TokenUsage, _ serving: Serving, by slot: ZoneSeries.Slot?,
     significantDigits: Int?
   ) -> (figures: EcoFigures, sums: ChargeSums) {
     let figures =
       if let measured = servings[index].measured {
         EcoFigures(
-          measured.scales, measured.charge(usage, serving.quantity), by: slots,
+          measured.scales, measured.charge(usage, serving.quantity), by: slot,
           significantDigits: significantDigits)
       } else if servings[index].serving.basis == .concurrency, let among = serving.concurrency {
         EcoFigures(
           kernels[index].scales,
-          kernels[index].charge(usage, among: among, isBySlot: slots.grid != nil), by: slots,
+          rates[index].charge(usage, among: among, isBySlot: slot != nil), by: slot,
           significantDigits: significantDigits)
       } else {
-        figures(index, usage, by: slots, significantDigits: significantDigits)
+        figures(index, usage, by: slot, significantDigits: significantDigits)
       }
     return (figures, rates[index].sums(usage, serving))
   }
@@ -168,17 +181,19 @@ struct RateTable {
   /// What a usage costs at a rate.
   @inline(__always)
   func figures(
-    _ index: Int, _ usage: TokenUsage, by slots: SeriesSlots, significantDigits: Int?
+    _ index: Int, _ usage: TokenUsage, by slot: ZoneSeries.Slot?, significantDigits: Int?
   ) -> EcoFigures {
     // Read where it stands: an element that an array gives is copied, which is most of a kilobyte.
     let kernels = kernels.span
     return EcoFigures(
-      kernel: kernels[index], usage: usage, by: slots, significantDigits: significantDigits)
+      kernel: kernels[index], usage: usage, by: slot, significantDigits: significantDigits)
   }
 }
 
 /// How the requests of a rate were served.
-struct ServedRate {
+///
+/// A class, because nearly all rates share one.
+final class ServedRate: Sendable {
   let serving: ServingClass
   let accelerator: Accelerator?
   let measured: MeasuredKernel?

@@ -10,6 +10,10 @@ struct RecordReader {
   private var key = RateKey()
   private var kinds = KindTable()
   private let periods: Periods
+  /// Whether the sum of prompt and completion tokens is enough for the methodology.
+  private let totalIsEnough: Bool
+  /// Whether the methodology knows how a request was served.
+  private let readsServing: Bool
   private var dates = DateReader()
   private var lastDay = Int.min
   private var lastPeriod = Period(day: nil)
@@ -29,6 +33,8 @@ struct RecordReader {
       estimator: estimator, assumptions: plan.assumptions, whatIf: whatIf,
       runner: plan.format.runner)
     periods = Periods(estimator)
+    totalIsEnough = estimator.methodology.countsTotalTokensOnly
+    readsServing = estimator.methodology.knowsServing
     servings = ServingReader(plan.assumptions, estimator)
   }
 
@@ -62,7 +68,7 @@ struct RecordReader {
         """)
     }
     isServed =
-      plan.readsServing && (servings.assumesSomething || plan.serving.areStated(in: fields))
+      readsServing && (servings.assumesSomething || plan.serving.areStated(in: fields))
     if isServed, let fault = readServing(text, unescaped, fields, &notes) {
       return .rejected(fault.field, .badNumber, fault.message)
     }
@@ -73,7 +79,7 @@ struct RecordReader {
     if !plan.unread.range.isEmpty, hasUnread(text, unescaped, fields) {
       notes.insert(.unreadTokens)
     }
-    guard let usage = counts.usage(totalIsEnough: plan.countsTotalTokensOnly),
+    guard let usage = counts.usage(totalIsEnough: totalIsEnough),
       !plan.format.isAggregate || counts.requests != nil
     else {
       return .omitted(.noUsage, requests: counts.requestsOrOne, tokens: counts.tokens, notes)

@@ -264,11 +264,12 @@ extension TokenCounts {
   /// Reads all counts of a record by a plan; returns what is wrong with the first that cannot be.
   @inline(__always)
   mutating func read(
-    _ plan: borrowing FieldPlan, _ text: Span<UInt8>, _ unescaped: Span<UInt8>,
+    _ plan: FieldPlan, _ text: Span<UInt8>, _ unescaped: Span<UInt8>,
     _ fields: Span<FieldRange>
   ) -> Fault? {
-    read(
-      plan.counts.span, decimalComma: plan.hasDecimalComma,
+    let counts = plan.counts
+    return read(
+      counts.span, decimalComma: plan.hasDecimalComma,
       cachedAbovePrompt: plan.cachedAbovePrompt, text, unescaped, fields)
   }
 }

@@ -26,9 +26,7 @@ package struct LogScan {
       plan in
       PairVisitor(
         old: RecordReader(plan: plan, estimator: old),
-        // The methodology decides whether a total is enough.
-        new: RecordReader(
-          plan: plan.under(new.methodology), estimator: new, whatIf: whatIf),
+        new: RecordReader(plan: plan, estimator: new, whatIf: whatIf),
         by: dimensions)
     }
   }

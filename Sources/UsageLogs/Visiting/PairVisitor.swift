@@ -113,7 +113,7 @@ package struct PairVisitor: RecordVisitor {
   ) -> Int32 {
     Int32(
       truncatingIfNeeded: groups.index(
-        model: rates(a, b).map { ($0.new ?? $0.old)?.basis.model.id } ?? nil, accuracy: label,
+        model: rates(a, b).map { ($0.new ?? $0.old)?.modelID } ?? nil, accuracy: label,
         old.plan, text, unescaped, fields))
   }
 
@@ -142,7 +142,7 @@ package struct PairVisitor: RecordVisitor {
   package func values(_ pair: Pair) -> [String] {
     if pair.key.group >= 0 { return groups.values(Int(pair.key.group)) }
     let rates = rates(pair.key.old, pair.key.new)
-    return [(rates?.new ?? rates?.old)?.basis.model.id ?? ""]
+    return [(rates?.new ?? rates?.old)?.modelID ?? ""]
   }
 }
 
@@ -158,12 +158,12 @@ struct Charged {
     let figures: EcoFigures
     if let serving = reader.serving {
       (figures, sums) = reader.rates.charge(
-        rate, usage, serving, by: SeriesSlots(), significantDigits: nil)
+        rate, usage, serving, by: nil, significantDigits: nil)
     } else {
       var sums = ChargeSums()
       sums.usage.add(usage)
       self.sums = sums
-      figures = reader.rates.figures(rate, usage, by: SeriesSlots(), significantDigits: nil)
+      figures = reader.rates.figures(rate, usage, by: nil, significantDigits: nil)
     }
     energy = figures.exactEnergy
     carbon = figures.exactCarbon

@@ -122,7 +122,7 @@ struct RecordSearch: RecordVisitor {
     case .estimated: break
     }
     request.serving = reader.serving ?? .assumed
-    if let usage = counts.usage(totalIsEnough: plan.countsTotalTokensOnly) {
+    if let usage = counts.usage(totalIsEnough: estimator.methodology.countsTotalTokensOnly) {
       request.promptTokens = usage.promptTokens
       request.cachedTokens = usage.cachedPromptTokens
       request.completionTokens = usage.completionTokens

@@ -87,6 +87,26 @@ struct RateTableTests {
     #expect(table.rates.count == 2)
   }
 
+  @Test("how requests were served is forgotten with the rates")
+  func forgettingServings() throws {
+    var table = RateTable(estimator: EcoEstimator(), assumptions: Assumptions())
+    func number(_ model: String) throws -> Int {
+      guard case .rate(let number) = table.answer(key(model)) else {
+        throw Unclassified.unknownModel
+      }
+      return number
+    }
+    let metered = try #require(Serving(acceleratorEnergy: WattHours(nanos: 1)))
+    let first = try number("openai/gpt-4o")
+    let served = table.number(first, metered)
+    #expect(table.servings[served].serving.basis == .metered)
+    table.removeAll()
+    for model in ["openai/gpt-4o", "openai/gpt-4o-mini"] {
+      let number = try number(model)
+      #expect(table.servings[number].serving.basis == .assumed, "\(model)")
+    }
+  }
+
   @Test("a part's end is part of the key")
   func ends() {
     let keys = [

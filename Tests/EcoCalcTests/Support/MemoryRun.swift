@@ -35,6 +35,8 @@ struct MemoryRun: Equatable, Sendable {
   var estimated = 0
   var rejected = 0
   var energy = ""
+  /// How many records have each warning.
+  var warnings: [Int] = []
   /// Whether each record has lines of its own.
   var isOfLines = false
   /// Whether the log is of JSON texts, in which a record may be a part of one.
@@ -47,9 +49,10 @@ struct MemoryRun: Equatable, Sendable {
   /// Reads a log to its end.
   static func of(
     _ bytes: [UInt8], blockSize: Int = 1 << 20, piece: Int = .max, from format: String? = nil,
-    region: String? = "eu-west"
+    region: String? = "eu-west", tally: TallyOptions = TallyOptions()
   ) async -> MemoryRun {
     var options = LogRun.Options()
+    options.tally = tally
     options.reading.format = format
     options.reading.assumptions.region = region
     options.reading.blockSize = blockSize
@@ -70,13 +73,14 @@ struct MemoryRun: Equatable, Sendable {
       case .json(.events), nil: break
       }
       let result = try await LogRun(
-        options, estimator: estimator, output: RowOutput(file: output, form: nil),
+        options, estimator: estimator, output: RowOutput(file: output, form: nil, with: tally.with),
         rejects: rejects, progress: { _ in }
       ).run(log, path: "log")
       run.format = result.format
       run.records = result.totals.records
       run.estimated = result.totals.estimated
       run.rejected = result.totals.rejected
+      run.warnings = Warning.allCases.map { result.totals.warnings[$0] }
       run.energy = "\(LedgerTotals(result.totals.ledger.lines).energy)"
     } catch {
       run.error = "\(error)"
