@@ -5,8 +5,9 @@ import Testing
 @Suite("What a lane has counted may be taken from it at any time")
 struct TakenTallyTests {
   private func answer(_ model: String, _ region: String, _ prompt: Int) -> String {
-    #"{"object":"chat.completion","model":"\#(model)","created":1769940000,"region":"\#(region)","#
-      + #""usage":{"prompt_tokens":\#(prompt),"completion_tokens":7}}"# + "\n"
+    let place = region.isEmpty ? "" : #","lowrouter":{"region":"\#(region)"}"#
+    return #"{"object":"chat.completion","model":"\#(model)","created":1769940000,"#
+      + #""usage":{"prompt_tokens":\#(prompt),"completion_tokens":7}\#(place)}"# + "\n"
   }
 
   @Test("rows, totals and warnings are the same when it is taken after each block")
