@@ -1,4 +1,4 @@
-"""Who takes part: eco-calc, DuckDB, Polars and `cat`, and the logs that they read."""
+"""Who takes part: eco-calc, DuckDB, Polars, `cat` and the floor, and the logs that they read."""
 
 import json
 import subprocess
@@ -52,12 +52,21 @@ class Variant(NamedTuple):
 
 class Contenders:
     def __init__(
-        self, work: Path, *, eco_calc: Path | None, data: Path, records: int, threads: int
+        self,
+        work: Path,
+        *,
+        disk: Path,
+        eco_calc: Path | None,
+        data: Path,
+        records: int,
+        threads: int,
     ) -> None:
         self.work, self.records, self.threads = work, records, threads
         self.tables = work / "tables"
         self.variants: dict[str, Variant] = {}
-        work.mkdir(parents=True, exist_ok=True)
+        self.disk = disk
+        for folder in (work, disk):
+            folder.mkdir(parents=True, exist_ok=True)
         self.python = environment.python()
         self.eco_calc = eco_calc.resolve() if eco_calc else built_eco_calc()
         subprocess.run(
@@ -68,13 +77,13 @@ class Contenders:
 
     # The logs
 
-    def log(self, form: str, records: int | None = None) -> Path:
+    def log(self, form: str, records: int | None = None, mix: str = "gateway") -> Path:
         count = records or self.records
-        path, script = self.work / f"usage-{count}.{form}", HERE / "generate.py"
+        path, script = self.work / f"{mix}-{count}.{form}", HERE / "generate.py"
         if not is_newer(path, script, HERE / "log_mix.py"):
             say(f"writing {path.name}")
             part = path.with_suffix(".part")
-            options = ["--records", str(count), "--format", form]
+            options = ["--records", str(count), "--format", form, "--mix", mix]
             subprocess.run([sys.executable, script, *options, "-o", part], check=True)
             part.rename(path)
         with path.open("rb") as file:  # into the page cache, for every contender alike
@@ -100,6 +109,30 @@ class Contenders:
         command += ["-j", jobs]
         run = measure(command, [out, summary])
         return replace(run, sums=summary_sums(summary))
+
+    def eco_alone(
+        self, log: Path, *papers: str, jobs: int | None = None, disk: bool = False
+    ) -> Run:
+        """A run that writes rows, and what else is asked for: `--summary`, `--report`."""
+        folder = self.disk if disk else self.work
+        out, paper = folder / f"eco.{form_of(log)}", self.work / "eco.paper"
+        command = [self.eco_calc, log, "-m", METHODOLOGY, "-o", out, "-j", jobs or self.threads]
+        for option in papers:
+            command += [option, paper]
+        return measure(command, [out, paper])
+
+    def explain(self, log: Path) -> Run:
+        """Of the record in the middle."""
+        return measure([self.eco_calc, "explain", log, f"#{self.records // 2}"])
+
+    def floor(self, log: Path) -> Run:
+        """The least that the job takes: see floor.c."""
+        binary, source = self.work / "floor", HERE / "floor.c"
+        if not is_newer(binary, source):
+            options = ["-std=c2x", "-O3", "-march=native"]
+            subprocess.run(["clang", *options, source, "-o", binary], check=True)
+        out = self.work / "floor.csv"
+        return measure([binary, log, out], [out])
 
     def peer(self, name: str, log: Path, *options: str) -> Run:
         out = self.work / f"{name}.{form_of(log)}"
@@ -147,3 +180,7 @@ class Contenders:
     def cat(self, log: Path) -> Run:
         out = self.work / "cat.out"
         return measure(["sh", "-c", 'cat "$1" > "$2"', "sh", log, out], [out])
+
+    def durable_cat(self, log: Path) -> Run:
+        out = self.disk / "cat.out"
+        return measure(["sh", "-c", 'cat "$1" > "$2" && sync "$2"', "sh", log, out], [out])

@@ -2,7 +2,7 @@
 // no field is looked for but by its number, and every rate is at hand. No dates, no intervals, no totals by
 // rate, no flush; the figures mean nothing.
 //
-//     cc -O3 -march=native floor.c -o floor && ./floor LOG.csv OUT.csv
+//     clang -O3 -march=native floor.c -o floor && ./floor LOG.csv OUT.csv
 
 #include <fcntl.h>
 #include <stdint.h>
@@ -11,17 +11,18 @@
 #include <string.h>
 #include <unistd.h>
 
-typedef uint8_t Bytes __attribute__((vector_size(64)));
+typedef uint8_t Bytes __attribute__((ext_vector_type(64)));
+typedef _Bool Bits __attribute__((ext_vector_type(64)));
 
 enum { BLOCK = 1 << 19, FIELDS = 12, MODEL = 5, REGION = 7, PROMPT = 8, COMPLETION = 9 };
 
 // Bit i tells whether byte i is `byte`.
 static uint64_t mask(const char *text, char byte) {
-  uint64_t bits = 0;
-  Bytes found;
-  memcpy(&found, text, 64);
-  found = (Bytes)(found == (uint8_t)byte);
-  for (int i = 0; i < 64; i++) bits |= (uint64_t)(found[i] & 1) << i;
+  Bytes bytes;
+  memcpy(&bytes, text, 64);
+  Bits found = __builtin_convertvector(bytes == (Bytes)(uint8_t)byte, Bits);
+  uint64_t bits;
+  memcpy(&bits, &found, 8);
   return bits;
 }
 

@@ -7,11 +7,11 @@
     python3 generate.py --mix many-rates               66 models at 62 places, in a month
     python3 generate.py --mix few-rates                the same calls at one place
 
-What is in the first: some twenty known models with skewed popularity, about 5 % unknown ones and a few
-that are known but unsized; twelve regions and now and then one that no table has; calls over 2025
-and 2026 in order of time; token counts from a log-normal mix of chat, retrieval and long-context
-calls; prompt caching; failed calls with and without usage; traces with quotes, commas and text
-beyond ASCII.
+What is in the first: some twenty known models with skewed popularity, about 5 % unknown ones and a
+few that are known but unsized; twelve regions and now and then one that no table has; calls over
+2025 and 2026 in order of time; token counts from a log-normal mix of chat, retrieval and
+long-context calls; prompt caching; failed calls with and without usage; traces with quotes, commas
+and text beyond ASCII.
 
 A row has at most one reason to be left out, so the figures do not depend on which reason is looked
 at first.

@@ -113,7 +113,9 @@ def wide(places: int) -> LogMix:
         with (TABLES / name).open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 
-    rows = [row for row in table("models.csv") if row["total_b"] and not row["valid_from"]]
+    listed = table("models.csv")
+    dated = {row["id"] for row in listed if row["valid_from"]}  # the others do not read dates
+    rows = [row for row in listed if row["total_b"] and row["id"] not in dated]
     models = [(row["id"], "nobody", 3000 // (i + 3)) for i, row in enumerate(rows[::3][:60])]
     unknown = [(f"acme/unknown-{i}", "nobody", 3) for i in range(6)]
     served = {row["zone"] for row in table("grid-intensity.csv") if row["basis"] == "lifecycle"}
@@ -126,5 +128,6 @@ def wide(places: int) -> LogMix:
     return LogMix(models, [], unknown, chosen, (2025, 11, 1), 30)
 
 
-# The names of mixes, as `generate.py --mix` takes them: 66 models at 62 places, and the same calls at one.
+# As `generate.py --mix` takes them: the second is 66 models at 62 places, the third the same calls
+# at one.
 LOG_MIXES = {"gateway": GATEWAY, "many-rates": wide(62), "few-rates": wide(1)}

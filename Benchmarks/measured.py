@@ -21,7 +21,7 @@ child = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ)
 _, status, usage = os.wait4(child, 0)
 wall = perf_counter() - began
 print()
-print(os.waitstatus_to_exitcode(status), wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+print(os.waitstatus_to_exitcode(status), wall, usage.ru_utime, usage.ru_stime, usage.ru_maxrss)
 """
 KIB = 1024 if sys.platform != "darwin" else 1  # what ru_maxrss counts, in bytes
 
@@ -82,10 +82,12 @@ def report_sums(report: Report) -> Sums:
 
 @dataclass(frozen=True)
 class Run:
-    """Seconds of wall and CPU, peak MiB, what it printed, and its totals if it has any."""
+    """Seconds of wall, of CPU and of CPU outside the kernel, peak MiB, what it printed, and its
+    totals if it has any."""
 
     wall: float
     cpu: float
+    user: float
     peak: float
     text: str = ""
     sums: Sums | None = None
@@ -108,8 +110,9 @@ def measure(
         check=True,
     )
     *printed, report = done.stdout.rstrip("\n").split("\n")
-    code, wall, cpu, peak = report.split()
+    code, wall, user, system, peak = report.split()
     if code != "0":
         sys.exit(f"exit status {code}: {' '.join(map(str, command))}")
     mib = int(peak) * KIB / (1 << 20)
-    return Run(float(wall), float(cpu), mib, "\n".join(printed).strip())
+    cpu = float(user) + float(system)
+    return Run(float(wall), cpu, float(user), mib, "\n".join(printed).strip())

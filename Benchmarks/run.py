@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the comparison table: eco-calc beside DuckDB, Polars and `cat`.
+"""Makes the comparison table: eco-calc beside DuckDB, Polars, `cat` and the floor (floor.c).
 
     python3 Benchmarks/run.py                          everything, at a million records
     python3 Benchmarks/run.py --records 100000 --runs 3 --only csv-duckdb,start
@@ -23,9 +23,15 @@ from pathlib import Path
 from contenders import HERE, ROOT, Contenders, form_of, say
 from measured import Run, measure
 
-JOBS = (
-    "csv-duckdb csv-polars jsonl-duckdb jsonl-polars csv-cat jsonl-cat threads gzip memory start"
-).split()
+# Two logs: `gateway` has some 250 rates, `many-rates` over 4,000.
+MIXES = ["gateway", "many-rates"]
+BESIDE = [
+    f"{mix}-{form}-{other}"
+    for other in ("duckdb", "polars", "cat")
+    for form in ("csv", "jsonl")
+    for mix in MIXES
+]
+JOBS = [*BESIDE, *"floor rates disk threads gzip summary report explain memory start".split()]
 TITLES = {
     "csv": "CSV",
     "jsonl": "NDJSON",
@@ -59,6 +65,7 @@ class Bench:
         first: Callable[[], Run],
         second: Callable[[], Run],
         tolerance: Decimal | None = None,
+        time: str = "wall",
     ) -> None:
         """A row of alternating runs of two contenders; their totals must agree each time."""
         one, two = [], []
@@ -66,13 +73,40 @@ class Bench:
             one.append(first())
             two.append(second())
             self.same(name, one[-1], two[-1], tolerance)
-        print(row(title, one, two), flush=True)
+        print(row(title, one, two, time), flush=True)
 
     def job(self, name: str) -> None:
         """One row of the table."""
         who = self.contenders
-        if name == "threads":
-            log = who.log("csv")
+        if name in BESIDE:
+            mix, form, other = name.rsplit("-", 2)
+            self.beside(name, who.log(form, mix=mix), mix, other)
+            return
+        log = who.log("csv", mix="gateway" if name in ("floor", "threads", "gzip") else MIXES[1])
+        if name == "floor":
+            title = "CSV / floor.c, user time, one thread"
+            self.pairs(
+                name, title, lambda: who.eco_alone(log, jobs=1), lambda: who.floor(log), time="user"
+            )
+        elif name == "rates":
+            few = who.log("csv", mix="few-rates")
+            title = "CSV, many rates / the same calls at one place"
+            self.pairs(name, title, lambda: who.eco_alone(log), lambda: who.eco_alone(few))
+        elif name == "disk":
+            self.pairs(
+                name,
+                "CSV on a disk, many rates / `cat in > out && sync out`",
+                lambda: who.eco_alone(log, disk=True),
+                lambda: who.durable_cat(log),
+            )
+        elif name in ("summary", "report"):
+            title = f"CSV, many rates, with `--{name}` / without"
+            paper = f"--{name}"
+            self.pairs(name, title, lambda: who.eco_alone(log, paper), lambda: who.eco_alone(log))
+        elif name == "explain":
+            title = "`explain` of the record in the middle / `calc`"
+            self.pairs(name, title, lambda: who.explain(log), lambda: who.eco_alone(log))
+        elif name == "threads":
             self.pairs(
                 name, "CSV, two threads / one", lambda: who.eco(log), lambda: who.eco(log, 1)
             )
@@ -80,16 +114,13 @@ class Bench:
             log = who.packed()
             who.duckdb(who.log("csv"))  # so that the choice of a variant is not in a pair
             self.pairs(name, "gzip CSV / DuckDB", lambda: who.eco(log), lambda: who.duckdb(log))
-        else:
-            form, other = name.split("-")
-            self.beside(name, who.log(form), other)
 
-    def beside(self, name: str, log: Path, other: str) -> None:
+    def beside(self, name: str, log: Path, mix: str, other: str) -> None:
         who = self.contenders
         contender = {"duckdb": who.duckdb, "polars": who.polars, "cat": who.cat}[other]
         if other == "duckdb":
             contender(log)
-        title = f"{TITLES[form_of(log)]} / {TITLES[other]}"
+        title = f"{TITLES[form_of(log)]} / {TITLES[other]}, {mix}"
         tolerance = FLOATING if other == "polars" else None
         self.pairs(
             name, title, lambda: who.eco(log, who.threads), lambda: contender(log), tolerance
@@ -134,6 +165,11 @@ class Bench:
             for ours, duckdb, polars in zip(*found.values(), strict=True):
                 self.same(f"memory, {form}", ours, duckdb)
                 self.same(f"memory, {form}", ours, polars, FLOATING)
+        logs = who.log("csv", small, MIXES[1]), who.log("csv", large, MIXES[1])
+        for jobs in (who.threads, 16):
+            a, b = (who.eco(log, jobs).peak for log in logs)
+            title = f"CSV, many rates, eco-calc, {jobs} threads"
+            print(f"| {title} | {a:,.0f} | {b:,.0f} | ×{b / a:.2f} |", flush=True)
 
     def start(self) -> None:
         log = self.contenders.log("csv", 10)
@@ -149,13 +185,16 @@ class Bench:
             print(f"| {name} | {wall} | {max(run.peak for run in runs):.0f} |", flush=True)
 
 
-def row(title: str, one: list[Run], two: list[Run]) -> str:
+def row(title: str, one: list[Run], two: list[Run], time: str = "wall") -> str:
+    def of(run: Run) -> float:
+        return max(1e-6, run.user if time == "user" else run.wall)
+
     def seconds(runs: list[Run]) -> str:
-        walls = [run.wall for run in runs]
+        walls = [of(run) for run in runs]
         return f"{statistics.median(walls):.3f} s ({min(walls):.3f}–{max(walls):.3f})"
 
-    pairs = [a.wall / b.wall for a, b in zip(one, two, strict=True)]
-    wall = statistics.median(a.wall for a in one) / statistics.median(b.wall for b in two)
+    pairs = [of(a) / of(b) for a, b in zip(one, two, strict=True)]
+    wall = statistics.median(map(of, one)) / statistics.median(map(of, two))
     cpu = statistics.median(a.cpu for a in one) / max(1e-6, statistics.median(b.cpu for b in two))
     peaks = " / ".join(f"{max(run.peak for run in runs):,.0f}" for runs in (one, two))
     ratio = f"{wall:.3f} ({min(pairs):.3f}–{max(pairs):.3f})"
@@ -195,6 +234,8 @@ def main() -> None:
     inside = "the folder of the tables that the binary has inside"
     add("--data", type=Path, default=ROOT / "data/editions/2026-11", help=inside)
     add("--work", type=Path, default=HERE / ".build-data", help="where logs and outputs go")
+    disk = "a folder on a disk, where --work is in memory (default: as --work)"
+    add("--disk", type=Path, help=disk)
     options = parser.parse_args()
     only = options.only.split(",") if options.only else JOBS
     if unknown := set(only) - set(JOBS):
@@ -202,6 +243,7 @@ def main() -> None:
 
     contenders = Contenders(
         options.work,
+        disk=options.disk or options.work,
         eco_calc=options.eco_calc,
         data=options.data,
         records=options.records,
