@@ -50,9 +50,10 @@ struct Coefficients: Sendable {
   static func narrowTokens(_ sets: [Coefficients]) -> UInt64 {
     let linear = sets.map { UInt128(max($0.uncached, $0.cached, $0.completion)) }.max() ?? 0
     let pairs = sets.map { UInt128(max($0.promptPairs, $0.contextPairs, 1)) }.max() ?? 1
-    // Of t tokens there are at most t² pairs, counted as `TokenSums` does.
+    // Of t tokens there are at most t² pairs, counted as `TokenSums` does: t is below the root of this.
+    let most = UInt128(UInt64.max) / pairs
     var tokens: UInt128 = 0
-    for bit in (0..<32).reversed() {
+    for bit in (0..<min(32, (130 - most.leadingZeroBitCount) / 2)).reversed() {
       let more = tokens | 1 << bit
       if more * linear + more * more * pairs <= UInt128(UInt64.max) { tokens = more }
     }

@@ -212,7 +212,11 @@ public struct Ledger: Sendable {
 
   /// Adds all that another ledger holds.
   public mutating func merge(_ other: Ledger) {
-    for line in other.linesByKey.values { merge(line) }
+    if linesByKey.isEmpty {
+      linesByKey = other.linesByKey
+    } else {
+      for line in other.linesByKey.values { merge(line) }
+    }
     for (reason, omission) in other.omitted { merge(omission, for: reason) }
   }
 

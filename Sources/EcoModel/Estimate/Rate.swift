@@ -65,17 +65,32 @@ public struct Rate: Sendable {
 
   /// What makes two rates of one estimator the same.
   package struct Key: Hashable, Comparable, Sendable {
-    let model: Int
-    let bits: NamedBits?
-    let region: Int
-    let grid: Int
+    // Numbers of rows, narrow because there are several copies of each key.
+    private let model: Int32
+    private let region: Int32
+    private let grid: Int32
     /// The line of the site's PUE; 0 where it is not published.
-    let site: Int
-    let factorAge: Int
-    let regionAssumed: Bool
+    private let site: Int32
+    private let factorAge: Int32
+    private let regionAssumed: Bool
     let isLocal: Bool
+    let bits: NamedBits?
 
-    private var order: (Int, Int, Int, Int, Int, Int) {
+    init(
+      model: Int, bits: NamedBits?, region: Int, grid: Int, site: Int, factorAge: Int,
+      regionAssumed: Bool, isLocal: Bool
+    ) {
+      self.model = Int32(truncatingIfNeeded: model)
+      self.region = Int32(truncatingIfNeeded: region)
+      self.grid = Int32(truncatingIfNeeded: grid)
+      self.site = Int32(truncatingIfNeeded: site)
+      self.factorAge = Int32(truncatingIfNeeded: factorAge)
+      self.regionAssumed = regionAssumed
+      self.isLocal = isLocal
+      self.bits = bits
+    }
+
+    private var order: (Int32, Int32, Int32, Int32, Int32, Int32) {
       (model, region, grid, site, factorAge, (regionAssumed ? 2 : 0) + (isLocal ? 1 : 0))
     }
 

@@ -34,23 +34,25 @@ package struct IDRule: Sendable, Hashable {
 /// In how many bits a model is served, as its id says.
 package struct NamedBits: Sendable, Hashable {
   /// Bits of each weight as it is read, scales included: 4.8 for Q4_K_M.
-  package let weights: Decimal9
+  package var weights: Decimal9 { Decimal9(nanos: Int128(weightNanos)) }
   /// Bits of arithmetic: 16 where only the weights are stored in fewer.
-  package let arithmetic: Decimal9
+  package var arithmetic: Decimal9 { Decimal9(nanos: Int128(arithmeticNanos)) }
+  private let weightNanos: UInt64
+  private let arithmeticNanos: UInt64
 
   /// What tables may say.
   package static let range = Decimal9.one...Decimal9(nanos: 32 * Decimal9.one.nanos)
 
   package init(weights: Decimal9, arithmetic: Decimal9) {
-    self.weights = weights
-    self.arithmetic = arithmetic
+    weightNanos = UInt64(clamping: weights.nanos)
+    arithmeticNanos = UInt64(clamping: arithmetic.nanos)
   }
 
   /// Fewer bits first, and before them none that are named.
   static func areInOrder(_ a: NamedBits?, _ b: NamedBits?) -> Bool {
     guard let b else { return false }
     guard let a else { return true }
-    return (a.weights.nanos, a.arithmetic.nanos) < (b.weights.nanos, b.arithmetic.nanos)
+    return (a.weightNanos, a.arithmeticNanos) < (b.weightNanos, b.arithmeticNanos)
   }
 }
 

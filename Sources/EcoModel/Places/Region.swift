@@ -47,6 +47,10 @@ extension Region: TableRow {
     ]
   }
 
+  package static func layout(of edition: Edition) -> [Column]? {
+    edition == .november2026 ? layouts.last : layouts.first
+  }
+
   package init(_ row: RowReader<Column>) throws(DataError) {
     guard !row.isEmpty(.region) else { throw row.error(.region, "must not be empty") }
     name = try row.key(.region)

@@ -9,6 +9,9 @@ package protocol TableRow: Sendable {
   /// The orders in which files have the columns, the newest first; none: always in their own.
   static var layouts: [[Column]] { get }
 
+  /// The one of them that the bundled table of an edition has.
+  static func layout(of edition: Edition) -> [Column]?
+
   /// The row, or what is wrong with it.
   init(_ row: RowReader<Column>) throws(DataError)
 }
@@ -16,6 +19,7 @@ package protocol TableRow: Sendable {
 extension TableRow {
   package static var optionalColumns: Int { 0 }
   package static var layouts: [[Column]] { [] }
+  package static func layout(of edition: Edition) -> [Column]? { layouts.first }
 }
 
 /// The rows of a table, each read when it is asked for.
@@ -39,11 +43,14 @@ package struct Table<Row: TableRow>: RandomAccessCollection, Sendable {
   ) throws(DataError) {
     bytes = tables.bytes(of: name)
     starts = bytes.withSpan { Self.starts(in: $0) }
+    guard !tables.isBundled else {
+      layout = Row.layout(of: tables.edition).map { TableLayout($0) }
+      return
+    }
     let layouts = Row.layouts.map { TableLayout($0) }
     layout =
       layouts.isEmpty
       ? nil : try RowReader<Row.Column>(bytes, at: starts[0]).layout(of: layouts)
-    guard !tables.isBundled else { return }
     let columns = try RowReader<Row.Column>(bytes, at: starts[0], layout: layout)
       .checkHeader(optional: Row.optionalColumns)
     var last: Row?

@@ -59,7 +59,7 @@ package struct TableBytes: Sendable {
 
 extension Span<UInt8> {
   /// The text that the bytes are, or `nil` where they are not UTF-8 or have a NUL.
-  var text: String? {
+  package var text: String? {
     var isPlain = true
     for index in indices where self[index] == 0 || self[index] >= 0x80 {
       if self[index] == 0 { return nil }

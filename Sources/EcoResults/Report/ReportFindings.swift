@@ -5,8 +5,8 @@ internal import UsageLogs
 /// Sentences about what dominates a log and what would change it, each worked out from its totals.
 struct ReportFindings {
   let summary: Summary
-
-  private var lines: [Ledger.Line] { summary.totals.ledger.lines }
+  let lines: [RangedLine]
+  let totals: LedgerTotals
 
   /// At most three, as HTML.
   var sentences: [String] {
@@ -17,7 +17,7 @@ struct ReportFindings {
   private var model: String? {
     let rows = ReportRows.of(lines, limit: .max, order: \.carbon) { $0.rate.basis.model.id }.rows
     guard let first = rows.first, first.carbon > 0 else { return nil }
-    let all = LedgerTotals(lines)
+    let all = totals
     let tokens = first.promptTokens + first.completionTokens
     guard rows.count > 1 else {
       return "All carbon is of one model, <strong>\(HTML.escaped(first.name))</strong>."
@@ -47,7 +47,9 @@ struct ReportFindings {
     let share = Readable.share(first.carbon, of: rows.reduce(0) { $0 + $1.carbon })
     let start = "<strong>\(HTML.escaped(first.name))</strong> made \(share) of the carbon"
     guard
-      let cleanest = lines.min(by: { $0.rate.basis.grid.intensity < $1.rate.basis.grid.intensity }),
+      let cleanest = lines.map(\.line).min(by: {
+        $0.rate.basis.grid.intensity < $1.rate.basis.grid.intensity
+      }),
       ReportRows.region(cleanest) != first.name
     else { return start + "." }
     let intensity = cleanest.rate.basis.grid.intensity
@@ -67,7 +69,7 @@ struct ReportFindings {
   /// What is missing most, by tokens, where it is a tenth or more.
   private var gap: String? {
     let omitted = summary.totals.ledger.omitted
-    let all = omitted.values.reduce(LedgerTotals(withoutRanges: lines).tokens) { $0 + $1.tokens }
+    let all = omitted.values.reduce(totals.tokens) { $0 + $1.tokens }
     let largest = Unclassified.allCases.compactMap { reason in omitted[reason].map { (reason, $0) }
     }
     .max { $0.1.tokens < $1.1.tokens }

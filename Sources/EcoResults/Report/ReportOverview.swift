@@ -7,13 +7,12 @@ internal import UsageLogs
 struct ReportOverview {
   let summary: Summary
   let days: GroupRows
-
-  private var lines: [Ledger.Line] { summary.totals.ledger.lines }
-  private var totals: LedgerTotals { LedgerTotals(lines) }
+  let lines: [RangedLine]
+  let totals: LedgerTotals
 
   var sections: [ReportSection] {
     var sections: [ReportSection] = []
-    let findings = ReportFindings(summary: summary).sentences
+    let findings = ReportFindings(summary: summary, lines: lines, totals: totals).sentences
     if !findings.isEmpty {
       let items = findings.map { "<li>\($0)</li>\n" }.joined()
       sections.append(
@@ -31,7 +30,6 @@ struct ReportOverview {
 
   /// The answer in a sentence, and four figures.
   var headline: String {
-    let totals = totals
     guard totals.records > 0 else {
       return """
         <p class="headline">None of \(Readable.text(Int128(summary.totals.records))) records has a figure.</p>

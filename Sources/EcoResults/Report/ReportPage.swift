@@ -19,9 +19,12 @@ package struct ReportPage {
 
   /// The page.
   package var html: String {
-    let overview = ReportOverview(summary: summary, days: days)
+    let lines = summary.totals.ledger.lines.map { (line: $0, range: $0.range) }
+    let totals = LedgerTotals(lines)
+    let overview = ReportOverview(summary: summary, days: days, lines: lines, totals: totals)
+    let tables = ReportTables(summary: summary, days: days, lines: lines, totals: totals)
     let sections =
-      overview.sections + ReportTables(summary: summary, days: days).sections
+      overview.sections + tables.sections
       + ReportEvidence(summary: summary, command: command).sections
     let links = sections.map { "<li><a href=\"#\($0.id)\">\($0.title)</a></li>" }.joined()
     let body = sections.map { section in

@@ -1,6 +1,9 @@
 internal import EcoModel
 internal import UsageLogs
 
+/// A line of a ledger with its range, which a report needs many times and works out once.
+typealias RangedLine = (line: Ledger.Line, range: Ledger.Line.Range)
+
 /// One row of a report's table: a group of requests and its exact totals.
 struct ReportRow {
   var name: String
@@ -80,10 +83,10 @@ struct ReportRows {
 
   /// The lines of a ledger by something that they say, the largest figure first.
   static func of(
-    _ lines: [Ledger.Line], limit: Int, order figure: (ReportRow) -> Int128,
+    _ lines: [RangedLine], limit: Int, order figure: (ReportRow) -> Int128,
     by name: (Ledger.Line) -> String
   ) -> ReportRows {
-    let rows = Dictionary(grouping: lines, by: name).map { name, lines in
+    let rows = Dictionary(grouping: lines) { name($0.line) }.map { name, lines in
       ReportRow(name: name, LedgerTotals(lines))
     }
     return ReportRows(

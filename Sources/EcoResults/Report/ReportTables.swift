@@ -6,6 +6,8 @@ internal import UsageLogs
 struct ReportTables {
   let summary: Summary
   let days: GroupRows
+  let lines: [RangedLine]
+  let totals: LedgerTotals
 
   /// More rows than this are added up in a last one.
   private static let mostRows = 60
@@ -15,9 +17,6 @@ struct ReportTables {
     "records", "requests", "prompt tokens", "completion tokens", "energy, Wh", "low, Wh",
     "high, Wh", "carbon, g", "low, g", "high, g",
   ]
-
-  private var lines: [Ledger.Line] { summary.totals.ledger.lines }
-  private var totals: LedgerTotals { LedgerTotals(lines) }
 
   var sections: [ReportSection] {
     let tables = [
@@ -33,7 +32,6 @@ struct ReportTables {
   }
 
   private var totalsTable: HTMLTable {
-    let totals = totals
     var table = HTMLTable(
       id: "totals-table", caption: "Totals", columns: ["figure", "value", "low", "high", "unit"])
     table.rows = [
@@ -50,7 +48,6 @@ struct ReportTables {
   }
 
   private var coverage: HTMLTable {
-    let totals = totals
     let share = summary.coverage
     func text(_ key: String) -> String {
       if case .number(let text) = share[key] { text } else { "" }

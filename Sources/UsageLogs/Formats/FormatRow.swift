@@ -31,9 +31,9 @@ struct FormatRow {
       } catch {
         throw fault(error.offset + 1, error.message)
       }
-      let bytes = field.range.map { text[$0] }
-      let inside = field.hasDoubledQuotes ? TableField.unquoted(bytes.span) : bytes
-      guard let utf8 = String(validating: inside, as: UTF8.self), !inside.contains(0) else {
+      let inside = text.extracting(field.range)
+      let found = field.hasDoubledQuotes ? TableField.unquoted(inside).span.text : inside.text
+      guard let utf8 = found else {
         throw fault(start + 1, "expected UTF-8 text without NUL")
       }
       fields.append(utf8)
