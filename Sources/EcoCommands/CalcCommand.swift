@@ -103,19 +103,21 @@ struct CalcCommand {
     let totals = LedgerTotals(summary.totals.ledger.unorderedLines)
     let omitted = summary.totals.ledger.omitted
     let reasons = Unclassified.allCases.compactMap { reason in
-      omitted[reason].map { "\(reason.code) \($0.records)" }
+      omitted[reason].map { "\(reason.code) \(Readable.text(Int128($0.records)))" }
     }
     let generic = summary.logs.filter { !$0.fields.isEmpty }.map { log in
       "\(log.path.printable) was read by what its fields are called: "
         + log.fields.map { "\($0.name)=\($0.path)" }.joined(separator: ", ") + "\n"
     }
+    let energy = Readable.text(totals.energy, low: totals.energyLow, high: totals.energyHigh)
+    let carbon = Readable.text(totals.carbon, low: totals.carbonLow, high: totals.carbonHigh)
+    func count(_ records: Int) -> String { Readable.text(Int128(records)) }
     return """
-      \(generic.joined())\(summary.totals.records) records: \(summary.totals.estimated) estimated, \
-      \(omitted.values.reduce(0) { $0 + $1.records }) without a figure\
+      \(generic.joined())\(energy), \(carbon) CO₂e, \(summary.estimator.methodologyVersion)
+      \(count(summary.totals.records)) records: \(count(summary.totals.estimated)) with a figure, \
+      \(count(omitted.values.reduce(0) { $0 + $1.records })) without\
       \(reasons.isEmpty ? "" : " (\(reasons.joined(separator: ", ")))"), \
-      \(summary.totals.rejected) rejected
-      \(totals.energy) Wh (\(totals.energyLow) to \(totals.energyHigh)), \(totals.carbon) g CO₂e \
-      (\(totals.carbonLow) to \(totals.carbonHigh)), \(summary.estimator.methodologyVersion)
+      \(count(summary.totals.rejected)) rejected
 
       """
   }

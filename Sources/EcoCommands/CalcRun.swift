@@ -129,7 +129,12 @@ struct CalcRun {
     guard !options.log.tally.groupBy.isEmpty else { return }
     let groups = groups(by: options.log.tally.groupBy)
     let file = try OutputFile.to(options.output, hashes: options.log.hashesFiles)
-    try GroupReport.write(groups, form: options.outputForm, to: file)
+    let isForPeople = options.outputForm == nil && OutputFile.isTerminal(options.output)
+    if isForPeople, let table = GroupReport.shown(groups) {
+      try file.write(table)
+    } else {
+      try GroupReport.write(groups, form: options.outputForm, to: file)
+    }
     try file.finish()
     outputs.append(file)
   }

@@ -11,7 +11,7 @@ enum Welcome {
 
   static func text(in folder: String = ".") throws(FileError) -> String {
     let logs = try LogFolder.names(in: folder)
-    guard let first = logs.first?.shellWord else {
+    guard let first = logs.first.map({ ($0.hasPrefix("-") ? "./" + $0 : $0).shellWord }) else {
       return """
         eco-calc: energy and carbon of LLM requests, from usage logs
 
@@ -38,22 +38,5 @@ enum Welcome {
       \(TextTable.indented(rows).joined(separator: "\n"))
 
       """
-  }
-}
-
-extension String {
-  /// As a shell takes it for one word.
-  fileprivate var shellWord: String {
-    let isPlain = utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"),
-        UInt8(ascii: "/"):
-        true
-      default: byte == UInt8(ascii: "-")
-      }
-    }
-    let word = isPlain && !hasPrefix("-") ? self : "'\(replacing("'", with: "'\\''"))'"
-    return hasPrefix("-") ? "./" + word : word
   }
 }

@@ -97,4 +97,30 @@ struct TerminalTests {
     let piped = try await none.shell("$ECO < /dev/null")
     #expect(piped.exitCode == 0 && piped.text.isEmpty)
   }
+
+  @Test("there numbers can be read: closing words and --by agree with the summary to three digits")
+  func people() async throws {
+    let log = try Scratch()
+    try log.write(
+      "log.csv",
+      HostileTests.header
+        + "a,2024-04-26,openai/gpt-4o-mini,openai,eu-west,18,26\nb,2024-04-26,x,openai,eu-west,1234567,0\n"
+    )
+    let run = try await log.shell(
+      "script -qec 'exec $ECO log.csv --by model --summary s.json' /dev/null")
+    let summary = try object(log.text("s.json"))
+    #expect((summary["totals"] as? [String: Any])?["energy_wh"] as? Double == 0.002107239)
+    #expect(
+      run.text.contains("2.11 mWh (0.693 to 20.4), 0.571 mg (0.188 to 5.53) CO₂e, v2-"),
+      "\(run.text)")
+    #expect(
+      run.text.contains("2 records: 1 with a figure, 1 without (unknown_model 1), 0 rejected"))
+    #expect(
+      run.text.contains(
+        "openai/gpt-4o-mini        1        0         18       0          26  2.11 mWh  0.571 mg"),
+      "\(run.text)")
+    #expect(run.text.contains("1,234,567"))
+    let piped = try await log.shell("$ECO log.csv --by model")
+    #expect(piped.text.contains(",0.002107239,0.000570872\n"))
+  }
 }

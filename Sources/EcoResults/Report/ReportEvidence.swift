@@ -1,4 +1,5 @@
 internal import EcoModel
+internal import PlainText
 internal import SystemFiles
 internal import UsageLogs
 
@@ -33,13 +34,30 @@ struct ReportEvidence {
     data centre; carbon is that energy times the location-based, life-cycle, annual average intensity \
     of the region’s grid. Training, hardware, water, network and client are not in it. A request whose \
     model, size, region or usage is not known has no figure, never a guess. Every figure is worked out \
-    exactly and rounded once, to nine decimals, half to even; the interval is from the lowest to the \
-    highest published size, widened by the middle four fifths of measured over predicted. It does not \
-    cover another way of serving, and is no confidence interval. Accuracy grades the inputs, not the \
-    total error.</p>
+    exactly and rounded once, to nine decimals, half to even. \(interval) It is no confidence interval. \
+    Accuracy grades the inputs, not the total error.</p>
     <pre><code>\(HTML.escapedLines(methodology.formula))</code></pre>
 
     """
+  }
+
+  /// What the methodology's interval covers.
+  private var interval: String {
+    if methodology.knowsServing {
+      return """
+        The interval covers what is published of a model’s size, the precision where nobody published \
+        it, 16 to 256 concurrent sequences where nobody says how it was served, and what lies between \
+        the accelerators and the meter.
+        """
+    }
+    guard methodology.constants.contains(where: { $0.name == "above" }) else {
+      return
+        "The interval is from the lowest to the highest published size, and covers nothing else."
+    }
+    return """
+      The interval is from the lowest to the highest published size, widened by the middle four fifths \
+      of measured over predicted; it does not cover another way of serving.
+      """
   }
 
   private var constants: String {
@@ -157,18 +175,7 @@ struct ReportEvidence {
     hash.map { "<code>\($0)</code>" } ?? "not asked for"
   }
 
-  /// The words as a shell takes them.
   private var commandLine: String {
-    (["eco-calc"] + command).map { word in
-      let isPlain = word.utf8.allSatisfy { byte in
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-        default: "-_./=:,%+@".utf8.contains(byte)
-        }
-      }
-      if isPlain, !word.isEmpty { return word }
-      let parts = word.split(separator: "'", omittingEmptySubsequences: false)
-      return "'\(parts.joined(separator: "'\\''"))'"
-    }.joined(separator: " ")
+    (["eco-calc"] + command).map(\.shellWord).joined(separator: " ")
   }
 }

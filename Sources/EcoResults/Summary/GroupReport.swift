@@ -17,6 +17,28 @@ package enum GroupReport {
     ]
   }
 
+  /// More groups than this are no table for people.
+  private static let mostShown = 1000
+
+  /// The table for somebody who looks at it: numbers that one can read, in columns; `nil` where it is too
+  /// long for that.
+  package static func shown(_ groups: GroupRows) -> String? {
+    guard groups.rows.count <= mostShown else { return nil }
+    let header =
+      groups.dimensions.map(\.rawValue) + [
+        "records", "omitted", "prompt", "cached", "completion", "energy", "carbon",
+      ]
+    let rows = groups.rows.map { group in
+      let sums = group.sums
+      return group.values
+        + [
+          Int128(sums.records), Int128(sums.omitted), sums.promptTokens, sums.cachedPromptTokens,
+          sums.completionTokens,
+        ].map(Readable.text) + [Readable.text(sums.energy), Readable.text(sums.carbon)]
+    }
+    return TextTable.aligned([header] + rows, texts: groups.dimensions.count)
+  }
+
   /// How many groups are put into words before they are written.
   private static let batch = 1000
 

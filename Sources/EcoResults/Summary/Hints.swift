@@ -1,4 +1,5 @@
 internal import EcoModel
+internal import PlainText
 internal import SystemFiles
 internal import UsageLogs
 
@@ -33,7 +34,7 @@ package struct Hints {
     guard !unread.isEmpty else { return nil }
     let first = unread.prefix(3).map { "\($0.path) (\($0.reason))" }.joined(separator: "; ")
     return
-      "\(Self.grouped(unread.count)) \(unread.count == 1 ? "file was" : "files were") not read:"
+      "\(Readable.text(Int128(unread.count))) \(unread.count == 1 ? "file was" : "files were") not read:"
       + " \(first)\(unread.count > 3 ? "; …" : "")"
   }
 
@@ -82,7 +83,7 @@ package struct Hints {
           + " \(missing == 1 ? "it a figure" : "them figures")"
       }
       return "\(records): the region is not known; --assume region=world takes the world's average"
-        + (missing == 0 ? "" : ", \(Self.grouped(missing)) of them name none")
+        + (missing == 0 ? "" : ", \(Readable.text(Int128(missing))) of them name none")
     case .noUsage:
       return "\(records) \(count == 1 ? "has" : "have") no token counts"
         + (totals.unreadNames.names.isEmpty ? "" : " that are read: see --map")
@@ -141,15 +142,6 @@ package struct Hints {
 
   /// A number of records, in groups of three digits.
   private static func records(_ count: Int) -> String {
-    "\(grouped(count)) \(count == 1 ? "record" : "records")"
-  }
-
-  private static func grouped(_ number: Int) -> String {
-    var text = ""
-    for (index, digit) in String(number).reversed().enumerated() {
-      if index > 0, index % 3 == 0 { text.append(",") }
-      text.append(digit)
-    }
-    return String(text.reversed())
+    "\(Readable.text(Int128(count))) \(count == 1 ? "record" : "records")"
   }
 }
