@@ -30,11 +30,12 @@ package enum GroupReport {
       ]
     let rows = groups.rows.map { group in
       let sums = group.sums
-      return group.values
-        + [
-          Int128(sums.records), Int128(sums.omitted), sums.promptTokens, sums.cachedPromptTokens,
-          sums.completionTokens,
-        ].map(Readable.text) + [Readable.text(sums.energy), Readable.text(sums.carbon)]
+      let counts = [sums.records, sums.omitted].map { Readable.text(Int128($0)) }
+      // What has no figure has no tokens here either.
+      guard sums.records > sums.omitted else { return group.values + counts }
+      return group.values + counts
+        + [sums.promptTokens, sums.cachedPromptTokens, sums.completionTokens].map(Readable.text)
+        + [Readable.text(sums.energy), Readable.text(sums.carbon)]
     }
     return TextTable.aligned([header] + rows, texts: groups.dimensions.count)
   }
