@@ -51,7 +51,7 @@ let package = Package(
         "UsageLogs",
         "eco-calc",
       ],
-      exclude: ["Fixtures", "Golden"]),
+      exclude: ["Bills", "Fixtures", "Golden"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

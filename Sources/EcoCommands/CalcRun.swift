@@ -25,21 +25,10 @@ struct CalcRun {
     _ options: CalcOptions, estimator: EcoEstimator, diagnostics: Diagnostics, progress: Progress
   ) throws(FileError) {
     var options = options
-    var paths: [String] = []
-    for path in options.inputs {
-      guard path != "-", InputFile.isDirectory(path) else {
-        paths.append(path)
-        continue
-      }
-      let folder = try LogFolder(path)
-      guard !folder.logs.isEmpty else {
-        throw FileError(path, "read", reason: "no file in it is a log by its name")
-      }
-      paths += folder.logs
-      options.found.formUnion(folder.logs)
-      unread += folder.others.map { ($0, "no log by its name") }
-    }
-    options.inputs = paths
+    let logs = try LogPaths(options.inputs)
+    options.inputs = logs.paths
+    options.found.formUnion(logs.found)
+    unread += logs.unread
     self.options = options
     self.estimator = estimator
     self.diagnostics = diagnostics

@@ -1,6 +1,6 @@
 /// The commands of `eco-calc`; `calc` may be left out.
 enum Command: String, CaseIterable {
-  case calc, explain, diff, check, data, merge, completions, man
+  case calc, explain, diff, reconcile, check, data, merge, completions, man
 
   /// Those that help lists; the others are for packagers.
   static let shown = allCases.filter { $0 != .completions && $0 != .man }
@@ -11,6 +11,7 @@ enum Command: String, CaseIterable {
     case .calc: CalcArguments.specs
     case .explain: ExplainCommand.specs
     case .diff: DiffArguments.specs
+    case .reconcile: ReconcileCommand.specs
     case .check: CheckCommand.specs
     case .data: DataCommand.specs
     case .merge: MergeCommand.specs
@@ -33,6 +34,7 @@ enum Command: String, CaseIterable {
     case .calc: Help.calc
     case .explain: Help.explain
     case .diff: Help.diff
+    case .reconcile: Help.reconcile
     case .check: Help.check
     case .data: Help.data
     case .merge: Help.merge

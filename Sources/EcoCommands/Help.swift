@@ -6,6 +6,7 @@ enum Help {
     usage: eco-calc [calc] [PATH|-]...     enrich logs, or all in a directory
            eco-calc explain                one figure step by step; explain --help
            eco-calc diff OLD NEW           what changed between two, and why; diff --help
+           eco-calc reconcile LOG...       logs, bills and statements; reconcile --help
            eco-calc check                  replay the conformance vectors; check --help
            eco-calc data                   the tables and their sources; data --help
            eco-calc merge SUMMARY...       add the summaries of shards; merge --help

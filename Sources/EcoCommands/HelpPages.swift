@@ -104,4 +104,20 @@ extension Help {
     3 files, 4 data.
 
     """
+
+  /// `eco-calc reconcile --help`.
+  static let reconcile = """
+    eco-calc reconcile: what of a bill is in the logs, and our figures beside the provider's
+
+    usage: eco-calc reconcile LOG... --bill FILE... [--statement FILE...]
+
+    \(lines(ReconcileCommand.specs))
+
+    Bills: FOCUS, AWS's cost and usage report, Azure's cost export, usage reports of OpenAI and
+    Anthropic. Statements: the carbon exports of AWS and Google. Each day, model, provider and region
+    is matched, amount_differs, bill_only or log_only; what one side does not tell is not compared.
+    Our figures are scaled to the bill, the provider's are spread over keys (--map key=COLUMN).
+    Exit: 0 all matched, 1 something differs or cannot be read, 2 usage, 3 files, 4 data.
+
+    """
 }

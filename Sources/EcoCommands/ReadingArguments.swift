@@ -44,7 +44,7 @@ enum ReadingArguments {
     return dimensions
   }
 
-  private static func map(_ text: String) throws(UsageError) -> FormatRule {
+  static func map(_ text: String) throws(UsageError) -> FormatRule {
     let (name, path) = try pair("map", text)
     guard FormatRule.names.contains(name) else {
       throw UsageError(
@@ -75,7 +75,7 @@ enum ReadingArguments {
     }
   }
 
-  private static func pair(
+  static func pair(
     _ option: String, _ text: String
   ) throws(UsageError) -> (String, String) {
     guard let equals = text.firstIndex(of: "="), equals > text.startIndex,

@@ -108,7 +108,7 @@ struct FormatTableTests {
   func meanings() {
     let told = FormatRule.meanings.map(\.name)
     #expect(Set(told).count == told.count)
-    #expect(Set(told) == Set(FormatRule.names + ["written_as", "told_by", "unusable"]))
+    #expect(Set(told) == Set(FormatRule.names + ["written_as", "told_by", "unusable", "holds"]))
     #expect(FormatRule.paths.allSatisfy { PathTree.fault(in: $0.path) == nil })
   }
 

@@ -64,6 +64,53 @@ package enum Field: Int, CaseIterable, Sendable {
   case parentSession
   /// Tokens that are not the record's own, or that no rule reads: they are said aloud.
   case unread
+  /// Where what a bill or statement is about ends.
+  case periodEnd
+  /// What kind of charge a line of a bill is.
+  case charge
+  /// What a line of a bill counts.
+  case meter
+  /// Whether it counts tokens that go in or come out.
+  case direction
+  /// Whether it counts tokens that a cache was read or written with.
+  case cacheAction
+  /// How much a line of a bill is about.
+  case quantity
+  /// In what.
+  case unit
+  /// How much a line of a bill is priced by, where it says nothing else.
+  case pricedQuantity
+  /// In what.
+  case pricedUnit
+  /// A text that may say the unit.
+  case unitText
+  /// What service a bill or a statement is of.
+  case service
+  /// By which method a statement was worked out.
+  case carbonVersion
+  /// Carbon by the grid where it was used.
+  case locationBased
+  /// Carbon by what was bought.
+  case marketBased
+  /// In what carbon is given.
+  case massUnit
+  /// In what carbon by what was bought is given, where that is said apart.
+  case marketMassUnit
+  /// Carbon of what the operator burns.
+  case scope1
+  /// Carbon of the electricity by the grid where it was used.
+  case scope2Location
+  /// Carbon of the electricity by what was bought.
+  case scope2Market
+  /// Carbon of everything else.
+  case scope3
+  /// Grams for each kilowatt-hour.
+  case gridFactor
+  /// Energy in kilowatt-hours.
+  case statedEnergy
+
+  /// The fields of bills and statements, which no log needs.
+  static let ofPapers: Set<Field> = Set(allCases.filter { $0.rawValue >= periodEnd.rawValue })
 
   /// Which part of a text a field is.
   package enum Part: Sendable {
@@ -92,6 +139,17 @@ package enum Field: Int, CaseIterable, Sendable {
     ("call", .call, .all), ("within", .within, .all),
     ("copy", .copy, .all), ("line", .line, .all), ("session", .session, .all),
     ("parent_session", .parentSession, .all), ("unread", .unread, .all),
+    ("period_end", .periodEnd, .all), ("charge", .charge, .all), ("meter", .meter, .all),
+    ("token_direction", .direction, .all), ("cache_action", .cacheAction, .all),
+    ("quantity", .quantity, .all), ("unit", .unit, .all),
+    ("priced_quantity", .pricedQuantity, .all), ("priced_unit", .pricedUnit, .all),
+    ("unit_in_text", .unitText, .all), ("service", .service, .all),
+    ("carbon_version", .carbonVersion, .all), ("location_based", .locationBased, .all),
+    ("market_based", .marketBased, .all), ("mass_unit", .massUnit, .all),
+    ("market_mass_unit", .marketMassUnit, .all), ("scope_1", .scope1, .all),
+    ("scope_2_location", .scope2Location, .all), ("scope_2_market", .scope2Market, .all),
+    ("scope_3", .scope3, .all), ("grid_g_per_kwh", .gridFactor, .all),
+    ("energy_kwh", .statedEnergy, .all),
   ]
 
   /// The field of a name.

@@ -1,3 +1,5 @@
+internal import EcoModel
+
 /// One thing that a format says: a field and where it is, or how its records are to be understood.
 ///
 /// The language of `data/log-formats.csv`, of a caller's own formats and of `--map NAME=PATH`: see
@@ -22,7 +24,7 @@ package struct FormatRule: Sendable, Hashable {
   package static let names =
     Field.names.map(\.name) + [
       "records", "like", "completion_kind", "other_kind", "largest", "sum", "carried", "known",
-      "cached_above_prompt", "time_format", "aggregate", "runner",
+      "cached_above_prompt", "time_format", "aggregate", "runner", "always", "billed_charge",
     ]
 
   /// The field that the rule places; `nil` for a rule about whole records.
@@ -81,6 +83,14 @@ extension LogFormat {
       isAggregate = true
     case "runner": runner = path
     case "unusable": unusable = path
+    case "holds": holding = try Self.choice(path)
+    case "billed_charge": billedCharges.insert(Spelling.folded(path))
+    case "always":
+      guard let middle = path.firstRange(of: " is ") else {
+        throw FormatRule.Fault(message: "expected FIELD is VALUE")
+      }
+      let field = try Self.field(String(path[..<middle.lowerBound]))
+      always[field] = String(path[middle.upperBound...])
     default:
       guard let (field, part) = Field.named(rule.name) else {
         throw FormatRule.Fault(isOfPath: false, message: "no such field or rule")
@@ -132,6 +142,11 @@ extension LogFormat {
     if timeFormat != .iso { rules.append(FormatRule("time_format", timeFormat.rawValue)) }
     if isAggregate { rules.append(FormatRule("aggregate", "yes")) }
     rules += all("runner", runner.map { [$0] } ?? [])
+    if holding != .log { rules.append(FormatRule("holds", holding.rawValue)) }
+    rules += Field.allCases.compactMap { field in
+      always[field].map { FormatRule("always", "\(field.name()) is \($0)") }
+    }
+    rules += all("billed_charge", billedCharges.sorted())
     return rules + all("unusable", unusable.map { [$0] } ?? [])
   }
 }

@@ -12,6 +12,15 @@ package struct LogFormat: Sendable {
     case events
   }
 
+  /// What a file holds.
+  package enum Holding: String, CaseIterable, Sendable {
+    case log
+    /// What a provider charges for.
+    case bill
+    /// What a provider says that was emitted.
+    case statement
+  }
+
   /// Where a field is, and which part of its text it is.
   struct Source: Sendable, Hashable {
     let path: String
@@ -57,6 +66,11 @@ package struct LogFormat: Sendable {
   /// The provider of records that name none: a runner on somebody's own machine, which serves one
   /// sequence.
   var runner: String?
+  package var holding = Holding.log
+  /// What holds for all of a bill or statement, by the field.
+  var always: [Field: String] = [:]
+  /// Values of `charge` that are usage, in lower case; empty: any.
+  var billedCharges: Set<String> = []
   /// Why no record of the family can have a figure, where that is so.
   package var unusable: String?
 

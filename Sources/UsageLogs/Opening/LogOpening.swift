@@ -62,7 +62,7 @@ struct LogOpening {
         return Refusal.isKnown(paths)
           ? nil : GenericFormat.format(paths: paths, shape, needsModel: options.needsModel)
       } refusal: {
-        Refusal.members(Detection.paths(padded, framing), shape, options.formats)
+        Refusal.members(Detection.paths(padded, framing), shape, options)
       }
       log = (.json(framing), Self.plan(format, options, unread: [PathTree.unreadPath]))
     }
@@ -105,7 +105,7 @@ struct LogOpening {
     } generic: {
       GenericFormat.format(columns: columns, needsModel: options.needsModel)
     } refusal: {
-      Refusal.columns(columns, options.formats)
+      Refusal.columns(columns, options)
     }
     let read = Set(format.slots.map { $0.source.path.prefix { $0 != "|" } })
     let plan = Self.plan(
@@ -163,7 +163,9 @@ struct LogOpening {
   ) -> FieldPlan {
     FieldPlan(
       format: format, assumptions: options.assumptions,
-      mapped: Set(options.maps.compactMap(\.field)), unneeded: options.unneeded,
+      mapped: Set(options.maps.compactMap(\.field)),
+      unneeded: options.holding == .log
+        ? options.unneeded.union(Field.ofPapers) : options.unneeded,
       unread: unread, hasDecimalComma: hasDecimalComma)
   }
 
@@ -182,6 +184,11 @@ struct LogOpening {
     refusal: () -> String
   ) throws -> LogFormat {
     var format: LogFormat
+    let found = candidates
+    let candidates = found.filter { options.takes(options.formats.format($0).holding) }
+    if let other = found.first, candidates.isEmpty, options.format == nil, !options.mapsCounts {
+      throw LogError(path: name, message: Refusal.holding(options.formats.format(other), options))
+    }
     if options.format == GenericFormat.name {
       guard let generic = generic() else {
         throw UsageError(
@@ -218,6 +225,9 @@ struct LogOpening {
     let formats = options.formats.named(wanted).filter { $0.shapes.contains(shape) }.map(adapted)
     guard let first = formats.first else {
       throw UsageError("\(name): \(wanted) logs are not written as \(shape.rawValue)")
+    }
+    guard options.takes(first.holding) else {
+      throw UsageError("\(name): --from \(wanted): \(Refusal.holding(first, options))")
     }
     let names = names()
     let misfits = formats.map { Refusal.misfit($0, names) }

@@ -6,6 +6,8 @@ package struct ReadingOptions: Sendable {
   package var formats = LogFormats.bundled
   /// The log format's name; `nil`: the log itself says which.
   package var format: String?
+  /// What is to be read.
+  package var holding = LogFormat.Holding.log
   /// What holds beside the format or in its place: where fields are, and how records are understood.
   package var maps: [FormatRule] = []
   package var assumptions = Assumptions()
@@ -23,9 +25,15 @@ package struct ReadingOptions: Sendable {
 
   package init() {}
 
+  /// Whether files of a kind may be read: a log of sums is a bill too.
+  func takes(_ holding: LogFormat.Holding) -> Bool {
+    holding == self.holding || (holding == .log && self.holding == .bill)
+  }
+
   /// Whether it is said where tokens are counted.
   var mapsCounts: Bool {
-    maps.contains { $0.name == "like" || [.prompt, .completion, .total].contains($0.field) }
+    let counts: [Field?] = [.prompt, .completion, .total, .quantity]
+    return maps.contains { $0.name == "like" || counts.contains($0.field) }
   }
   /// Whether a log has to name its models.
   var needsModel: Bool { assumptions.model == nil && !maps.contains { $0.field == .model } }

@@ -11,26 +11,27 @@ enum Refusal {
     return nil
   }
 
+  /// A file that holds something else than is to be read.
+  static func holding(_ format: LogFormat, _ options: ReadingOptions) -> String {
+    let option = format.holding == .log ? "LOG" : "--\(format.holding.rawValue)"
+    return "it is a \(format.holding.rawValue) (\(format.name)), not a \(options.holding.rawValue);"
+      + " eco-calc reconcile LOG --bill FILE --statement FILE takes it as \(option)"
+  }
+
   /// A delimited log whose columns no format has.
-  static func columns(
-    _ columns: [String], _ formats: LogFormats
-  ) -> String {
-    return
-      "no known log format has these columns: \(list(columns))\(nearest(Set(columns), .csv, formats));"
-      + " say which one it is with --from NAME (eco-calc data formats), or where its fields are with"
-      + " --map FIELD=COLUMN"
+  static func columns(_ columns: [String], _ options: ReadingOptions) -> String {
+    "no known \(options.formatName) has these columns: \(list(columns))"
+      + nearest(Set(columns), .csv, options) + options.remedy("COLUMN")
   }
 
   /// A JSON log whose members no format has.
   static func members(
-    _ paths: Set<String>, _ shape: LogFormat.Shape, _ formats: LogFormats
+    _ paths: Set<String>, _ shape: LogFormat.Shape, _ options: ReadingOptions
   ) -> String {
     if let known = shapes.first(where: { $0.signature.isSubset(of: paths) }) { return known.words }
     let keys = paths.filter { !$0.contains("=") && !$0.contains(".") && !$0.contains("[]") }
-    return
-      "no known log format has these members: \(list(keys.sorted()))\(nearest(paths, shape, formats));"
-      + " say which one it is with --from NAME (eco-calc data formats), or where its fields are with"
-      + " --map FIELD=PATH"
+    return "no known \(options.formatName) has these members: \(list(keys.sorted()))"
+      + nearest(paths, shape, options) + options.remedy("PATH")
   }
 
   /// Whether a JSON log is one that is known and not read, whatever counts it has.
@@ -65,11 +66,13 @@ enum Refusal {
 
   /// The format that has most of the names, and what of its signature is missing or written otherwise.
   private static func nearest(
-    _ names: Set<String>, _ shape: LogFormat.Shape, _ formats: LogFormats
+    _ names: Set<String>, _ shape: LogFormat.Shape, _ options: ReadingOptions
   ) -> String {
     let folded = Set(names.map(folded))
-    let scored = formats.all.filter { $0.shapes.contains(shape) && !$0.signature.isEmpty }.map {
-      format in
+    let scored = options.formats.all.filter {
+      $0.shapes.contains(shape) && !$0.signature.isEmpty
+        && options.formats.format($0).holding == options.holding
+    }.map { format in
       (format, format.signature.count { folded.contains(Self.folded($0)) })
     }
     guard let best = scored.max(by: { ($0.1, $1.0.name) < ($1.1, $0.0.name) }), best.1 > 0 else {
@@ -94,5 +97,23 @@ enum Refusal {
 
   private static func list(_ names: some Collection<String>) -> String {
     names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
+  }
+}
+
+extension ReadingOptions {
+  /// What is looked for, for people.
+  fileprivate var formatName: String { holding == .log ? "log format" : holding.rawValue }
+
+  /// What a caller can do.
+  fileprivate func remedy(_ place: String) -> String {
+    switch holding {
+    case .log:
+      "; say which one it is with --from NAME (eco-calc data formats), or where its fields are with"
+        + " --map FIELD=\(place)"
+    case .bill:
+      "; say where its fields are with --bill-map FIELD=\(place); what they are:"
+        + " eco-calc data formats focus"
+    case .statement: "; what a statement has to say: eco-calc data formats statement"
+    }
   }
 }

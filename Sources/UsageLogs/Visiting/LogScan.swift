@@ -51,12 +51,25 @@ package struct LogScan {
     var options = options
     options.unneeded = unneeded
     let inputs = try await LogInputs([path], options, jobs: jobs)
-    let log = try await inputs.logs[0].open(options).log
+    return try await inputs.logs[0].visitors(inputs.calls, options, jobs: jobs, makeVisitor)
+  }
+}
+
+extension LogInput {
+  /// Reads the log for visitors, one for each lane; and how many records were too long to be held or
+  /// stand where no record may.
+  ///
+  /// - Parameter calls: the calls of all logs that are read together.
+  func visitors<Visitor: RecordVisitor>(
+    _ calls: CallTable, _ options: ReadingOptions, jobs: Int,
+    _ makeVisitor: (FieldPlan) -> Visitor
+  ) async throws -> (visitors: [Visitor], unread: Int) {
+    let log = try await open(options).log
     guard let (body, plan) = log.opening.log else { return ([], 0) }
     let framer = body.framer
     let reader = log.blocks(framer, blockSize: options.blockSize)
     let pipeline = Pipeline(jobs: jobs) {
-      RecordScan(body, plan, CallReader(plan, inputs.calls, input: 0), makeVisitor(plan))
+      RecordScan(body, plan, CallReader(plan, calls, input: number), makeVisitor(plan))
     }
     var unread = 0
     let tail = try await pipeline.run(reader) { finished, _ in

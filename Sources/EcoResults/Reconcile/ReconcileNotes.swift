@@ -1,0 +1,154 @@
+internal import EcoModel
+internal import PlainText
+internal import UsageLogs
+
+extension Reconciliation {
+  /// What the files cannot tell, and what was left out, in sentences for a reader.
+  var notes: [String] {
+    notesOnNames + notesOnScopes + bills.flatMap { notes(on: $0) } + notesOnLogs
+      + (options.statements.isEmpty ? [] : notesOnStatements)
+  }
+
+  private var notesOnNames: [String] {
+    unknownModels.sorted { $0.key < $1.key }.map { name, tokens in
+      "no row of models.csv and no record of the logs has the model \"\(name)\""
+        + " (\(Self.count(tokens)) billed tokens); if it is one under another name, say so with"
+        + " --same \"\(name)=ID\""
+    }
+  }
+
+  /// What is not compared because one side does not say it.
+  private var notesOnScopes: [String] {
+    var notes: [String] = []
+    if options.by.contains(.provider), !tellsProviders, !options.bills.isEmpty {
+      notes.append(
+        "providers are not compared: no record of the logs says one, or no line of the bills"
+          + columns("provider", of: nil))
+    }
+    for (provider, scope) in scopes.sorted(by: { $0.key < $1.key }) where !options.bills.isEmpty {
+      let name = provider.isEmpty ? "" : "\(provider): "
+      for gap in scope.gaps {
+        notes.append(
+          "\(name)\(gap.field)s are not compared: the \(gap.isOfLogs ? "logs" : "bills") do not say them"
+            + (gap.isOfLogs ? "" : columns(gap.field, of: provider)))
+      }
+      if options.by.contains(.day), scope.grain != .day, !scope.gaps.contains(where: \.isOfTime) {
+        notes.append(
+          "\(name)compared \(scope.grain == .month ? "by months" : "over all of the time"): the bill has"
+            + " lines of more than one day")
+      }
+    }
+    let unbilled = Dictionary(grouping: rows) { $0.key.provider }.filter { _, rows in
+      !options.bills.isEmpty && rows.allSatisfy { $0.billedRows == 0 }
+    }
+    for (provider, rows) in unbilled.sorted(by: { $0.key < $1.key }) {
+      let tokens = rows.reduce(Int128(0)) { $0 + $1.logged.tokens.total }
+      notes.append(
+        "the bills have nothing of \(provider.isEmpty ? "a provider that is not said" : provider):"
+          + " \(Self.count(tokens)) tokens of the logs cannot be held against anything")
+    }
+    return notes
+  }
+
+  /// Where the bills of a provider would say something.
+  private func columns(_ field: String, of provider: String?) -> String {
+    let places = bills.filter { bill in
+      provider == nil
+        || bill.lines.contains { PlaceNames.provider($0.about.provider) == provider }
+    }.map { bill in
+      let columns = bill.columns(field).prefix(4)
+      return "\(bill.path): "
+        + (columns.isEmpty ? "\(bill.format) has no such column" : columns.joined(separator: ", "))
+    }
+    return places.isEmpty ? "" : " (\(places.joined(separator: "; ")))"
+  }
+
+  private func notes(on bill: Paper<BillLine>) -> [String] {
+    var notes = bill.leftOut.sorted { $0.key < $1.key }.map { reason, count in
+      let detail = reason.detail.isEmpty ? "" : " (\(reason.detail))"
+      return "\(bill.path): \(count) of \(bill.rows) rows are not compared: \(reason.code)\(detail)"
+    }
+    let unknown = bill.lines.reduce(Int128(0)) { $0 + $1.tokens.unknown }
+    if unknown != 0 {
+      let columns = (bill.columns("meter") + bill.columns("token_direction")).joined(
+        separator: ", ")
+      notes.append(
+        "\(bill.path): \(Self.count(unknown)) tokens are not said to go in or to come out (\(columns));"
+          + " of them only the total is compared")
+    }
+    return notes
+  }
+
+  private var notesOnLogs: [String] {
+    var notes = logs.filter { $0.uncharged > 0 }.map { log in
+      "\(log.path): \(log.uncharged) records were told twice or answered from a cache, and are not"
+        + " compared: nobody is charged for them"
+    }
+    if !options.statements.isEmpty, !rows.isEmpty,
+      keys.allSatisfy(\.key.isEmpty)
+    {
+      notes.append(
+        "no record of the logs has a key: the statement's figures are spread over nobody; say whose they"
+          + " are with --map key=COLUMN, a team or a session")
+    }
+    let days = bills.flatMap(\.lines).compactMap(\.period)
+    guard let first = days.map(\.first).min(), let last = days.map(\.last).max() else {
+      return notes
+    }
+    let outside = rows.filter { row in
+      guard row.comparison == .logOnly, let day = UTCDay(row.key.period) else { return false }
+      return day < first || day > last
+    }
+    if !outside.isEmpty {
+      let tokens = outside.reduce(Int128(0)) { $0 + $1.logged.tokens.total }
+      notes.append(
+        "the bills are of \(first) to \(last); \(Self.count(tokens)) tokens of the logs are of other"
+          + " days")
+    }
+    return notes
+  }
+
+  private var notesOnStatements: [String] {
+    let (compared, others) = statedLines
+    var notes: [String] = []
+    if compared.isEmpty {
+      let services = Set(others.map(\.service)).sorted()
+      notes.append(
+        "no line of the statements is of a service that answers prompts; they have:"
+          + " \(services.prefix(12).joined(separator: ", ")); say which with --service NAME")
+    } else {
+      let services = Set(compared.map(\.service)).subtracting([""]).sorted()
+      if !services.isEmpty {
+        notes.append(
+          "the statement's figures are of all that \(services.joined(separator: ", ")) did; what of it"
+            + " were answers to prompts it does not say")
+      }
+    }
+    let rest = others.reduce(into: StatedCarbon()) { $0.add($1.carbon) }
+    if let location = rest.locationBased ?? rest.marketBased {
+      notes.append(
+        "other services of the statements, not compared: \(Readable.text(GramsCO2e(nanos: location)))"
+          + (rest.locationBased == nil ? " market-based" : " location-based"))
+    }
+    if !compared.isEmpty, compared.allSatisfy({ $0.carbon.gridFactor == nil }) {
+      notes.append(
+        "the statement states no factor of the grid (grid_g_per_kwh) and no energy: how much of the"
+          + " difference is theirs cannot be told")
+    }
+    if !compared.isEmpty, compared.allSatisfy({ $0.carbon.locationBased == nil }) {
+      notes.append(
+        "the statement has no location-based figure: there is nothing to compare ours with")
+    }
+    return notes
+  }
+
+  /// Tokens for people.
+  static func count(_ tokens: Int128) -> String {
+    let (whole, rest) = tokens.quotientAndRemainder(dividingBy: Decimal9.one.nanos)
+    return rest == 0 ? Readable.text(whole) : "\(Decimal9(nanos: tokens))"
+  }
+}
+
+extension ReconcileScope.Gap {
+  fileprivate var isOfTime: Bool { field == "time" }
+}

@@ -1,0 +1,186 @@
+internal import EcoModel
+internal import PlainText
+internal import UsageLogs
+
+/// A table of the comparison for machines: columns, and rows of texts; which of them are numbers.
+struct ReconcileTable {
+  /// What a column holds.
+  enum Kind { case text, number }
+
+  let columns: [(name: String, kind: Kind)]
+  /// A number that nobody states is empty.
+  let rows: [[String]]
+
+  var csv: String {
+    columns.map(\.name).joined(separator: ",") + "\n"
+      + rows.map { $0.map(CSVText.quoted).joined(separator: ",") + "\n" }.joined()
+  }
+
+  var json: JSONValue {
+    .array(
+      rows.map { row in
+        .object(
+          zip(columns, row).map { column, cell in
+            (
+              column.name,
+              column.kind == .text ? .string(cell) : cell.isEmpty ? .null : .number(cell)
+            )
+          })
+      })
+  }
+
+  /// Columns of texts, then columns of numbers.
+  fileprivate static func columns(
+    _ texts: [String], _ numbers: [String]
+  ) -> [(name: String, kind: Kind)] {
+    texts.map { ($0, .text) } + numbers.map { ($0, .number) }
+  }
+}
+
+extension Reconciliation {
+  func table(_ table: ReconcileOptions.Table) -> ReconcileTable {
+    switch table {
+    case .completeness: completeness
+    case .bound: boundTable
+    case .allocation: allocation
+    }
+  }
+
+  private static func text(_ nanos: Int128) -> String { "\(Decimal9(nanos: nanos))" }
+
+  private var completeness: ReconcileTable {
+    ReconcileTable(
+      columns: ReconcileTable.columns(
+        ["period", "provider", "model", "region", "class"],
+        [
+          "billed_tokens", "logged_tokens", "covered_tokens", "not_in_log_tokens",
+          "not_in_bill_tokens", "billed_prompt_tokens", "billed_cached_prompt_tokens",
+          "billed_completion_tokens", "logged_prompt_tokens", "logged_cached_prompt_tokens",
+          "logged_completion_tokens", "bill_rows", "log_records",
+        ]),
+      rows: rows.map { row in
+        let (billed, logged) = (row.billed, row.logged.tokens)
+        let amounts = [
+          billed.total, logged.total, row.covered, row.notInLog, row.notInBill, billed.prompt,
+          billed.cachedPrompt, billed.completion, logged.prompt, logged.cachedPrompt,
+          logged.completion,
+        ]
+        return [
+          row.key.period, row.key.provider, row.key.model, row.key.region, row.comparison.rawValue,
+        ] + amounts.map(Self.text) + ["\(row.billedRows)", "\(row.logged.records)"]
+      })
+  }
+
+  private var boundTable: ReconcileTable {
+    let parts = BoundRow.Part.allCases
+    return ReconcileTable(
+      columns: ReconcileTable.columns(
+        ["month", "provider", "region", "services", "statement_version"],
+        [
+          "billed_tokens", "covered_tokens", "unscaled_tokens", "log_energy_wh",
+          "log_energy_low_wh", "log_energy_high_wh", "log_carbon_g", "log_carbon_low_g",
+          "log_carbon_high_g", "bill_energy_wh", "bill_energy_low_wh", "bill_energy_high_wh",
+          "bill_carbon_g", "bill_carbon_low_g", "bill_carbon_high_g", "stated_location_based_g",
+          "stated_market_based_g", "difference_g",
+        ] + parts.map { "\($0.rawValue)_g" }),
+      rows: bound.map { row in
+        let scaled = row.hasBill ? row.scaled : nil
+        let difference = row.stated?.locationBased.map { $0 - row.logged.point.nanos }
+        let byPart = Dictionary(
+          uniqueKeysWithValues: (row.parts ?? []).map { ($0.part, $0.carbon) })
+        let figures: [Int128?] = [
+          row.hasBill ? row.tokens.billed : nil, row.hasBill ? row.tokens.covered : nil,
+          scaled?.unscaled, row.loggedEnergy.point.nanos, row.loggedEnergy.low.nanos,
+          row.loggedEnergy.high.nanos, row.logged.point.nanos, row.logged.low.nanos,
+          row.logged.high.nanos, scaled?.energy.point.nanos, scaled?.energy.low.nanos,
+          scaled?.energy.high.nanos, scaled?.carbon.point.nanos, scaled?.carbon.low.nanos,
+          scaled?.carbon.high.nanos, row.stated?.locationBased, row.stated?.marketBased, difference,
+        ]
+        return [
+          row.key.month, row.key.provider, row.key.region,
+          row.services.sorted().joined(separator: "; "),
+          row.versions.sorted().joined(separator: "; "),
+        ] + (figures + parts.map { byPart[$0] }).map { $0.map(Self.text) ?? "" }
+      })
+  }
+
+  private var allocation: ReconcileTable {
+    ReconcileTable(
+      columns: ReconcileTable.columns(
+        ["month", "provider", "region", "share_of", "key"],
+        ["energy_wh", "location_based_g", "market_based_g"]),
+      rows: bound.flatMap(AllocationRow.rows).map { row in
+        [row.bound.month, row.bound.provider, row.bound.region, row.owner.rawValue, row.key]
+          + ["\(row.energy)"]
+          + [row.locationBased, row.marketBased].map { $0.map(Self.text) ?? "" }
+      })
+  }
+
+  // MARK: JSON
+
+  var json: JSONValue {
+    let totals = totals
+    func tokens(_ nanos: Int128) -> JSONValue { .number(Self.text(nanos)) }
+    return .object([
+      ("methodology_version", .string(methodologyVersion)),
+      ("matches", .bool(!isDifferent)),
+      (
+        "totals",
+        .object([
+          ("billed_tokens", tokens(totals.billed)), ("logged_tokens", tokens(totals.logged)),
+          ("covered_tokens", tokens(totals.covered)),
+          ("not_in_log_tokens", tokens(totals.billed - totals.covered)),
+          ("not_in_bill_tokens", tokens(totals.logged - totals.covered)),
+          (
+            "covered_share",
+            Proportion.billionths(totals.covered, of: totals.billed).map(tokens) ?? .null
+          ),
+        ])
+      ),
+      ("classes", .object(ReconcileClass.allCases.map { ($0.rawValue, json($0)) })),
+      ("rows", completeness.json), ("bound", boundTable.json),
+      (
+        "allocation",
+        .object([("rule", .string(AllocationRow.rule)), ("rows", allocation.json)])
+      ),
+      ("logs", .array(logs.map(json))), ("bills", .array(bills.map(json))),
+      ("statements", .array(statements.map(json))),
+      ("notes", .array(notes.map { .string($0) })),
+    ])
+  }
+
+  private func json(_ comparison: ReconcileClass) -> JSONValue {
+    let rows = rows.filter { $0.comparison == comparison }
+    func sum(_ amount: (ReconcileRow) -> Int128) -> JSONValue {
+      .number(Self.text(rows.reduce(0) { $0 + amount($1) }))
+    }
+    return .object([
+      ("rows", .integer(rows.count)), ("billed_tokens", sum(\.billed.total)),
+      ("logged_tokens", sum(\.logged.tokens.total)),
+    ])
+  }
+
+  private func json(_ log: ReadLog) -> JSONValue {
+    .object([
+      ("path", .string(log.path)), ("records", .integer(log.records)),
+      ("rejected", .integer(log.rejected)), ("uncharged", .integer(log.uncharged)),
+    ])
+  }
+
+  private func json<Line>(_ paper: Paper<Line>) -> JSONValue {
+    .object([
+      ("path", .string(paper.path)), ("format", .string(paper.format)),
+      ("rows", .integer(paper.rows)), ("unreadable", .integer(paper.faultCount)),
+      (
+        "left_out",
+        .array(
+          paper.leftOut.sorted { $0.key < $1.key }.map { reason, count in
+            .object([
+              ("reason", .string(reason.code)), ("detail", .string(reason.detail)),
+              ("rows", .integer(count)),
+            ])
+          })
+      ),
+    ])
+  }
+}

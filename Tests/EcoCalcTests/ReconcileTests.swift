@@ -1,0 +1,335 @@
+import Foundation
+import Testing
+
+@Suite("reconcile: the samples of bills and statements")
+struct ReconcileSampleTests {
+  static let bills = [
+    "aws-cur.csv", "azure-cost.csv", "focus-1.2.csv", "focus-1.4.csv", "openai-usage.json",
+  ]
+  static let statements = ["aws-carbon.csv", "google-carbon.csv"]
+  static let root = Fixtures.tests.appending(path: "Bills")
+
+  static func words(_ bills: [String] = bills, _ statements: [String] = statements) -> [String] {
+    ["reconcile", "log.csv", "--map", "key=api_key"] + bills.flatMap { ["--bill", $0] }
+      + statements.flatMap { ["--statement", $0] }
+  }
+
+  @Test(
+    "come to what the independent reference works out, to the last digit",
+    arguments: ["completeness", "bound", "allocation"])
+  func tables(name: String) async throws {
+    let run = try await Scratch().run(
+      Self.words() + ["--csv", "--table", name], in: Self.root)
+    let expected = try String(
+      contentsOf: Self.root.appending(path: "expected-\(name).csv"), encoding: .utf8)
+    #expect(run.text == expected)
+    #expect(run.exitCode == 1 && run.errors.isEmpty)
+  }
+
+  @Test(
+    "come to the same whatever the order of files, the threads and the blocks",
+    arguments: [["-j", "1"], ["-j", "7"], ["--block-size", "1"]])
+  func order(options: [String]) async throws {
+    let first = try await Scratch().run(
+      Self.words() + ["--csv", "--table", "allocation"], in: Self.root)
+    let other = try await Scratch().run(
+      Self.words(Self.bills.reversed(), Self.statements.reversed())
+        + ["--csv", "--table", "allocation"] + options, in: Self.root)
+    #expect(other.text == first.text)
+  }
+
+  @Test("the parts of a difference add up to it, and an allocation to the stated figure")
+  func sums() async throws {
+    let bound = Delimited.rows(
+      try await Scratch().run(Self.words() + ["--csv", "--table", "bound"], in: Self.root).text)
+    let shares = Delimited.rows(
+      try await Scratch().run(
+        Self.words() + ["--csv", "--table", "allocation"], in: Self.root
+      ).text)
+    func number(_ row: [String: String], _ column: String) -> Decimal {
+      Decimal(string: row[column] ?? "") ?? 0
+    }
+    let stated = bound.filter { $0["stated_location_based_g"] != "" }
+    #expect(stated.map { $0["provider"] } == ["aws", "google"])
+    for row in stated {
+      let parts = [
+        "amount_g", "scope_1_g", "scope_3_g", "energy_g", "grid_factor_g", "unexplained_g",
+      ]
+      #expect(parts.reduce(0) { $0 + number(row, $1) } == number(row, "difference_g"))
+      #expect(
+        number(row, "difference_g")
+          == number(row, "stated_location_based_g") - number(row, "log_carbon_g"))
+      let own = shares.filter { $0["provider"] == row["provider"] }
+      for basis in ["location_based_g", "market_based_g"] {
+        #expect(own.reduce(0) { $0 + number($1, basis) } == number(row, "stated_" + basis))
+      }
+    }
+  }
+
+  @Test("what is not compared is said, with its column")
+  func notes() async throws {
+    let run = try await Scratch().run(Self.words() + ["--json"], in: Self.root)
+    let notes = try #require(try object(run.text)["notes"] as? [String])
+    for note in [
+      "openai: regions are not compared: the bills do not say them"
+        + " (openai-usage.json: openai-usage has no such column)",
+      "aws-cur.csv: 1 of 7 rows are not compared: not_tokens (Hrs)",
+      "aws-cur.csv: 1 of 7 rows are not compared: not_usage (Tax)",
+      "azure-cost.csv: 1 of 7 rows are not compared: not_tokens (1 GB)",
+      "other services of the statements, not compared: 1.25 t location-based",
+    ] {
+      #expect(notes.contains(note), "\(note)")
+    }
+  }
+
+  @Test("JSON has the share that is covered, rounded down, and the classes")
+  func json() async throws {
+    let run = try await Scratch().run(Self.words() + ["--json"], in: Self.root)
+    let rows = Delimited.rows(
+      try String(
+        contentsOf: Self.root.appending(path: "expected-completeness.csv"), encoding: .utf8))
+    func sum(_ column: String) -> Int { rows.reduce(0) { $0 + (Int($1[column] ?? "") ?? 0) } }
+    let billionths = sum("covered_tokens") * 1_000_000_000 / sum("billed_tokens")
+    #expect(run.text.contains("\"covered_share\": 0.\(billionths)\n"))
+    let classes = try #require(try object(run.text)["classes"] as? [String: [String: Any]])
+    for name in ["matched", "amount_differs", "bill_only", "log_only"] {
+      #expect(classes[name]?["rows"] as? Int == rows.count { $0["class"] == name }, "\(name)")
+    }
+  }
+}
+
+@Suite("reconcile")
+struct ReconcileTests {
+  private static let log = """
+    time,model,provider,region,prompt_tokens,completion_tokens
+    2026-10-05T08:00:00Z,gpt-4o-mini,openai,us-east-1,1000,200
+    2026-10-06T08:00:00Z,gpt-4o-mini,openai,us-east-1,500,100
+
+    """
+  private static let header =
+    "ChargePeriodStart,ChargePeriodEnd,ConsumedQuantity,ConsumedUnit,SkuMeter,x_Model,ProviderName,RegionId"
+
+  /// Rows of a bill: start, end, quantity, unit, meter.
+  private static func bill(_ rows: [String], model: String = "gpt-4o-mini") -> String {
+    header + "\n" + rows.map { "\($0),\(model),OpenAI,us-east-1\n" }.joined()
+  }
+
+  private static let whole = [
+    "2026-10-05T00:00:00Z,2026-10-06T00:00:00Z,1000,Tokens,Input Tokens",
+    "2026-10-05T00:00:00Z,2026-10-06T00:00:00Z,0.2,1K Tokens,Output Tokens",
+    "2026-10-06T00:00:00Z,2026-10-07T00:00:00Z,5e2,Tokens,Input Tokens",
+    "2026-10-06T00:00:00Z,2026-10-07T00:00:00Z,0.0001,1000000 Tokens,Output Tokens",
+  ]
+
+  private func rows(_ bill: String, _ options: String..., log: String = Self.log) async throws -> (
+    rows: [[String: String]], run: Tool.Outcome
+  ) {
+    let scratch = try Scratch()
+    try scratch.write("log.csv", log)
+    try scratch.write("bill.csv", bill)
+    let run = try await scratch.run(
+      ["reconcile", "log.csv", "--bill", "bill.csv", "--csv"] + options)
+    return (Delimited.rows(run.text), run)
+  }
+
+  @Test("a bill and a log of the same tokens match, in whatever units, and exit with 0")
+  func matched() async throws {
+    let (rows, run) = try await rows(Self.bill(Self.whole))
+    #expect(rows.map { $0["class"] } == ["matched", "matched"])
+    #expect(rows.map { $0["billed_tokens"] } == ["1200", "600"])
+    #expect(run.exitCode == 0 && run.errors.isEmpty)
+  }
+
+  @Test("amounts match within a tolerance of the larger one")
+  func tolerance() async throws {
+    let bill = Self.bill(
+      Self.whole.map { $0.replacingOccurrences(of: "1000,Tokens", with: "1010,Tokens") })
+    for (tolerance, outcome) in [("0%", "amount_differs"), ("1%", "matched")] {
+      let (rows, run) = try await rows(bill, "--tolerance", tolerance)
+      #expect(rows.map { $0["class"] } == [outcome, "matched"])
+      #expect(run.exitCode == (outcome == "matched" ? 0 : 1))
+    }
+  }
+
+  @Test("the same tokens as prompt and as completion do not match")
+  func kinds() async throws {
+    let bill = Self.bill([
+      "2026-10-05T00:00:00Z,2026-10-06T00:00:00Z,200,Tokens,Input Tokens",
+      "2026-10-05T00:00:00Z,2026-10-06T00:00:00Z,1000,Tokens,Output Tokens",
+    ])
+    #expect(try await rows(bill).rows.first?["class"] == "amount_differs")
+  }
+
+  @Test("a bill by months is held against months of the log")
+  func months() async throws {
+    let (rows, run) = try await rows(
+      Self.bill([
+        "2026-10-01T00:00:00Z,2026-11-01T00:00:00Z,1500,Tokens,Input Tokens",
+        "2026-10-01T00:00:00Z,2026-11-01T00:00:00Z,300,Tokens,Output Tokens",
+      ]))
+    #expect(rows.map { $0["period"] } == ["2026-10"])
+    #expect(rows.map { $0["class"] } == ["matched"] && run.exitCode == 0)
+  }
+
+  @Test("a correction takes tokens off")
+  func corrections() async throws {
+    let more = "2026-10-05T00:00:00Z,2026-10-06T00:00:00Z,-30,Tokens,Output Tokens"
+    let (rows, _) = try await rows(Self.bill(Self.whole + [more]))
+    #expect(rows.first?["billed_completion_tokens"] == "170")
+    #expect(rows.first?["not_in_bill_tokens"] == "30")
+  }
+
+  @Test("usage in another unit is left out and said, not counted")
+  func otherUnits() async throws {
+    let more = "2026-10-05T00:00:00Z,2026-10-06T00:00:00Z,7,Images,Images Generated"
+    let (rows, run) = try await rows(Self.bill(Self.whole + [more]))
+    #expect(rows.map { $0["class"] } == ["matched", "matched"] && run.exitCode == 0)
+    let scratch = try Scratch()
+    try scratch.write("log.csv", Self.log)
+    try scratch.write("bill.csv", Self.bill(Self.whole + [more]))
+    let text = try await scratch.run("reconcile", "log.csv", "--bill", "bill.csv").text
+    #expect(text.contains("bill.csv: 1 of 5 rows are not compared: not_tokens (Images)"))
+  }
+
+  @Test("a quantity that is none is told with its row, and exits with 1")
+  func faults() async throws {
+    let more = "2026-10-05T00:00:00Z,2026-10-06T00:00:00Z,many,Tokens,Input Tokens"
+    let (rows, run) = try await rows(Self.bill(Self.whole + [more]))
+    #expect(rows.map { $0["class"] } == ["matched", "matched"])
+    #expect(
+      run.errors
+        == "bill.csv: row 5: error: ConsumedQuantity: expected a number, found \"many\"\n")
+    #expect(run.exitCode == 1)
+  }
+
+  @Test("quantities beyond all reason do no harm", arguments: ["999999999999999999999", "1e20"])
+  func extremes(quantity: String) async throws {
+    let many = (0..<300).map { _ in
+      "2026-10-05T00:00:00Z,2026-10-06T00:00:00Z,\(quantity),Tokens,Input Tokens"
+    }
+    let scratch = try Scratch()
+    try scratch.write("log.csv", Self.log)
+    try scratch.write("bill.csv", Self.bill(many + Self.whole))
+    for form in ["--json", "--csv", "--color=never"] {
+      let run = try await scratch.run("reconcile", "log.csv", "--bill", "bill.csv", form)
+      #expect(run.exitCode == 1 && run.signal == nil && !run.text.isEmpty)
+    }
+  }
+
+  @Test("columns that a bill lacks are named", arguments: ["ConsumedUnit", "ConsumedQuantity"])
+  func missingColumns(column: String) async throws {
+    let columns = Self.header.split(separator: ",").map(String.init)
+    let place = try #require(columns.firstIndex(of: column))
+    let lines = Self.bill(Self.whole).split(separator: "\n").map { line in
+      line.split(separator: ",", omittingEmptySubsequences: false).enumerated()
+        .filter { $0.offset != place }.map(\.element).joined(separator: ",")
+    }
+    let (_, run) = try await rows(lines.joined(separator: "\n") + "\n")
+    #expect(run.exitCode == 3 && run.errors.contains(column), "\(run.errors)")
+  }
+
+  @Test("a model that nothing knows is said, and --same says which it is")
+  func unknownModel() async throws {
+    let bill = Self.bill(Self.whole, model: "Deployment Seven")
+    let before = try await rows(bill)
+    #expect(before.rows.map { $0["class"] } == ["bill_only", "log_only", "bill_only", "log_only"])
+    let after = try await rows(bill, "--same", "Deployment Seven=gpt-4o-mini")
+    #expect(after.rows.map { $0["class"] } == ["matched", "matched"])
+  }
+
+  @Test(
+    "a model on a bill is the log's under every name that meters give it",
+    arguments: [
+      ("claude-sonnet-4-20250514", "USE1-Claude4Sonnet-input-tokens"),
+      ("claude-3-5-sonnet-20241022", "Claude 3.5 Sonnet (Amazon Bedrock Edition)"),
+      ("gpt-4o", "gpt 4o 1120 cached Inp glbl Tokens"),
+      ("gpt-4o-mini", "gpt-4o-mini-0718-Outp-regnl Tokens"),
+      ("meta-llama/llama-3.3-70b-instruct", "USW2-Llama3-3-70B-output-tokens-batch"),
+      ("gpt-4.1-mini", "gpt 4.1 mini Inp Data Zone Tokens"),
+    ])
+  func modelNames(logged: String, billed: String) async throws {
+    let log = Self.log.replacingOccurrences(of: "gpt-4o-mini", with: logged)
+    let rows = Self.bill(Self.whole).replacingOccurrences(of: "x_Model", with: "x_SkuMeterName")
+      .replacingOccurrences(of: "gpt-4o-mini", with: billed)
+    let bill = rows.replacingOccurrences(of: "SkuMeter,", with: "SkuPriceDetails,")
+      .replacingOccurrences(of: "Input Tokens", with: #""{""TokenDirection"":""Input""}""#)
+      .replacingOccurrences(of: "Output Tokens", with: #""{""TokenDirection"":""Output""}""#)
+    let found = try await self.rows(bill, log: log)
+    #expect(found.rows.map { $0["class"] } == ["matched", "matched"], "\(found.run.text)")
+  }
+
+  @Test("o4-mini and gpt-4o-mini are two models")
+  func nearNames() async throws {
+    let (rows, _) = try await rows(Self.bill(Self.whole, model: "o4 mini"))
+    #expect(Set(rows.map { $0["class"] }) == ["bill_only", "log_only"])
+  }
+
+  @Test("records without a figure are in the log all the same")
+  func withoutFigures() async throws {
+    let log = Self.log.replacingOccurrences(of: "gpt-4o-mini", with: "acme-13b")
+    let (rows, run) = try await rows(Self.bill(Self.whole, model: "Acme 13B"), log: log)
+    #expect(rows.map { $0["class"] } == ["matched", "matched"] && run.exitCode == 0)
+    #expect(rows.map { $0["model"] } == ["acme-13b", "acme-13b"])
+  }
+
+  @Test("answers from a cache are not charged, and not compared")
+  func replays() async throws {
+    let log =
+      Self.log.replacingOccurrences(of: "tokens\n", with: "tokens,cached\n")
+      .replacingOccurrences(of: "00\n", with: "00,false\n")
+      + "2026-10-06T09:00:00Z,gpt-4o-mini,openai,us-east-1,500,100,true\n"
+    let (rows, run) = try await rows(
+      Self.bill(Self.whole), "--map", "replay=cached", log: log)
+    #expect(rows.map { $0["class"] } == ["matched", "matched"], "\(run.text)\(run.errors)")
+  }
+
+  @Test("a bill in any columns is read with --bill-map")
+  func billMap() async throws {
+    let bill = """
+      when,what,how much,in,of
+      2026-10-05,Input Tokens,1000,tokens,gpt-4o-mini
+      2026-10-05,Output Tokens,200,tokens,gpt-4o-mini
+      2026-10-06,Input Tokens,500,tokens,gpt-4o-mini
+      2026-10-06,Output Tokens,100,tokens,gpt-4o-mini
+
+      """
+    let maps = ["time=when", "meter=what", "quantity=how much", "unit=in", "model=of"]
+    let scratch = try Scratch()
+    try scratch.write("log.csv", Self.log)
+    try scratch.write("bill.csv", bill)
+    let run = try await scratch.run(
+      ["reconcile", "log.csv", "--bill", "bill.csv", "--csv"]
+        + maps.flatMap { ["--bill-map", $0] })
+    #expect(
+      Delimited.rows(run.text).map { $0["class"] } == ["matched", "matched"], "\(run.errors)")
+  }
+
+  @Test("bills and statements are no logs, and each is told from the other")
+  func holdings() async throws {
+    let scratch = try Scratch()
+    for (words, message) in [
+      (["aws-cur.csv"], "it is a bill (aws-cur), not a log"),
+      (["reconcile", "log.csv", "--bill", "aws-carbon.csv"], "it is a statement (aws-carbon)"),
+      (["reconcile", "log.csv", "--statement", "focus-1.2.csv"], "it is a bill (focus)"),
+    ] {
+      let run = try await scratch.run(words, in: ReconcileSampleTests.root)
+      #expect(run.exitCode == 3 && run.errors.contains(message), "\(run.errors)")
+    }
+  }
+
+  @Test(
+    "a command line that cannot be carried out exits with 2",
+    arguments: [
+      "reconcile", "reconcile log.csv", "reconcile --bill aws-cur.csv",
+      "reconcile log.csv --bill aws-cur.csv --bill aws-cur.csv",
+      "reconcile log.csv --bill aws-cur.csv --csv --json",
+      "reconcile log.csv --bill aws-cur.csv --by colour",
+      "reconcile log.csv --bill aws-cur.csv --tolerance 5",
+      "reconcile log.csv --bill aws-cur.csv --bill-map colour=x",
+    ])
+  func usage(words: String) async throws {
+    let run = try await Scratch().run(
+      words.split(separator: " ").map(String.init), in: ReconcileSampleTests.root)
+    #expect(run.exitCode == 2 && run.text.isEmpty && run.errors.hasPrefix("eco-calc: "))
+  }
+}
