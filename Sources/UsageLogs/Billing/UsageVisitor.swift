@@ -71,7 +71,7 @@ package struct UsageVisitor: RecordVisitor {
 
   @inline(__always)
   private mutating func add(_ number: Int, _ rate: Int, _ usage: TokenUsage) -> Int128 {
-    let figures = reader.rates.figures(rate, usage, by: SeriesSlots(), significantDigits: nil)
+    let figures = reader.rates.figures(rate, usage, by: nil, significantDigits: nil)
     groups[number].line?.add(
       usage, energy: figures.exactEnergy, carbon: figures.exactCarbon)
     return figures.exactEnergy
