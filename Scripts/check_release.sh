@@ -29,4 +29,10 @@ if grep -qF "$PWD/Sources/" "${place[0]}/eco-calc"; then
   exit 1
 fi
 "${place[0]}/eco-calc" Examples/usage.csv | grep -q 'gen_01J9ZK3T5W8Q2N4B6C7D8E9F0A.*,0.002088255,'
-echo "the release archive is whole, and what is in it runs"
+
+# In an environment of its own, without Swift.
+python3 -m venv "$work/fresh"
+"$work/fresh/bin/pip" install --quiet --no-index --disable-pip-version-check "$work"/first/*.whl
+env -i "$work/fresh/bin/eco-calc" Examples/usage.csv \
+  | grep -q 'gen_01J9ZK3T5W8Q2N4B6C7D8E9F0A.*,0.002088255,'
+echo "the release archive and the wheel are whole, and what is in them runs"

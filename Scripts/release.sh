@@ -4,10 +4,11 @@
 #   release.sh TAG [FOLDER]         from the files of a tag (v1.0.0), built from nothing
 #   release.sh --snapshot [FOLDER]  from the files that stand here, built in .build-static
 #
-# FOLDER (default: .build-archive) gets eco-calc-VERSION-linux-x86_64.tar.gz and its SHA256SUMS.
+# FOLDER (default: .build-archive) gets eco-calc-VERSION-linux-x86_64.tar.gz, a wheel for uvx and pipx, and
+# their SHA256SUMS.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-[ $# -eq 1 ] || [ $# -eq 2 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -eq 1 ] || [ $# -eq 2 ] || { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 out=$(mkdir -p "${2:-.build-archive}" && cd "${2:-.build-archive}" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -51,4 +52,5 @@ cp docs/*.svg "$work/$name/docs"
 
 tar --create --directory "$work" --format=ustar --sort=name --mtime="@$time" \
   --owner=root:0 --group=root:0 --mode=u=rwX,go=rX "$name" | gzip -n -9 >"$out/$name.tar.gz"
-(cd "$out" && sha256sum "$name.tar.gz" | tee SHA256SUMS)
+wheel=$(Scripts/wheel.py "$work/eco-calc" "$out")
+(cd "$out" && sha256sum "$name.tar.gz" "${wheel##*/}" | tee SHA256SUMS)
