@@ -36,7 +36,7 @@ LAYERS: dict[str, list[str]] = {
         "Visiting",
         "Billing",
     ],
-    "EcoResults": ["Summary", "Report", "Diff", "Reconcile"],
+    "EcoResults": ["Summary", "Agents", "Report", "Diff", "Reconcile"],
     "EcoAudit": ["Arithmetic", "Explain", "Check", "Listing"],
     "EcoCommands": [],
     "eco-calc": [],

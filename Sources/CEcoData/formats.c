@@ -6,4 +6,9 @@ static const unsigned char log_formats[] = {
 #embed "../../data/log-formats.csv"
 };
 
+static const unsigned char providers[] = {
+#embed "../../data/providers.csv"
+};
+
 EcoTable eco_log_formats_csv(void) { return (EcoTable){log_formats, sizeof log_formats}; }
+EcoTable eco_providers_csv(void) { return (EcoTable){providers, sizeof providers}; }

@@ -26,7 +26,9 @@ enum CalcArguments {
       help: "fields beside the block: interval, basis, embodied"),
     OptionSpec(
       name: "by", value: "LIST", choices: { GroupDimension.allCases.map(\.rawValue) },
-      help: "totals per day, month, model, provider, region, key, accuracy"),
+      help: "totals per day, month, model, project, session and others; see diff --help"),
+    OptionSpec(
+      name: "min-group", value: "N", help: "groups of fewer requests are added up in one row"),
     OptionSpec(name: "dedupe", help: "count exact repeats of an id once; reject conflicting ones"),
     OptionSpec(
       name: "rejects", value: "PATH",
@@ -40,6 +42,8 @@ enum CalcArguments {
     OptionSpec(name: "summary", value: "PATH|-", help: "totals, coverage and reasons as JSON"),
     OptionSpec(
       name: "report", value: "FILE.html", help: "the summary as a self-contained HTML page"),
+    OptionSpec(
+      name: "metrics", value: "FILE.prom", help: "the totals as Prometheus reads them from a file"),
     OptionSpec(name: "sha256", help: "add the SHA-256 of inputs and outputs to the summary"),
     .jobs, OptionSpec(name: "quiet", short: "q", help: "no progress and no closing words"), .color,
     .blockSize, .help, OptionSpec(name: "version", help: "the version"),
@@ -62,6 +66,11 @@ enum CalcArguments {
     options.rejects = try typed.file("rejects")
     options.summary = typed.last("summary")
     options.report = try typed.file("report")
+    options.metrics = try typed.file("metrics")
+    options.minimumGroup = try typed.number("min-group", 1...1_000_000_000) ?? 1
+    if options.minimumGroup > 1, typed.last("by") == nil {
+      throw UsageError("--min-group is about the groups of --by")
+    }
     options.dataDirectory = typed.last("data")
     options.grid = typed.all("grid")
     options.market = typed.all("market")

@@ -59,6 +59,9 @@ struct CalcCommand {
       let page = ReportPage(summary: summary, days: run.days, command: options.command)
       papers.append(try .written(page.html, to: path))
     }
+    if let path = options.metrics {
+      papers.append(try .written(MetricsText(summary.totals.ledger).text, to: path))
+    }
     try run.commit()
     for paper in papers { try paper.commit() }
     if !options.isQuiet { say(summary) }

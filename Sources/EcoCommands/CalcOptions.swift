@@ -16,6 +16,10 @@ struct CalcOptions {
   var grid: [String] = []
   /// Factors of what the caller bought, likewise.
   var market: [String] = []
+  /// The requests that a group of `--by` must have to be shown alone.
+  var minimumGroup = 1
+  /// A file of metrics, for Prometheus.
+  var metrics: String?
   var rejects: String?
   var maximumRejects = Gate.count(0)
   var maximumOmitted = Gate.share(100)

@@ -106,8 +106,9 @@ struct CalcRun {
     return log
   }
 
-  private func groups(by dimensions: [GroupDimension]) -> GroupRows {
-    GroupRows((totals.groups ?? GroupTotals(dimensions: dimensions)).projected(on: dimensions))
+  private func groups(by dimensions: [GroupDimension], atLeast least: Int = 1) -> GroupRows {
+    let groups = (totals.groups ?? GroupTotals(dimensions: dimensions)).projected(on: dimensions)
+    return GroupRows(least > 1 ? groups.withSmallOnesTogether(below: least) : groups)
   }
 
   /// Totals for each day, for the report.
@@ -116,7 +117,7 @@ struct CalcRun {
   /// Writes the table of groups, where one was asked for.
   mutating func writeGroups() throws {
     guard !options.log.tally.groupBy.isEmpty else { return }
-    let groups = groups(by: options.log.tally.groupBy)
+    let groups = groups(by: options.log.tally.groupBy, atLeast: options.minimumGroup)
     let file = try OutputFile.to(options.output, hashes: options.log.hashesFiles)
     let isForPeople = options.outputForm == nil && OutputFile.isTerminal(options.output)
     if isForPeople, let table = GroupReport.shown(groups) {
@@ -148,7 +149,8 @@ struct CalcRun {
 
   var summary: Summary {
     Summary(
-      estimator: estimator, formats: options.log.reading.formats.sha256, logs: logs, totals: totals,
+      estimator: estimator, formats: options.log.reading.formats.sha256,
+      providers: options.log.reading.assumptions.providers?.sha256, logs: logs, totals: totals,
       unread: unread,
       outputs: outputs.map {
         (path: $0.path ?? "<stdout>", bytes: $0.bytesWritten, sha256: $0.finishHash())

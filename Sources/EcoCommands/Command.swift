@@ -1,6 +1,6 @@
 /// The commands of `eco-calc`; `calc` may be left out.
 enum Command: String, CaseIterable {
-  case calc, explain, diff, reconcile, check, data, merge, completions, man
+  case calc, agents, line, explain, diff, reconcile, check, data, merge, completions, man
 
   /// Those that help lists; the others are for packagers.
   static let shown = allCases.filter { $0 != .completions && $0 != .man }
@@ -9,6 +9,8 @@ enum Command: String, CaseIterable {
   var specs: [OptionSpec] {
     switch self {
     case .calc: CalcArguments.specs
+    case .agents: AgentsCommand.specs
+    case .line: LineCommand.specs
     case .explain: ExplainCommand.specs
     case .diff: DiffArguments.specs
     case .reconcile: ReconcileCommand.specs
@@ -32,6 +34,8 @@ enum Command: String, CaseIterable {
   var help: String {
     switch self {
     case .calc: Help.calc
+    case .agents: Help.agents
+    case .line: Help.line
     case .explain: Help.explain
     case .diff: Help.diff
     case .reconcile: Help.reconcile

@@ -14,7 +14,8 @@ enum DataCommand {
   ]
 
   enum Topic: String, CaseIterable {
-    case models, regions, grid, pue, accelerators, methodologies, formats, rules, coverage
+    case models, regions, grid, pue, accelerators, methodologies, formats, rules, providers,
+      coverage
   }
 
   static func run(_ typed: TypedArguments) async throws -> ExitCode {
@@ -36,9 +37,12 @@ enum DataCommand {
     } else {
       let catalogue = try DataCatalogue(
         estimator, formats: LogFormats.load(typed.last("data")))
+      let providers = try Providers.load(typed.last("data"))
       shown =
-        try topic.map { try show($0, typed.operands.dropFirst().first, catalogue) }
-        ?? (overview(catalogue), nil)
+        try topic == .providers
+        ? (Self.listing(providers, typed.operands.dropFirst().first), nil)
+        : topic.map { try show($0, typed.operands.dropFirst().first, catalogue) }
+          ?? (overview(catalogue), nil)
     }
     let text =
       typed.has("json")
@@ -105,10 +109,27 @@ enum DataCommand {
     case .rules:
       listing = catalogue.rules(name)
       known = []
-    case .coverage: known = []
+    case .coverage, .providers: known = []
     }
     guard let listing else { throw NoSuchName(topic: topic, name: name ?? "", known: known) }
     return (listing, objects)
+  }
+
+  /// Where providers serve, or one of them.
+  private static func listing(_ providers: Providers, _ name: String?) throws(NoSuchName)
+    -> DataListing
+  {
+    let rows = name.map { name in providers.find(name).map { [$0] } ?? [] } ?? providers.rows
+    guard !rows.isEmpty else {
+      throw NoSuchName(topic: .providers, name: name ?? "", known: providers.rows.map(\.name))
+    }
+    return DataListing(
+      columns: ["provider", "region", "may_be", "retrieved", "source", "note"],
+      rows: rows.map {
+        [
+          $0.name, $0.region, $0.mayBe.joined(separator: " "), $0.retrieved, $0.source, $0.note,
+        ]
+      })
   }
 
   /// What there is: each table with its rows and its digest.

@@ -35,6 +35,8 @@ package enum EcoCalc {
     case .calc:
       let options = try CalcArguments.options(typed, command: words)
       return try await CalcCommand(options: options, diagnostics: diagnostics).run()
+    case .agents: return try await AgentsCommand.run(typed)
+    case .line: return try await LineCommand.run(typed)
     case .explain: return try await ExplainCommand.run(typed)
     case .diff: return try await DiffCommand.run(typed)
     case .reconcile: return try await ReconcileCommand.run(typed, diagnostics)

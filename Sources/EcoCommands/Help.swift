@@ -4,6 +4,7 @@ enum Help {
     eco-calc: energy and carbon of LLM requests, from usage logs
 
     usage: eco-calc [calc] [PATH|-]...     enrich logs, or all in a directory
+           eco-calc agents                 what your coding agents used; agents --help
            eco-calc explain                one figure step by step; explain --help
            eco-calc diff OLD NEW           what changed between two, and why; diff --help
            eco-calc reconcile LOG...       logs, bills and statements; reconcile --help

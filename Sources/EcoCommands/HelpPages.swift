@@ -1,4 +1,35 @@
 extension Help {
+  /// `eco-calc agents --help`.
+  static let agents = """
+    eco-calc agents: energy and carbon of the coding agents on this machine
+
+    usage: eco-calc agents [FILE]...
+
+    \(lines(AgentsCommand.specs))
+
+    Finds the sessions of Claude Code, Codex, Copilot CLI, Gemini CLI and opencode in the home folder, and
+    reads FILEs besides: Cursor's export, for example. Nothing is written but --metrics, and nothing leaves
+    the machine.
+    Sessions do not say where they were served: it takes where the providers say they serve
+    (data/providers.csv), and the interval of carbon is as wide as that leaves open.
+    Exit: 0 done, 2 usage, 3 files, 4 data.
+
+    """
+
+  /// `eco-calc line --help`.
+  static let line = """
+    eco-calc line: today's figure and the session's, for the status line of an agent
+
+    usage: eco-calc line < STATUS
+
+    \(lines(LineCommand.specs))
+
+    STATUS is the JSON that Claude Code gives to its status line; without it only today is shown. It reads
+    what was written today and the session's own file, and keeps nothing. In ~/.claude/settings.json:
+    "statusLine": {"type": "command", "command": "eco-calc line"}
+
+    """
+
   /// `eco-calc check --help`.
   static let check = """
     eco-calc check: replay conformance vectors
@@ -26,6 +57,7 @@ extension Help {
            eco-calc data methodologies [ID]       with every constant, unit and source
            eco-calc data formats [NAME]           the logs that are read
            eco-calc data rules [KIND]             the steps from an id in a log to a model
+           eco-calc data providers [NAME] where their default service stands
            eco-calc data coverage LOG             models that a log names: which have no figure, by
                                                   tokens, and what would give it; --ids: of a list
 

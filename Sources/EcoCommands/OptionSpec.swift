@@ -31,7 +31,7 @@ extension OptionSpec {
     help: "where a field is; repeatable; see: eco-calc data formats")
   static let assume = OptionSpec(
     name: "assume", value: "FIELD=VALUE",
-    help: "region, provider, model, concurrency, accelerator; repeatable")
+    help: "region (provider: its own), provider, model, concurrency, accelerator")
   static let measuredUnknown = OptionSpec(
     name: "measured-unknown",
     help: "figures of models of unknown size too, where measured")

@@ -24,6 +24,9 @@ enum ReadingArguments {
     }
     options.maps = try typed.all("map").map(map)
     for assumption in typed.all("assume") { try assume(assumption, &options.assumptions) }
+    if options.assumptions.region.map(Spelling.folded) == Providers.word {
+      options.assumptions.providers = try Providers.load(typed.last("data"))
+    }
     options.assumptions.measuredUnknown = typed.has("measured-unknown")
     if let id = typed.last("methodology") { options.methodology = try .shipped(id) }
     options.blockSize =

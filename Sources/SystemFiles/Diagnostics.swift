@@ -36,6 +36,11 @@ package final class Diagnostics {
   /// Writes over the last line of a terminal.
   package func rewriteLine(_ text: String) { send("\r\u{1B}[K" + text.printable) }
 
+  /// Clears a terminal, for what is shown again and again.
+  package func clearScreen() {
+    if isTerminal { send("\u{1B}[H\u{1B}[2J") }
+  }
+
   /// Writes text unchanged. There is nowhere to report a failure.
   private func send(_ text: String) {
     let bytes = Array(text.utf8)

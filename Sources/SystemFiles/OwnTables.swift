@@ -5,12 +5,14 @@ package import EcoModel
 package enum Tables {
   /// The table of log formats, which may stand beside the others and is read for its own sake.
   package static let logFormats = "log-formats.csv"
+  /// The table of where providers serve, likewise.
+  package static let providers = "providers.csv"
 
-  /// The table of log formats in a directory, where there is one.
-  package static func logFormats(
-    in directory: String
+  /// A table in a directory that is of no edition, where there is one.
+  package static func file(
+    _ name: String, in directory: String
   ) throws(FileError) -> (path: String, bytes: [UInt8])? {
-    let path = "\(directory)/\(logFormats)"
+    let path = "\(directory)/\(name)"
     return FileStatus(of: path) == nil ? nil : (path, try InputFile.contents(path))
   }
 
@@ -30,9 +32,11 @@ package enum Tables {
       let path = "\(directory)/\(name.rawValue)"
       if FileStatus(of: path) != nil { own[name] = try InputFile.contents(path) }
     }
-    guard !own.isEmpty || FileStatus(of: "\(directory)/\(logFormats)") != nil else {
-      let names = edition.files.map(\.rawValue).joined(separator: ", ")
-      throw FileError(directory, "read", reason: "it has none of \(names), \(logFormats)")
+    let others = [logFormats, providers]
+    guard !own.isEmpty || others.contains(where: { FileStatus(of: "\(directory)/\($0)") != nil })
+    else {
+      let names = (edition.files.map(\.rawValue) + others).joined(separator: ", ")
+      throw FileError(directory, "read", reason: "it has none of \(names)")
     }
     let tables = EcoTables(replacing: own, edition: edition)
     do throws(DataError) {

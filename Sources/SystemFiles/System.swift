@@ -163,6 +163,8 @@ struct FileStatus {
   let group: UInt32
   let device: UInt64
   let inode: UInt64
+  /// When it was written last, in seconds since 1970.
+  let modified: Int64
 
   fileprivate init(_ status: stat) {
     kind =
@@ -178,6 +180,11 @@ struct FileStatus {
     group = status.st_gid
     device = UInt64(truncatingIfNeeded: status.st_dev)
     inode = UInt64(status.st_ino)
+    #if canImport(Glibc)
+      modified = Int64(status.st_mtim.tv_sec)
+    #else
+      modified = Int64(status.st_mtimespec.tv_sec)
+    #endif
   }
 
   /// Of the file at a path, or of that to which a link there leads; `nil` where there is none.

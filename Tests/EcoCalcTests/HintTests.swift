@@ -24,7 +24,8 @@ struct HintTests {
   func region() async throws {
     let log = String(repeating: answer(10), count: 1204)
     let words =
-      "1,204 records have no region: --assume region=us (or where they were served) gives them figures"
+      "1,204 records have no region: --assume region=provider gives them figures where the provider says"
+      + " where it serves, and region=us (or where they were served) where you know"
     let (hints, errors) = try await hints(log)
     #expect(hints == [words])
     #expect(errors == "eco-calc: only 0 % of the tokens have a figure: \(words)\n")

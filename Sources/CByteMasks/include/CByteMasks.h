@@ -9,6 +9,9 @@
 // own vector types, so it is the same source for every processor; Swift's SIMD types have no way from
 // a comparison to its bits that the optimiser turns into the one instruction that there is for it.
 
+// Where some bytes first stand in others; a null pointer where they do not.
+const void *eco_find(const void *text, size_t count, const void *wanted, size_t wanted_count);
+
 typedef uint8_t EcoBytes __attribute__((ext_vector_type(64)));
 typedef _Bool EcoMask __attribute__((ext_vector_type(64)));
 

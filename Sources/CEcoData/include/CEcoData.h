@@ -25,6 +25,8 @@ EcoTable eco_2026_11_regions_csv(void);
 
 // How logs say what a request was.
 EcoTable eco_log_formats_csv(void);
+// Where providers say that they serve.
+EcoTable eco_providers_csv(void);
 
 // What the tables and the code are checked and compared with: measured energies of data/, and the
 // conformance vectors of Tests/EcoModelTests/Vectors with the tables that the synthetic ones need.

@@ -148,12 +148,27 @@ struct DerivationTerms {
   }
 
   /// The grid factor.
-  mutating func intensity() -> Formula {
-    let grid = basis.grid
-    return input(
+  mutating func intensity() -> Formula { intensity("g_per_kwh", basis.grid) }
+
+  /// The grid factor at an end of the interval: the least or the most of the places where it may have been,
+  /// and of its own place where that is said.
+  mutating func intensity(_ end: RangeEnd) -> Formula {
+    guard let spread = basis.spread else {
+      return inputs.last { $0.symbol == "g_per_kwh" }.map(Formula.operand) ?? .number(0)
+    }
+    return intensity(
+      "g_per_kwh\(end.suffix)", end == .low ? spread.low : spread.high,
+      of: ", \(end == .low ? "the least" : "the most") of the places where it may have been")
+  }
+
+  private mutating func intensity(
+    _ symbol: String, _ grid: GridIntensity, of places: String = ""
+  ) -> Formula {
+    input(
       Operand(
-        "g_per_kwh", Fraction("\(grid.intensity)") ?? .zero, text: "\(grid.intensity)",
-        unit: "g CO2e/kWh", meaning: "carbon intensity of \(grid.zone) in \(grid.year)",
+        symbol, Fraction("\(grid.intensity)") ?? .zero, text: "\(grid.intensity)",
+        unit: "g CO2e/kWh",
+        meaning: "carbon intensity of \(grid.zone) in \(grid.year)\(places)",
         source: "grid-intensity.csv:\(grid.line), \(grid.source)",
         origin: "grid-intensity.csv \(grid.zone) \(grid.year), g_per_kwh"))
   }

@@ -39,14 +39,13 @@ extension DerivationTerms {
 
   /// Both parts of the interval together.
   mutating func addInterval(low: Formula, high: Formula) {
-    let grid = inputs.last { $0.symbol == "g_per_kwh" }.map(Formula.operand) ?? .number(0)
     for (end, formula) in [(RangeEnd.low, low), (.high, high)] {
       let figure = "energy\(end.suffix)_wh"
       let energy = step(
         figure, "Wh", "interval, both parts, \(end.name) end", figure: figure, formula)
       _ = step(
         "carbon\(end.suffix)_g", "g", "the same in carbon", figure: "carbon\(end.suffix)_g",
-        energy * grid / .number(1000))
+        energy * intensity(end) / .number(1000))
     }
   }
 

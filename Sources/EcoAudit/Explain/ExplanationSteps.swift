@@ -50,7 +50,10 @@ extension Explanation {
     lines.append(
       "region   \(region.rowName) → zone \(region.zone), \(region.match.rawValue)"
         + "   (regions.csv:\(region.line), \(region.source))")
-    if basis.regionAssumed { lines.append("         assumed by the caller") }
+    if basis.regionAssumed {
+      let word = basis.spread == nil ? "" : ": it stands for where the provider says it serves"
+      lines.append("         assumed by the caller\(word)")
+    }
     let pue = basis.site.map { site in
       "\(site.pue)\(site.year.map { ", \($0)" } ?? "")"
         + (site.file == .pue ? "   (pue.csv:\(site.line), \(site.source))" : "")

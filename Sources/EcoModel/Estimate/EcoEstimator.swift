@@ -93,11 +93,14 @@ public struct EcoEstimator: Sendable {
       sizeNeeded: true)
   }
 
-  /// - Parameter sizeNeeded: whether a model whose size nobody published has no rate; without a size a
-  ///   rate is good for measured energy and GPU-seconds only.
+  /// - Parameters:
+  ///   - others: other places where it may have been, which widen the interval of carbon; then a PUE that
+  ///     the place publishes says nothing either. `nil`: it was in the region.
+  ///   - sizeNeeded: whether a model whose size nobody published has no rate; without a size a rate is
+  ///     good for measured energy and GPU-seconds only.
   package func rate(
     model: String, provider: String?, region: String, at date: RequestDate, regionAssumed: Bool,
-    sizeNeeded: Bool
+    mayBe others: [String]? = nil, sizeNeeded: Bool
   ) -> Result<Rate, Unclassified> {
     let isLocal = methodology.knowsServing && Self.isLocal(provider)
     let period = date.lastDay.map { day in turningDays.count { $0 <= day } }
@@ -107,18 +110,23 @@ public struct EcoEstimator: Sendable {
     guard let found else { return .failure(.unknownModel) }
     if found.served.model.evidence == .notCompletion { return .failure(.notCompletion) }
     if found.served.size == nil, sizeNeeded { return .failure(.undisclosedParameters) }
+    func rate(_ place: PlaceRows) -> Rate {
+      Rate(
+        basis: Rate.Basis(found.served, place.place, regionAssumed: regionAssumed),
+        kernel: found.kernel, methodologyVersion: methodologyVersion,
+        key: Rate.Key(
+          model: found.row, bits: found.bits, region: place.region, grid: place.grid,
+          site: place.place.site?.line ?? 0, factorAge: place.place.factorAge,
+          regionAssumed: regionAssumed, isLocal: isLocal, ends: place.ends))
+    }
+    // One of several places is asked for by few logs, and not remembered.
+    if let others {
+      return place(region, provider: provider, date.year, mayBe: others).map(rate)
+    }
     return memory.place(region, provider: provider, date.year) {
       place(region, provider: provider, date.year)
     }.map { place in
-      memory.rate(found, place, regionAssumed: regionAssumed) {
-        Rate(
-          basis: Rate.Basis(found.served, place.place, regionAssumed: regionAssumed),
-          kernel: found.kernel, methodologyVersion: methodologyVersion,
-          key: Rate.Key(
-            model: found.row, bits: found.bits, region: place.region, grid: place.grid,
-            site: place.place.site?.line ?? 0, factorAge: place.place.factorAge,
-            regionAssumed: regionAssumed, isLocal: isLocal))
-      }
+      memory.rate(found, place, regionAssumed: regionAssumed) { rate(place) }
     }
   }
 
@@ -137,11 +145,11 @@ public struct EcoEstimator: Sendable {
   /// grid factor counts as assumed.
   package func rate(
     model: String, provider: String?, region: String, at date: RequestDate, regionAssumed: Bool,
-    orIn fallback: String?, sizeNeeded: Bool = true
+    mayBe others: [String]? = nil, orIn fallback: String?, sizeNeeded: Bool = true
   ) -> Result<Rate, Unclassified> {
     let result = rate(
       model: model, provider: provider, region: region, at: date, regionAssumed: regionAssumed,
-      sizeNeeded: sizeNeeded)
+      mayBe: others, sizeNeeded: sizeNeeded)
     guard case .failure(.unknownRegion) = result, let fallback else { return result }
     return rate(
       model: model, provider: provider, region: fallback, at: date, regionAssumed: true,

@@ -9,15 +9,19 @@ struct EndKernel: Sendable {
   private let isMeasured: Bool
   private let energy: Scale
   private let carbon: Scale
+  /// The energy by which a slot of the caller's series is multiplied: as far from the point as the grid
+  /// of the end is from the place's, where the place is one of several.
+  private let energyBySlot: Scale
 
   /// An end of what tokens are charged.
   ///
   /// - Parameters:
   ///   - sequences: how many share the weights; `nil` where that is said with each request.
   ///   - factor: what the end is multiplied by.
+  ///   - grid: which end of the grids, where the place is one of several.
   init(
     _ basis: Rate.Basis, _ formula: EnergyFormula, size: RangeEnd, among sequences: Concurrency?,
-    factor: Rational
+    factor: Rational, grid: RangeEnd
   ) {
     let reading = sequences == nil ? formula.reading?.perParameter : nil
     let common = CommonUnit(formula.terms(among: sequences) + (reading.map { [$0] } ?? []))
@@ -28,19 +32,23 @@ struct EndKernel: Sendable {
     isMeasured = false
     let nanos = basis.wattHours * common.unit * Rational(Decimal9.one.nanos) * factor
     energy = Scale(nanos)
-    carbon = Scale(nanos * basis.gramsPerWattHour)
+    carbon = Scale(nanos * basis.gramsPerWattHour(grid))
+    energyBySlot = Scale(nanos * basis.gridRatio(grid))
   }
 
   /// An end of what is measured.
   ///
-  /// - Parameter nanos: what one unit of the quantity comes to.
-  init(measured nanos: Rational, _ basis: Rate.Basis) {
+  /// - Parameters:
+  ///   - nanos: what one unit of the quantity comes to.
+  ///   - grid: which end of the grids, where the place is one of several.
+  init(measured nanos: Rational, _ basis: Rate.Basis, grid: RangeEnd = .point) {
     size = .point
     coefficients = Coefficients([])
     perParameter = 0
     isMeasured = true
     energy = Scale(nanos)
-    carbon = Scale(nanos * basis.gramsPerWattHour)
+    carbon = Scale(nanos * basis.gramsPerWattHour(grid))
+    energyBySlot = Scale(nanos * basis.gridRatio(grid))
   }
 
   /// Energy and carbon of one usage, its carbon by a slot of the caller's series where there is one.
@@ -54,7 +62,7 @@ struct EndKernel: Sendable {
       : coefficients.units(of: UsageSums(usage), requests: requests)
         + UInt128(perParameter) * sums.parametersRead(size) * requests
     let bySlot = slot.map {
-      energy.apply(
+      energyBySlot.apply(
         units, times: $0.weight, dividedBy: requests * (1000 * UInt128($0.unitsPerGram)))
     }
     return (
@@ -70,7 +78,7 @@ struct EndKernel: Sendable {
     _ sums: ChargeSums, _ weighted: WeightedSums? = nil
   ) -> (energy: WattHours, carbon: GramsCO2e) {
     let bySlot = weighted.map {
-      energy.apply(
+      energyBySlot.apply(
         isMeasured ? $0.quantity.natural : $0.units(coefficients, perParameter, size),
         dividedBy: 1000 * UInt128($0.unitsPerGram)
       ).rounded

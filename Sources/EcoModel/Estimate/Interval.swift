@@ -111,9 +111,10 @@ extension EndKernel {
     } else if choice.contains(.service), let pue = end.pue, !basis.publishesPUE {
       factor = factor * pue / Rational(basis.pue)
     }
+    let grid: RangeEnd = choice == .all ? end.size : .point
     guard let size = basis.size, measured == nil else {
       let measured = measured ?? MeasuredKernel(basis, serving.basis, nil)
-      self.init(measured: measured.nanosPerUnit * factor, basis)
+      self.init(measured: measured.nanosPerUnit * factor, basis, grid: grid)
       return
     }
     let sizeEnd = choice.contains(.size) ? end.size : .point
@@ -127,7 +128,7 @@ extension EndKernel {
       case .local: basis.sequences
       default: nil
       }
-    self.init(basis, formula, size: sizeEnd, among: sequences, factor: factor)
+    self.init(basis, formula, size: sizeEnd, among: sequences, factor: factor, grid: grid)
   }
 }
 

@@ -15,6 +15,8 @@ final class Place: Sendable {
   let market: ZoneSeries?
   /// The year of the request less the year of the grid's row; 0 where the date is not known.
   let factorAge: Int
+  /// Between which grids the truth is, where the region is only the likeliest of several.
+  let spread: PlaceSpread?
   /// Where other areas' rows are, and for which year; `nil`: nobody will ask.
   private let others: (rows: Grid, year: Int?)?
   /// Emissions of a watt-hour.
@@ -23,7 +25,7 @@ final class Place: Sendable {
   init(
     _ region: Region, grid: GridIntensity, pue: Decimal9, site: SitePUE?,
     series: ZoneSeries? = nil, market: ZoneSeries? = nil, factorAge: Int,
-    others: (rows: Grid, year: Int?)? = nil
+    spread: PlaceSpread? = nil, others: (rows: Grid, year: Int?)? = nil
   ) {
     self.region = region
     self.grid = grid
@@ -32,6 +34,7 @@ final class Place: Sendable {
     self.series = series
     self.market = market
     self.factorAge = factorAge
+    self.spread = spread
     self.others = others
     gramsPerWattHour = Rational(grid.intensity) / Rational(1000)
   }
@@ -50,11 +53,18 @@ struct PlaceRows: Sendable {
   let place: Place
   let region: Int
   let grid: Int
+  /// The rows of the grids between which the place's lies.
+  var ends: (low: Int, high: Int)?
 }
 
 extension EcoEstimator {
   /// The place that a name means, or why that cannot be said.
-  func place(_ region: String, provider: String?, _ year: Int?) -> Result<PlaceRows, Unclassified> {
+  ///
+  /// - Parameter others: other places where it may have been, which widen the interval of carbon; then a
+  ///   PUE that the place publishes says nothing either. `nil`: it was in the region.
+  func place(
+    _ region: String, provider: String?, _ year: Int?, mayBe others: [String]? = nil
+  ) -> Result<PlaceRows, Unclassified> {
     guard let regionIndex = regions.find(region, provider: provider) else {
       return .failure(.unknownRegion)
     }
@@ -63,13 +73,16 @@ extension EcoEstimator {
       return .failure(.noGridData)
     }
     let factor = grid.rows[gridIndex]
-    let site = site(of: row, year)
+    let site = others == nil ? site(of: row, year) : nil
+    let spread = others.map {
+      self.spread(around: gridIndex, $0, provider: provider, year: year)
+    }
     return .success(
       PlaceRows(
         place: Place(
           row, grid: factor, pue: pue(of: site), site: site, series: series(of: row),
           market: market(of: row), factorAge: year.map { $0 - factor.year } ?? 0,
-          others: (grid, year)),
-        region: regionIndex, grid: gridIndex))
+          spread: spread?.spread, others: (grid, year)),
+        region: regionIndex, grid: gridIndex, ends: spread.map { ($0.low, $0.high) }))
   }
 }

@@ -57,6 +57,8 @@ public struct Rate: Sendable {
     public var site: SitePUE? { place.site }
     /// The year of the request less the year of the grid's row; 0 where the date is not known.
     public var factorAge: Int { place.factorAge }
+    /// Between which grids the truth is, where the region is only the likeliest of several.
+    package var spread: PlaceSpread? { place.spread }
     /// The caller's series for the place.
     package var series: ZoneSeries? { place.series }
     /// What the caller bought for the place.
@@ -75,10 +77,13 @@ public struct Rate: Sendable {
     private let regionAssumed: Bool
     let isLocal: Bool
     let bits: NamedBits?
+    /// The rows of the grids between which the place's lies; below 0 where there are none.
+    private let spreadLow: Int32
+    private let spreadHigh: Int32
 
     init(
       model: Int, bits: NamedBits?, region: Int, grid: Int, site: Int, factorAge: Int,
-      regionAssumed: Bool, isLocal: Bool
+      regionAssumed: Bool, isLocal: Bool, ends: (low: Int, high: Int)? = nil
     ) {
       self.model = Int32(truncatingIfNeeded: model)
       self.region = Int32(truncatingIfNeeded: region)
@@ -88,6 +93,8 @@ public struct Rate: Sendable {
       self.regionAssumed = regionAssumed
       self.isLocal = isLocal
       self.bits = bits
+      spreadLow = Int32(truncatingIfNeeded: ends?.low ?? -1)
+      spreadHigh = Int32(truncatingIfNeeded: ends?.high ?? -1)
     }
 
     private var order: (Int32, Int32, Int32, Int32, Int32, Int32) {
@@ -96,7 +103,9 @@ public struct Rate: Sendable {
 
     package static func < (a: Key, b: Key) -> Bool {
       if a.model == b.model, a.bits != b.bits { return NamedBits.areInOrder(a.bits, b.bits) }
-      return a.order < b.order
+      let (first, second) = (a.order, b.order)
+      return first == second
+        ? (a.spreadLow, a.spreadHigh) < (b.spreadLow, b.spreadHigh) : first < second
     }
   }
 
@@ -226,6 +235,18 @@ extension Rate.Basis {
 
   /// Emissions of a watt-hour.
   var gramsPerWattHour: Rational { place.gramsPerWattHour }
+
+  /// The same at an end of the interval: of the place's own grid, unless it is one of several.
+  func gramsPerWattHour(_ end: RangeEnd) -> Rational {
+    guard let spread, end != .point else { return gramsPerWattHour }
+    let row = end == .low ? spread.low : spread.high
+    return Rational(row.intensity) / Rational(1000)
+  }
+
+  /// The grid of an end over the place's own.
+  func gridRatio(_ end: RangeEnd) -> Rational {
+    grid.intensity > .zero ? gramsPerWattHour(end) / gramsPerWattHour : Rational(1)
+  }
 
   /// Whether the site's operator publishes the PUE.
   package var publishesPUE: Bool { site != nil }

@@ -1,5 +1,5 @@
 /// What a line of a summary says about its rate: enough to find the same table rows again.
-package struct RateIdentity: Hashable, Sendable {
+package struct RateIdentity: Sendable {
   package let model: String
   /// As it is printed; `nil` where the row holds always.
   package let modelValidFrom: String?
@@ -14,11 +14,13 @@ package struct RateIdentity: Hashable, Sendable {
   package let factorAge: Int
   package let regionAssumed: Bool
   package let isLocal: Bool
+  /// The zones and years of the grids between which the place's lies, the lower one first.
+  package let spread: [(zone: String, year: Int)]
 
   package init(
     model: String, modelValidFrom: String?, bits: NamedBits?, region: String, provider: String?,
     zone: String, gridYear: Int, pueYear: Int?, factorAge: Int, regionAssumed: Bool,
-    isLocal: Bool = false
+    isLocal: Bool = false, spread: [(zone: String, year: Int)] = []
   ) {
     self.model = model
     self.modelValidFrom = modelValidFrom
@@ -31,6 +33,7 @@ package struct RateIdentity: Hashable, Sendable {
     self.factorAge = factorAge
     self.regionAssumed = regionAssumed
     self.isLocal = isLocal
+    self.spread = spread
   }
 }
 
@@ -55,8 +58,15 @@ extension EcoEstimator {
     else { return nil }
     let place = regions.regions[region]
     // A year that is said must have a row, and where none is said there must be none.
-    let site = site(of: place, identity.pueYear)
+    let site = identity.spread.isEmpty ? site(of: place, identity.pueYear) : nil
     guard site?.yearInTable == identity.pueYear else { return nil }
+    let ends = identity.spread.compactMap { end in
+      grid.find(zone: end.zone, year: end.year).flatMap {
+        grid.rows[$0].year == end.year ? $0 : nil
+      }
+    }
+    guard ends.count == identity.spread.count else { return nil }
+    let spread = ends.isEmpty ? nil : self.spread([factor] + ends)
     let row = catalogue.models[model]
     let served = ServedModel(
       row, size: row.size.map { $0.served(in: identity.bits) },
@@ -65,13 +75,13 @@ extension EcoEstimator {
       served,
       Place(
         place, grid: grid.rows[factor], pue: pue(of: site), site: site, series: series(of: place),
-        factorAge: identity.factorAge, others: (grid, identity.gridYear)),
+        factorAge: identity.factorAge, spread: spread?.spread, others: (grid, identity.gridYear)),
       regionAssumed: identity.regionAssumed)
     return Rate(
       basis: basis, kernel: ModelKernel(served), methodologyVersion: methodologyVersion,
       key: Rate.Key(
         model: model, bits: identity.bits, region: region, grid: factor, site: site?.line ?? 0,
         factorAge: identity.factorAge, regionAssumed: identity.regionAssumed,
-        isLocal: identity.isLocal))
+        isLocal: identity.isLocal, ends: spread.map { ($0.low, $0.high) }))
   }
 }

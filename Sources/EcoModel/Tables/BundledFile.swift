@@ -7,6 +7,8 @@ package enum BundledFile: Sendable {
   case measuredEnergy
   /// How the logs of the world say what a request was.
   case logFormats
+  /// Where providers say that they serve.
+  case providers
   /// Conformance vectors over the bundled tables of an edition.
   case bundledVectors(Edition)
   /// Conformance vectors over tables made to reach every corner.
@@ -18,6 +20,7 @@ package enum BundledFile: Sendable {
       switch self {
       case .measuredEnergy: unsafe eco_measured_energy_csv()
       case .logFormats: unsafe eco_log_formats_csv()
+      case .providers: unsafe eco_providers_csv()
       case .bundledVectors(.november2026): unsafe eco_2026_11_vectors_bundled_csv()
       case .bundledVectors(.december2026): unsafe eco_vectors_bundled_csv()
       case .syntheticVectors(.november2026): unsafe eco_2026_11_vectors_synthetic_csv()

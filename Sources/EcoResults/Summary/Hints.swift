@@ -79,8 +79,9 @@ package struct Hints {
       let missing = totals.warnings[.regionMissing]
       let have = missing == 1 ? "has" : "have"
       guard missing < count else {
-        return "\(records) \(have) no region: --assume region=us (or where they were served) gives"
-          + " \(missing == 1 ? "it a figure" : "them figures")"
+        return "\(records) \(have) no region: --assume region=provider gives"
+          + " \(missing == 1 ? "it a figure" : "them figures") where the provider says where it serves,"
+          + " and region=us (or where they were served) where you know"
       }
       return "\(records): the region is not known; --assume region=world takes the world's average"
         + (missing == 0 ? "" : ", \(Readable.text(Int128(missing))) of them name none")
@@ -103,7 +104,10 @@ package struct Hints {
     case .assumedModel: "\(records) without a model: the one of --assume was taken"
     case .assumedProvider: "\(records) without a provider: the one of --assume was taken"
     case .assumedRegion:
-      "\(records) without a region: the one of --assume was taken, and their label is gross"
+      totals.ledger.lines.contains { $0.rate.basis.spread != nil }
+        ? "\(records) without a region: the one was taken that stands for their provider's, the interval"
+          + " of carbon is as wide as its places are apart, and their label is gross"
+        : "\(records) without a region: the one of --assume was taken, and their label is gross"
     case .cachedCapped:
       "\(records) with more cached than prompt tokens, of different tokenisers: all of the prompt was"
         + " taken as cached"

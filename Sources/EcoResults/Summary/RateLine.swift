@@ -27,6 +27,8 @@ struct RateLine {
       ("factor_age", .integer(basis.factorAge)),
       ("g_per_kwh", .number("\(basis.grid.intensity)")), ("pue", .number("\(basis.pue)")),
     ]
+    let spread: [(String, JSONValue)] =
+      basis.spread.map { [("grid_between", .array([$0.low, $0.high].map(Self.row)))] } ?? []
     let charged: [(String, JSONValue)] = [
       ("region_assumed", .bool(basis.regionAssumed)),
       ("accuracy", .string(line.accuracy.rawValue)), ("records", .integer(line.records)),
@@ -43,8 +45,16 @@ struct RateLine {
       ("carbon_high_g", .number("\(max(range.carbon.high, line.carbon))")),
     ]
     return .object(
-      row + bits + figures + site + series + charged + market
+      row + bits + figures + site + series + spread + charged + market
         + (basis.methodology.knowsServing ? serving : []))
+  }
+
+  /// One of the grids between which that of a place lies which is one of several.
+  private static func row(_ grid: GridIntensity) -> JSONValue {
+    .object([
+      ("zone", .string(grid.zone)), ("grid_year", .integer(grid.year)),
+      ("g_per_kwh", .number("\(grid.intensity)")),
+    ])
   }
 
   /// The year of the site's PUE, where it has a row of its own.

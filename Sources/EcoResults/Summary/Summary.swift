@@ -10,6 +10,8 @@ package struct Summary {
   /// The SHA-256 of the table of log formats; `nil` where shards were read by different ones. Worked out
   /// when it is shown: most runs write no summary.
   private let formats: () -> String?
+  /// The SHA-256 of the table of providers, where it was asked for places.
+  private let providers: String?
   package let logs: [LogResult]
   package let totals: TallyTotals
   /// Files of a directory that were not read, and why.
@@ -17,12 +19,14 @@ package struct Summary {
   let outputs: [(path: String, bytes: Int, sha256: String?)]
 
   package init(
-    estimator: EcoEstimator, formats: @autoclosure @escaping () -> String?, logs: [LogResult],
+    estimator: EcoEstimator, formats: @autoclosure @escaping () -> String?,
+    providers: String? = nil, logs: [LogResult],
     totals: TallyTotals, unread: [(path: String, reason: String)] = [],
     outputs: [(path: String, bytes: Int, sha256: String?)]
   ) {
     self.estimator = estimator
     self.formats = formats
+    self.providers = providers
     self.logs = logs
     self.totals = totals
     self.unread = unread
@@ -168,6 +172,7 @@ package struct Summary {
   var tables: [(file: String, sha256: String)] {
     estimator.tables.edition.files.map { ($0.rawValue, estimator.tables.sha256($0)) }
       + (formats().map { [(LogFormats.fileName, $0)] } ?? [])
+      + (providers.map { [(Providers.fileName, $0)] } ?? [])
   }
 
   private static func table(_ file: String, _ sha256: String) -> JSONValue {

@@ -173,6 +173,10 @@ extension SummaryFile {
     else {
       throw SummaryError(path: path, message: "rates[\(index)]: no region_assumed or no accuracy")
     }
+    var spread: [(zone: String, year: Int)] = []
+    for row in json["grid_between"]?.elements ?? [] {
+      spread.append((try text(row, "zone"), try count(row, "grid_year")))
+    }
     let identity = RateIdentity(
       model: try text(json, "model"), modelValidFrom: validFrom,
       bits: try namedBits(json), region: try text(json, "region"),
@@ -180,7 +184,7 @@ extension SummaryFile {
       gridYear: try count(json, "grid_year"),
       pueYear: json["pue_year"] == nil ? nil : try count(json, "pue_year"),
       factorAge: try count(json, "factor_age"), regionAssumed: assumed,
-      isLocal: json["basis"]?.string == Serving.Basis.local.rawValue)
+      isLocal: json["basis"]?.string == Serving.Basis.local.rawValue, spread: spread)
     let (serving, accelerator) = try self.serving(json, index, estimator)
     let isMeasured = serving.basis >= .gpuSeconds
     guard let rate = estimator.rate(identity, sizeNeeded: !isMeasured) else {

@@ -27,11 +27,18 @@ package enum SummaryMerge {
       unread += try file.unread()
       outputs += try file.outputs()
     }
-    let formats = Set(files.map { $0.tables[LogFormats.fileName] })
+    func common(_ table: String) -> String? {
+      let digests = Set(files.map { $0.tables[table] })
+      return digests.count == 1 ? digests.first ?? nil : nil
+    }
     return Summary(
-      estimator: estimator, formats: formats.count == 1 ? formats.first ?? nil : nil, logs: logs,
-      totals: totals, unread: unread, outputs: outputs)
+      estimator: estimator, formats: common(LogFormats.fileName),
+      providers: common(Providers.fileName), logs: logs, totals: totals, unread: unread,
+      outputs: outputs)
   }
+
+  /// Tables of how logs are read.
+  private static let ofReading = [LogFormats.fileName, Providers.fileName]
 
   /// Figures of different methods or tables do not add up to anything; how logs are read is no matter.
   private static func check(_ file: SummaryFile, against first: SummaryFile) throws(UsageError) {
@@ -42,7 +49,7 @@ package enum SummaryMerge {
           + " run calc again with --methodology")
     }
     for (name, sha256) in first.tables.sorted(by: { $0.key < $1.key })
-    where name != LogFormats.fileName && file.tables[name] != sha256 {
+    where !ofReading.contains(name) && file.tables[name] != sha256 {
       throw UsageError(
         "\(first.path) and \(file.path) were made with different \(name): they cannot be added;"
           + " run calc again with the same --data")

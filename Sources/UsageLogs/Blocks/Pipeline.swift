@@ -58,6 +58,9 @@ struct Pipeline<Processor: BlockProcessor> {
     }
   }
 
+  /// Changes the processor of the first lane, between two logs of one kind.
+  func changeFirst(_ body: (inout Processor) -> Void) { body(&lanes[0].processor) }
+
   /// Calls `body` with the processor of each lane, in the order of the lanes.
   func forEachProcessor<Failure: Error>(
     _ body: (borrowing Processor) throws(Failure) -> Void

@@ -1,3 +1,5 @@
+internal import CByteMasks
+
 #if canImport(Glibc)
   internal import Glibc
 #else
@@ -15,6 +17,19 @@ enum ByteSearch {
         let found = unsafe memchr(base, Int32(byte), bytes.count)
       else { return nil }
       return unsafe range.lowerBound + base.distance(to: UnsafeRawPointer(found))
+    }
+  }
+
+  /// The offset of the first place in a range where some bytes stand, or `nil`.
+  static func first(_ bytes: [UInt8], in text: Span<UInt8>, _ range: Range<Int>) -> Int? {
+    guard !range.isEmpty, !bytes.isEmpty else { return nil }
+    return unsafe text.extracting(range).withUnsafeBytes { all -> Int? in
+      unsafe bytes.withUnsafeBytes { wanted -> Int? in
+        guard let base = all.baseAddress, let first = wanted.baseAddress,
+          let found = unsafe eco_find(base, all.count, first, wanted.count)
+        else { return nil }
+        return unsafe range.lowerBound + base.distance(to: UnsafeRawPointer(found))
+      }
     }
   }
 

@@ -15,6 +15,15 @@ struct Digest: Hashable, BitwiseCopyable {
   }
 }
 
+extension Digest {
+  /// Of bytes alone.
+  init(of bytes: [UInt8]) {
+    var digester = Digester()
+    digester.add(bytes.span)
+    self = digester.finish()
+  }
+}
+
 /// Works out a digest of parts that come one after the other.
 struct Digester {
   private var first = Hasher()

@@ -26,9 +26,23 @@ struct CallIdentity {
   func call(
     _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>, in family: Digest
   ) -> Digest? {
+    names(text, unescaped, fields).map { self.call($0, in: family) }
+  }
+
+  /// What names a record's call within its session; `nil` where the first of its names is missing.
+  func names(
+    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
+  ) -> Digest? {
     guard fields[call.range.lowerBound].saysSomething else { return nil }
-    var digester = digester(of: call, text, unescaped, fields)
-    if isOfSessions { digester.add(family) }
+    return digester(of: call, text, unescaped, fields).finish()
+  }
+
+  /// What names the call of those names that is told in a session.
+  func call(_ names: Digest, in family: Digest) -> Digest {
+    guard isOfSessions else { return names }
+    var digester = Digester()
+    digester.add(names)
+    digester.add(family)
     return digester.finish()
   }
 
@@ -93,14 +107,17 @@ struct CallReader {
   /// How many fields a record has.
   var width: Int { plan.slots.count }
 
-  /// The model that an earlier line has said, for a record that does not say it, and its slot.
+  /// What earlier lines have said, for a record that does not say it itself, and the slots for it.
   ///
   /// - Parameter offset: of the record in the log.
-  func model(_ fields: Span<FieldRange>, at offset: Int) -> (slot: Int, model: [UInt8])? {
-    guard !said.models.isEmpty, plan.model.first(in: fields) == nil else { return nil }
+  func carried(_ fields: Span<FieldRange>, at offset: Int) -> [(slot: Int, text: [UInt8])] {
     let place = CallPlace.of(input: input, offset: offset)
-    let next = said.models.partition { $0.place > place }
-    return next > 0 ? (plan.model.range.lowerBound, said.models[next - 1].model) : nil
+    return said.texts.compactMap { field, texts in
+      let slots = plan.slots(of: field)
+      let next = texts.partition { $0.place > place }
+      return next > 0 && slots.first(in: fields) == nil
+        ? (slots.range.lowerBound, texts[next - 1].text) : nil
+    }
   }
 
   /// Whether another record counts for the call that a record tells.
@@ -109,18 +126,12 @@ struct CallReader {
   ) -> Bool {
     if identity.isNested { return isAroundAnother(text, unescaped, fields) }
     let place = CallPlace.of(input: input, offset: offset)
-    var family = family(at: place)
+    let family = family(at: place)
     guard let call = identity.call(text, unescaped, fields, in: family) else { return false }
     if table.isCounted(call, otherThan: place) { return true }
+    guard let names = identity.names(text, unescaped, fields) else { return false }
     // What a session repeats of those it goes on from is told there.
-    for _ in 0..<64 {
-      guard let parent = table.parent(of: family) else { return false }
-      family = parent
-      if let call = identity.call(text, unescaped, fields, in: family), table.has(call) {
-        return true
-      }
-    }
-    return false
+    return table.isTold(before: family) { identity.call(names, in: $0) }
   }
 
   private func family(at place: UInt64) -> Digest {
@@ -174,8 +185,8 @@ extension Array {
 }
 
 extension JSONTexts {
-  /// Whether a record of the text read last is superseded by another of its call; a model that an
-  /// earlier line has said is put into it.
+  /// Whether a record of the text read last is superseded by another of its call; what earlier lines have
+  /// said is put into it.
   ///
   /// - Parameter position: bytes of the log before the block.
   mutating func isSuperseded(
@@ -185,8 +196,8 @@ extension JSONTexts {
     let record = extractor.records[index]
     let offset = position + record.start
     let slots = record.firstField..<(record.firstField + (calls?.width ?? 0))
-    if let (slot, model) = calls?.model(extractor.fields.span.extracting(slots), at: offset) {
-      supply(model, slots.lowerBound + slot)
+    for (slot, text) in calls?.carried(extractor.fields.span.extracting(slots), at: offset) ?? [] {
+      supply(text, slots.lowerBound + slot)
     }
     return calls?.isSuperseded(
       text, extractor.unescaped.span, extractor.fields.span.extracting(slots), at: offset) ?? false

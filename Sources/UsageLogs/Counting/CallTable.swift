@@ -14,7 +14,8 @@ package struct CallTable: Sendable {
   struct Said: Sendable {
     /// In the order of the places from which on they hold.
     fileprivate(set) var families: [(place: UInt64, family: Digest)] = []
-    fileprivate(set) var models: [(place: UInt64, model: [UInt8])] = []
+    /// What fields those records have that do not say them.
+    fileprivate(set) var texts: [Field: [(place: UInt64, text: [UInt8])]] = [:]
   }
 
   private var calls = DigestTable<Best>(free: Best(weight: 0, place: 0))
@@ -53,10 +54,10 @@ package struct CallTable: Sendable {
 
   // MARK: What lines say for those after them
 
-  mutating func say(model: [UInt8], from place: UInt64) {
+  mutating func say(_ field: Field, _ text: [UInt8], from place: UInt64) {
     let input = CallPlace.input(place)
-    if said[input]?.models.last?.model != model {
-      said[input, default: Said()].models.append((place, model))
+    if said[input]?.texts[field]?.last?.text != text {
+      said[input, default: Said()].texts[field, default: []].append((place, text))
     }
   }
 
@@ -71,8 +72,18 @@ package struct CallTable: Sendable {
     return family
   }
 
-  /// The session that one goes on from.
-  func parent(of session: Digest) -> Digest? { parents[session] }
+  /// Whether a call is told in one of the sessions that a session goes on from.
+  ///
+  /// - Parameter call: what names it there.
+  func isTold(before session: Digest, _ call: (_ family: Digest) -> Digest) -> Bool {
+    var family = session
+    for _ in 0..<64 {
+      guard let parent = parents[family] else { return false }
+      family = parent
+      if has(call(family)) { return true }
+    }
+    return false
+  }
 }
 
 /// Where a record is among all inputs of a run.
@@ -85,4 +96,6 @@ enum CallPlace {
   }
 
   static func input(_ place: UInt64) -> Int { Int(place >> 40) }
+
+  static func offset(_ place: UInt64) -> Int { Int(place & (1 << 40 - 1)) }
 }

@@ -32,9 +32,8 @@ struct GroupKey {
         } else {
           append(.model, plan, text, unescaped, fields)
         }
-      case .provider: append(.provider, plan, text, unescaped, fields)
-      case .region: append(.region, plan, text, unescaped, fields)
-      case .key: append(.key, plan, text, unescaped, fields)
+      case .provider, .region, .key, .session, .project, .branch, .user:
+        if let field = dimension.field { append(field, plan, text, unescaped, fields) }
       }
       lengths.append(bytes.count - start)
     }
@@ -47,6 +46,14 @@ struct GroupKey {
 
   /// Calls `body` with the bytes.
   func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result { bytes.withBytes(body) }
+
+  /// The bytes of a key of these values.
+  static func key(of values: [String]) -> [UInt8] {
+    values.flatMap { Array($0.utf8) }
+      + values.flatMap { value in
+        stride(from: 0, to: 32, by: 8).map { UInt8(truncatingIfNeeded: value.utf8.count >> $0) }
+      }
+  }
 
   /// The values in a key's bytes.
   static func values(_ key: ArraySlice<UInt8>, count: Int) -> [String] {

@@ -2,7 +2,26 @@ package import EcoModel
 
 /// What `--by` can group by.
 package enum GroupDimension: String, CaseIterable, Sendable {
-  case day, month, model, provider, region, key, accuracy
+  case day, month, model, provider, region, key, accuracy, session, project, branch, user
+
+  /// The field that it groups by as it stands; `nil` where a value is worked out.
+  var field: Field? {
+    switch self {
+    case .provider: .provider
+    case .region: .region
+    case .key: .key
+    case .session: .conversation
+    case .project: .project
+    case .branch: .branch
+    case .user: .user
+    case .day, .month, .model, .accuracy: nil
+    }
+  }
+
+  /// The fields by which nobody groups, where these are asked for.
+  package static func unneeded(_ dimensions: [GroupDimension]) -> Set<Field> {
+    Field.groupings.subtracting(dimensions.compactMap(\.field))
+  }
 }
 
 /// The totals of one group.
@@ -128,6 +147,27 @@ package struct GroupTotals: Sendable {
       projected.add(group, key[...])
     }
     return projected
+  }
+
+  /// The same with groups of few requests added up in one, so that none of them can be seen; it takes in
+  /// the next smallest where it would itself be small.
+  ///
+  /// - Parameter least: the requests that a group must have to be shown.
+  package func withSmallOnesTogether(below least: Int) -> GroupTotals {
+    let rising = order.sorted { sums[$0].requests < sums[$1].requests }
+    var hidden = GroupSums()
+    var shown = GroupTotals(dimensions: dimensions)
+    for index in rising {
+      let isSmall = sums[index].requests < Int128(least)
+      if isSmall || (hidden.records > 0 && hidden.requests < Int128(least)) {
+        hidden.merge(sums[index])
+      } else {
+        shown.add(sums[index], table.key(index))
+      }
+    }
+    guard hidden.records > 0 else { return self }
+    shown.add(hidden, GroupKey.key(of: dimensions.map { _ in "(others)" })[...])
+    return shown
   }
 
   /// The groups in the order of the bytes of their values: strings of different bytes may be equal, and

@@ -25,10 +25,7 @@ package struct TallyOptions: Sendable {
 
   /// The fields that are not needed.
   package var unneeded: Set<Field> {
-    var fields: Set<Field> = []
-    if repeats == nil { fields.insert(.id) }
-    if !groupBy.contains(.key) { fields.insert(.key) }
-    return fields
+    GroupDimension.unneeded(groupBy).union(repeats == nil ? [.id] : [])
   }
 }
 

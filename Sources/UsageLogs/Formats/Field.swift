@@ -62,6 +62,14 @@ package enum Field: Int, CaseIterable, Sendable {
   case session
   /// The session that this one goes on from, and repeats.
   case parentSession
+  /// The session that the record itself is of.
+  case conversation
+  /// The folder or project that was worked on.
+  case project
+  /// The branch that was worked on.
+  case branch
+  /// Who asked.
+  case user
   /// Tokens that are not the record's own, or that no rule reads: they are said aloud.
   case unread
   /// Where what a bill or statement is about ends.
@@ -138,7 +146,9 @@ package enum Field: Int, CaseIterable, Sendable {
     ("accelerator_wh", .acceleratorEnergy, .all),
     ("call", .call, .all), ("within", .within, .all),
     ("copy", .copy, .all), ("line", .line, .all), ("session", .session, .all),
-    ("parent_session", .parentSession, .all), ("unread", .unread, .all),
+    ("parent_session", .parentSession, .all), ("conversation", .conversation, .all),
+    ("project", .project, .all), ("branch", .branch, .all), ("user", .user, .all),
+    ("unread", .unread, .all),
     ("period_end", .periodEnd, .all), ("charge", .charge, .all), ("meter", .meter, .all),
     ("token_direction", .direction, .all), ("cache_action", .cacheAction, .all),
     ("quantity", .quantity, .all), ("unit", .unit, .all),
@@ -156,6 +166,9 @@ package enum Field: Int, CaseIterable, Sendable {
   static func named(_ name: String) -> (field: Field, part: Part)? {
     names.first { $0.name == name }.map { ($0.field, $0.part) }
   }
+
+  /// Those by which people group and that nothing else needs.
+  static let groupings: Set<Field> = [.key, .conversation, .project, .branch, .user]
 
   /// What formats call a field, or a part of its text.
   func name(_ part: Part = .all) -> String {

@@ -24,7 +24,8 @@ package struct FormatRule: Sendable, Hashable {
   package static let names =
     Field.names.map(\.name) + [
       "records", "like", "completion_kind", "other_kind", "largest", "sum", "carried", "known",
-      "cached_above_prompt", "time_format", "aggregate", "runner", "always", "billed_charge",
+      "cached_above_prompt", "time_format", "aggregate", "runner", "served_by", "always",
+      "billed_charge",
     ]
 
   /// The field that the rule places; `nil` for a rule about whole records.
@@ -82,6 +83,7 @@ extension LogFormat {
       guard path == "yes" else { throw FormatRule.Fault(message: "expected yes") }
       isAggregate = true
     case "runner": runner = path
+    case "served_by": servedBy = path
     case "unusable": unusable = path
     case "holds": holding = try Self.choice(path)
     case "billed_charge": billedCharges.insert(Spelling.folded(path))
@@ -147,6 +149,7 @@ extension LogFormat {
       always[field].map { FormatRule("always", "\(field.name()) is \($0)") }
     }
     rules += all("billed_charge", billedCharges.sorted())
+    rules += all("served_by", servedBy.map { [$0] } ?? [])
     return rules + all("unusable", unusable.map { [$0] } ?? [])
   }
 }

@@ -66,6 +66,9 @@ package struct LogFormat: Sendable {
   /// The provider of records that name none: a runner on somebody's own machine, which serves one
   /// sequence.
   var runner: String?
+  /// Who serves records that name no provider: it is asked for a place where nobody names one, and for
+  /// nothing else.
+  var servedBy: String?
   package var holding = Holding.log
   /// What holds for all of a bill or statement, by the field.
   var always: [Field: String] = [:]

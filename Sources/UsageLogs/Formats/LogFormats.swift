@@ -83,7 +83,8 @@ package struct LogFormats: Sendable {
   ///
   /// - Throws: the first fault in a caller's, `FileError`.
   package static func load(_ directory: String?) throws -> LogFormats {
-    guard let own = try directory.flatMap(Tables.logFormats(in:)) else { return .bundled }
+    guard let own = try directory.flatMap({ try Tables.file(fileName, in: $0) })
+    else { return .bundled }
     return try LogFormats(own.bytes, file: own.path)
   }
 
@@ -100,6 +101,11 @@ package struct LogFormats: Sendable {
       // `init` has read a caller's table, and a test the bundled one.
       preconditionFailure("\(error)")
     }
+  }
+
+  /// Who serves the calls of a format's logs where they name no provider.
+  package func servedBy(_ name: String) -> String? {
+    named(name).lazy.compactMap(\.servedBy).first
   }
 
   /// Adds a rule of a caller's to a format.

@@ -157,7 +157,7 @@ struct LogOpening {
     return Detection.paths(Array(head), framing)
   }
 
-  private static func plan(
+  static func plan(
     _ format: LogFormat, _ options: ReadingOptions, unread: [String],
     hasDecimalComma: Bool = false
   ) -> FieldPlan {

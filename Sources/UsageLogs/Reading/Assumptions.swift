@@ -5,6 +5,8 @@ package struct Assumptions: Sendable {
   package var model: String?
   package var provider: String?
   package var region: String?
+  /// Where providers say that they serve, if that is to be taken: `region` is `provider` then.
+  package var providers: Providers?
   /// Concurrent sequences.
   package var concurrency: Concurrency?
   /// The accelerator that GPU-seconds are of, by its name in `accelerators.csv`.

@@ -19,6 +19,8 @@ struct RateTable {
   private let whatIf: WhatIf
   /// The provider of records that name none.
   private let runner: String?
+  /// Who serves records that name no provider, where that is asked for to find a place.
+  private let servedBy: String?
   private var spellings = KeyTable<UInt64>()
   private var answers: [Answer] = []
   private var known: [Key: Int] = [:]
@@ -38,12 +40,13 @@ struct RateTable {
 
   init(
     estimator: EcoEstimator, assumptions: Assumptions, whatIf: WhatIf = WhatIf(),
-    runner: String? = nil
+    runner: String? = nil, servedBy: String? = nil
   ) {
     self.estimator = estimator
     self.assumptions = assumptions
     self.whatIf = whatIf
     self.runner = runner
+    self.servedBy = servedBy
   }
 
   /// The answer for a key.
@@ -83,17 +86,19 @@ struct RateTable {
     var request = key.request
     request.provider = request.provider ?? runner
     request.model = whatIf.model(request.model, at: key.period.date, in: estimator)
-    request.region = whatIf.region ?? request.region
-    let regionAssumed = key.regionAssumed && whatIf.region == nil
+    let place = assumptions.place(
+      whatIf.region ?? (key.regionAssumed ? nil : request.region),
+      provider: request.provider ?? servedBy)
     let result = estimator.rate(
-      model: request.model, provider: request.provider, region: request.region,
-      at: key.period.date, regionAssumed: regionAssumed, orIn: assumptions.unknownRegion)
+      model: request.model, provider: request.provider, region: place.region,
+      at: key.period.date, regionAssumed: place.isAssumed, mayBe: place.others,
+      orIn: assumptions.unknownRegion)
     switch result {
     case .failure(.undisclosedParameters) where assumptions.measuredUnknown:
       let unsized = estimator.rate(
-        model: request.model, provider: request.provider, region: request.region,
-        at: key.period.date, regionAssumed: regionAssumed, orIn: assumptions.unknownRegion,
-        sizeNeeded: false)
+        model: request.model, provider: request.provider, region: place.region,
+        at: key.period.date, regionAssumed: place.isAssumed, mayBe: place.others,
+        orIn: assumptions.unknownRegion, sizeNeeded: false)
       return switch unsized {
       case .failure(let reason): .none(reason)
       case .success(let rate): .unsized(number(rate, rate.servingClass(.assumed), nil))

@@ -20,6 +20,7 @@ struct RecordReader {
   /// The time of the record, where a series needs it.
   private var moment: SeriesMoment?
   private var servings: ServingReader
+  private var lastRegion: (bytes: [UInt8], isNone: Bool) = ([], true)
   /// Whether anything is said of how the last record was served.
   private(set) var isServed = false
   private var lastServing = Serving.assumed
@@ -31,7 +32,7 @@ struct RecordReader {
     self.plan = plan
     rates = RateTable(
       estimator: estimator, assumptions: plan.assumptions, whatIf: whatIf,
-      runner: plan.format.runner)
+      runner: plan.format.runner, servedBy: plan.format.servedBy)
     periods = Periods(estimator)
     totalIsEnough = estimator.methodology.countsTotalTokensOnly
     readsServing = estimator.methodology.knowsServing
@@ -175,7 +176,9 @@ struct RecordReader {
   ) {
     let assumesModel = model.kind == .absent && !assumed.model.isEmpty
     let assumesProvider = provider.kind == .absent && !assumed.provider.isEmpty
-    let assumesRegion = region.kind == .absent && !assumed.region.isEmpty
+    let assumesRegion =
+      !assumed.region.isEmpty
+      && (region.kind == .absent || isNoPlace(region.isUnescaped ? unescaped : text, region.range))
     if assumesModel { notes.insert(.assumedModel) }
     if assumesProvider { notes.insert(.assumedProvider) }
     if assumesRegion { notes.insert(.assumedRegion) }
@@ -187,6 +190,16 @@ struct RecordReader {
       assumesProvider ? assumed.provider : provider.range,
       region: assumesRegion ? texts : region.isUnescaped ? unescaped : text,
       assumesRegion ? assumed.region : region.range, regionAssumed: assumesRegion, period)
+  }
+
+  /// Whether what stands where a region is named is none: remembered, for nearly all are equal.
+  private mutating func isNoPlace(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    if !ByteSearch.equal(text, range, lastRegion.bytes) {
+      let bytes = range.map { text[$0] }
+      let isNone = plan.assumptions.isNoPlace(String(decoding: bytes, as: UTF8.self))
+      lastRegion = (bytes, isNone)
+    }
+    return lastRegion.isNone
   }
 
   /// The period of a record's time; `nil` where the time cannot be read.

@@ -89,16 +89,13 @@ struct CallVisitor: RecordVisitor {
       let value = plan.bytes(field, text, unescaped, fields)
       return value.isEmpty ? nil : value
     }
-    func digest(_ value: [UInt8]) -> Digest {
-      var digester = Digester()
-      digester.add(value.span)
-      return digester.finish()
+    for field in plan.format.carried.keys where field != .session {
+      if let text = said(field) { table.say(field, text, from: place) }
     }
-    if let model = said(.model) { table.say(model: model, from: place) }
     if let session = said(.session) {
       let parent = plan.bytes(.parentSession, text, unescaped, fields)
       family = table.say(
-        session: digest(session), from: parent.isEmpty ? nil : digest(parent), at: place)
+        session: Digest(of: session), from: parent.isEmpty ? nil : Digest(of: parent), at: place)
     }
   }
 }

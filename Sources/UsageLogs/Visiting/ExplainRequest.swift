@@ -14,6 +14,8 @@ package struct ExplainRequest {
   /// How it was served, as far as that is known.
   package var serving = Serving.assumed
   package var assumptions = Assumptions()
+  /// Who serves such records where they name no provider.
+  var servedBy: String?
   /// Where it was found: a file and a line of it.
   package var place: String?
   /// Why the record itself has no figure, whatever its model and region.
@@ -36,10 +38,13 @@ package struct ExplainRequest {
     if let recordReason { return .failure(recordReason) }
     guard let usage else { return .failure(.noUsage) }
     let isMeasured = estimator.methodology.knowsServing && serving.isMeasured
+    let provider = provider ?? assumptions.provider
+    let assumesRegion = assumptions.region != nil && region.map(assumptions.isNoPlace) ?? true
+    let place = assumptions.place(
+      assumesRegion ? nil : region ?? "", provider: provider ?? servedBy)
     return estimator.rate(
-      model: model, provider: provider ?? assumptions.provider,
-      region: region ?? assumptions.region ?? "", at: date,
-      regionAssumed: region == nil && assumptions.region != nil, orIn: assumptions.unknownRegion,
+      model: model, provider: provider, region: place.region, at: date,
+      regionAssumed: place.isAssumed, mayBe: place.others, orIn: assumptions.unknownRegion,
       sizeNeeded: !(isMeasured && assumptions.measuredUnknown)
     ).map { ($0, usage) }
   }

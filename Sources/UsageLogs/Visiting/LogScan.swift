@@ -22,7 +22,7 @@ package struct LogScan {
     old: EcoEstimator, new: EcoEstimator, whatIf: WhatIf, by dimensions: [GroupDimension],
     jobs: Int
   ) async throws -> (visitors: [PairVisitor], unread: Int) {
-    try await visitors(jobs: jobs, unneeded: dimensions.contains(.key) ? [.id] : [.id, .key]) {
+    try await visitors(jobs: jobs, unneeded: GroupDimension.unneeded(dimensions).union([.id])) {
       plan in
       PairVisitor(
         old: RecordReader(plan: plan, estimator: old),
@@ -38,7 +38,7 @@ package struct LogScan {
     by dimensions: [GroupDimension]
   ) async throws -> (index: EnrichedIndex, unread: Int) {
     let (visitors, unread) = try await visitors(
-      jobs: 1, unneeded: dimensions.contains(.key) ? [] : [.key]
+      jobs: 1, unneeded: GroupDimension.unneeded(dimensions)
     ) { EnrichedVisitor(EnrichedIndex(by: dimensions), $0) }
     return (visitors.first?.index ?? EnrichedIndex(by: dimensions), unread)
   }

@@ -103,6 +103,7 @@ struct RecordSearch: RecordVisitor {
     var request = ExplainRequest()
     request.place = place
     request.assumptions = plan.assumptions
+    request.servedBy = plan.format.servedBy
     request.model = string(.model) ?? plan.assumptions.model ?? ""
     request.provider =
       string(.provider) ?? (plan.assumptions.provider == nil ? plan.format.runner : nil)

@@ -1,0 +1,73 @@
+internal import EcoModel
+internal import EcoResults
+internal import PlainText
+internal import SystemFiles
+internal import UsageLogs
+
+/// `eco-calc agents`: what the coding agents of a home folder used.
+enum AgentsCommand {
+  static let specs: [OptionSpec] = [
+    OptionSpec(name: "since", value: "DATE", help: "from that day on, instead of this month"),
+    OptionSpec(
+      name: "by", value: "LIST", choices: { AgentUsage.Dimension.allCases.map(\.rawValue) },
+      help: "agent, project, branch, session, user, model, day; default project,model"),
+    OptionSpec(name: "watch", help: "again every ten seconds, until it is interrupted"),
+    OptionSpec(
+      name: "metrics", value: "FILE.prom", help: "all calls as Prometheus reads them from a file"),
+    .json, .assume, .methodology, .data, .jobs, .color, .help,
+    // The day that counts as today, for tests.
+    OptionSpec(name: "today", value: "DATE", help: ""),
+  ]
+
+  private static let pause = Duration.seconds(10)
+
+  static func run(_ typed: TypedArguments) async throws -> ExitCode {
+    let reading = try AgentReading(typed)
+    let dimensions = try dimensions(typed)
+    while true {
+      let usage = try await reading.usage(files: typed.operands)
+      let text = try shown(usage, typed, dimensions)
+      let isWatched = typed.has("watch")
+      if isWatched, OutputFile.isTerminal(nil) { Diagnostics().clearScreen() }
+      try OutputFile.write(text, to: nil)
+      guard isWatched else { return .success }
+      try await Task.sleep(for: pause)
+    }
+  }
+
+  private static func shown(
+    _ usage: AgentUsage, _ typed: TypedArguments, _ dimensions: [AgentUsage.Dimension]
+  ) throws -> String {
+    if let path = try typed.file("metrics") {
+      try OutputFile.write(MetricsText(usage.all).text, to: path)
+    }
+    let periods = try periods(typed)
+    if typed.has("json") { return usage.json(periods, by: dimensions).text }
+    if usage.history.calls.isEmpty { return AgentScreen.nothing(usage) }
+    return AgentScreen(usage, periods, by: dimensions).text
+  }
+
+  /// Today, this week and this month; with `--since` today and all from that day on.
+  private static func periods(_ typed: TypedArguments) throws(UsageError) -> [AgentUsage.Period] {
+    let today = try AgentReading.today(typed)
+    guard let since = try AgentReading.day("since", typed) else {
+      return AgentUsage.Period.usual(today)
+    }
+    guard since <= today else { throw UsageError("--since \(since): that day is still to come") }
+    return [AgentUsage.Period(name: "since \(since)", days: since...today)]
+  }
+
+  private static func dimensions(
+    _ typed: TypedArguments
+  ) throws(UsageError) -> [AgentUsage.Dimension] {
+    var dimensions: [AgentUsage.Dimension] = []
+    for name in typed.all("by").flatMap({ $0.split(separator: ",").map(String.init) }) {
+      guard let dimension = AgentUsage.Dimension(rawValue: name) else {
+        throw UsageError(
+          "--by \(name)\(Nearest.known(name, AgentUsage.Dimension.allCases.map(\.rawValue)))")
+      }
+      if !dimensions.contains(dimension) { dimensions.append(dimension) }
+    }
+    return dimensions.isEmpty ? [.project, .model] : dimensions
+  }
+}

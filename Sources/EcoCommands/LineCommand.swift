@@ -1,0 +1,33 @@
+internal import EcoModel
+internal import EcoResults
+internal import PlainText
+internal import SystemFiles
+internal import UsageLogs
+
+/// `eco-calc line`: one line for the status line of an agent.
+enum LineCommand {
+  static let specs: [OptionSpec] = [
+    .assume, .methodology, .data, .jobs, .help, OptionSpec(name: "today", value: "DATE", help: ""),
+  ]
+
+  static func run(_ typed: TypedArguments) async throws -> ExitCode {
+    guard typed.operands.isEmpty else {
+      throw UsageError("line reads the agent's status from standard input, and no files")
+    }
+    let status = try status()
+    let today = try AgentReading.today(typed)
+    // A session that was not written to today has nothing of today.
+    let usage = try await AgentReading(typed).usage(files: []) { file in
+      file.lastDay >= today || file.path == status.transcript
+    }
+    let words = AgentLine(usage, today: today, session: status.session).text
+    try OutputFile.write(words + "\n", to: nil)
+    return .success
+  }
+
+  /// What the agent says of its session; nothing where it says nothing that can be read.
+  private static func status() throws -> (session: String?, transcript: String?) {
+    guard let json = try? JSONValue(reading: InputFile.contents("-")) else { return (nil, nil) }
+    return (json["session_id"]?.string, json["transcript_path"]?.string)
+  }
+}
