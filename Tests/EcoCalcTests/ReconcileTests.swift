@@ -283,6 +283,17 @@ struct ReconcileTests {
     #expect(rows.map { $0["class"] } == ["matched", "matched"], "\(run.text)\(run.errors)")
   }
 
+  @Test("records of a log that cannot be read are said, and exit with 1")
+  func rejects() async throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "log.csv", Self.log + "2026-10-06T09:00:00Z,gpt-4o-mini,openai,us-east-1,x,y\n")
+    try scratch.write("bill.csv", Self.bill(Self.whole))
+    let run = try await scratch.run("reconcile", "log.csv", "--bill", "bill.csv")
+    #expect(run.exitCode == 1)
+    #expect(run.text.contains("note: log.csv: 1 of 3 records cannot be read"), "\(run.text)")
+  }
+
   @Test("a bill in any columns is read with --bill-map")
   func billMap() async throws {
     let bill = """

@@ -80,7 +80,10 @@ extension Reconciliation {
   }
 
   private var notesOnLogs: [String] {
-    var notes = logs.filter { $0.uncharged > 0 }.map { log in
+    var notes = logs.filter { $0.rejected > 0 }.map { log in
+      "\(log.path): \(log.rejected) of \(log.records) records cannot be read; eco-calc \(log.path) says why"
+    }
+    notes += logs.filter { $0.uncharged > 0 }.map { log in
       "\(log.path): \(log.uncharged) records were told twice or answered from a cache, and are not"
         + " compared: nobody is charged for them"
     }
@@ -111,6 +114,11 @@ extension Reconciliation {
   private var notesOnStatements: [String] {
     let (compared, others) = statedLines
     var notes: [String] = []
+    if !tellsProviders {
+      notes.append(
+        "the logs or the bills do not say who served: all of the logs are held against all of the"
+          + " statements")
+    }
     if compared.isEmpty {
       let services = Set(others.map(\.service)).sorted()
       notes.append(
