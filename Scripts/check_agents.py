@@ -145,9 +145,9 @@ class Check:
         for name, row in rows.items():
             for figure in (*COUNTED, *FIGURES):
                 told[f"{name.rstrip('rf')}: {figure}"] += Fraction(row["totals"][figure])
-        for name, value in wanted.items():
+        for name, total in wanted.items():
             if not name.endswith(ENDS):
-                self.equal(f"session {name}", told[name], value)
+                self.equal(f"session {name}", told[name], total)
 
 
 def run(program: Path, home: Path, *arguments: str) -> dict[str, Any]:
