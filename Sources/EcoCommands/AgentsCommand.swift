@@ -22,8 +22,10 @@ enum AgentsCommand {
   private static let pause = Duration.seconds(10)
 
   static func run(_ typed: TypedArguments) async throws -> ExitCode {
+    let named = try typed.list("by", AgentUsage.Dimension.self)
+    let dimensions = named.isEmpty ? [.project, .model] : named
+    _ = try metrics(typed, beside: [])
     let reading = try AgentReading(typed)
-    let dimensions = try dimensions(typed)
     while true {
       let usage = try await reading.usage(files: typed.operands)
       let text = try shown(usage, typed, dimensions)
@@ -38,13 +40,24 @@ enum AgentsCommand {
   private static func shown(
     _ usage: AgentUsage, _ typed: TypedArguments, _ dimensions: [AgentUsage.Dimension]
   ) throws -> String {
-    if let path = try typed.file("metrics") {
-      try OutputFile.write(MetricsText(usage.all).text, to: path)
+    if let path = try metrics(typed, beside: usage.folders.flatMap(\.files).map(\.path)) {
+      try OutputFile.write(MetricsText(usage.ledger()).text, to: path)
     }
     let periods = try periods(typed)
     if typed.has("json") { return usage.json(periods, by: dimensions).text }
     if usage.history.calls.isEmpty { return AgentScreen.nothing(usage) }
     return AgentScreen(usage, periods, by: dimensions).text
+  }
+
+  /// The file of metrics, where one is wanted, which must be none of those that are read.
+  private static func metrics(
+    _ typed: TypedArguments, beside sessions: [String]
+  ) throws(UsageError) -> String? {
+    guard let path = try typed.file("metrics") else { return nil }
+    var roles = FileRoles()
+    try roles.write(path, as: "the file of metrics")
+    for input in typed.operands + sessions { try roles.read(input) }
+    return path
   }
 
   /// Today, this week and this month; with `--since` today and all from that day on.
@@ -55,19 +68,5 @@ enum AgentsCommand {
     }
     guard since <= today else { throw UsageError("--since \(since): that day is still to come") }
     return [AgentUsage.Period(name: "since \(since)", days: since...today)]
-  }
-
-  private static func dimensions(
-    _ typed: TypedArguments
-  ) throws(UsageError) -> [AgentUsage.Dimension] {
-    var dimensions: [AgentUsage.Dimension] = []
-    for name in typed.all("by").flatMap({ $0.split(separator: ",").map(String.init) }) {
-      guard let dimension = AgentUsage.Dimension(rawValue: name) else {
-        throw UsageError(
-          "--by \(name)\(Nearest.known(name, AgentUsage.Dimension.allCases.map(\.rawValue)))")
-      }
-      if !dimensions.contains(dimension) { dimensions.append(dimension) }
-    }
-    return dimensions.isEmpty ? [.project, .model] : dimensions
   }
 }

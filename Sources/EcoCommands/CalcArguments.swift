@@ -84,21 +84,11 @@ enum CalcArguments {
     options.log.jobs = try typed.jobs()
     options.log.tally.repeats = typed.has("dedupe") ? RepeatTable() : nil
     options.log.tally.significantDigits = try typed.number("significant-digits", 1...18)
-    options.log.tally.with = try more(typed)
-    options.log.tally.groupBy = try ReadingArguments.groups(typed)
+    // In their own order.
+    let more = try typed.list("with", MoreField.self)
+    options.log.tally.with = MoreField.allCases.filter(more.contains)
+    options.log.tally.groupBy = try typed.list("by", GroupDimension.self)
     return options
-  }
-
-  /// The fields that `--with` lists, in their own order.
-  private static func more(_ typed: TypedArguments) throws(UsageError) -> [MoreField] {
-    var wanted: [MoreField] = []
-    for name in typed.all("with").flatMap({ $0.split(separator: ",").map(String.init) }) {
-      guard let field = MoreField(rawValue: name) else {
-        throw UsageError("--with \(name)\(Nearest.known(name, MoreField.allCases.map(\.rawValue)))")
-      }
-      wanted.append(field)
-    }
-    return MoreField.allCases.filter(wanted.contains)
   }
 
   private static func gate(

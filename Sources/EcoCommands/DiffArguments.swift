@@ -32,7 +32,7 @@ enum DiffArguments {
     var options = DiffOptions(operands: typed.operands)
     options.reading = try ReadingArguments.options(typed)
     options.jobs = try typed.jobs()
-    let groups = try ReadingArguments.groups(typed)
+    let groups = try typed.list("by", GroupDimension.self)
     if !groups.isEmpty { options.by = groups }
     options.form = typed.has("csv") ? .csv : typed.has("json") ? .json : .text
     options.dataDirectory = typed.last("data")

@@ -34,19 +34,6 @@ enum ReadingArguments {
     return options
   }
 
-  /// The dimensions that `--by` lists, each once.
-  static func groups(_ typed: TypedArguments) throws(UsageError) -> [GroupDimension] {
-    var dimensions: [GroupDimension] = []
-    for name in typed.all("by").flatMap({ $0.split(separator: ",").map(String.init) }) {
-      guard let dimension = GroupDimension(rawValue: name) else {
-        throw UsageError(
-          "--by \(name)\(Nearest.known(name, GroupDimension.allCases.map(\.rawValue)))")
-      }
-      if !dimensions.contains(dimension) { dimensions.append(dimension) }
-    }
-    return dimensions
-  }
-
   static func map(_ text: String) throws(UsageError) -> FormatRule {
     let (name, path) = try pair("map", text)
     guard FormatRule.names.contains(name) else {

@@ -35,10 +35,13 @@ enum ReconcileCommand {
     let estimator = try EcoEstimator(
       tables: Tables.load(options.dataDirectory, for: methodology), methodology: methodology)
     try ServingArguments.check(options.reading.assumptions, estimator)
+    var roles = FileRoles()
+    try roles.write(typed.output, as: "the output")
+    for path in options.logs + options.bills + options.statements { try roles.read(path) }
     let result = try await Reconciliation.of(options, estimator)
     for fault in result.faults { diagnostics.report(fault) }
     diagnostics.finish()
-    try OutputFile.write(result.text(options.form), to: typed.last("output"))
+    try OutputFile.write(result.text(options.form), to: typed.output)
     return result.isDifferent ? .difference : .success
   }
 
@@ -71,7 +74,8 @@ enum ReconcileCommand {
     options.billReading.blockSize = options.reading.blockSize
     options.billReading.maps = try typed.all("bill-map").map(ReadingArguments.map)
     options.jobs = try typed.jobs()
-    options.by = try dimensions(typed) ?? options.by
+    let dimensions = try typed.list("by", ReconcileOptions.Dimension.self)
+    if !dimensions.isEmpty { options.by = Set(dimensions) }
     options.tolerance = try tolerance(typed) ?? options.tolerance
     options.services = typed.all("service")
     options.dataDirectory = typed.last("data")
@@ -79,21 +83,6 @@ enum ReconcileCommand {
       options.sameModels[pair.0] = pair.1
     }
     return options
-  }
-
-  private static func dimensions(
-    _ typed: TypedArguments
-  ) throws(UsageError) -> Set<ReconcileOptions.Dimension>? {
-    let names = typed.all("by").flatMap { $0.split(separator: ",").map(String.init) }
-    var dimensions: Set<ReconcileOptions.Dimension> = []
-    for name in names {
-      guard let dimension = ReconcileOptions.Dimension(rawValue: name) else {
-        let known = ReconcileOptions.Dimension.allCases.map(\.rawValue)
-        throw UsageError("--by \(name)\(Nearest.known(name, known))")
-      }
-      dimensions.insert(dimension)
-    }
-    return names.isEmpty ? nil : dimensions
   }
 
   private static func tolerance(_ typed: TypedArguments) throws(UsageError) -> Decimal9? {

@@ -87,6 +87,21 @@ struct TypedArguments {
     return value
   }
 
+  /// The words that an option lists, each once, in the order of their first mention.
+  func list<Choice: RawRepresentable<String> & CaseIterable & Equatable>(
+    _ option: String, _: Choice.Type
+  ) throws(UsageError) -> [Choice] {
+    var choices: [Choice] = []
+    for name in all(option).flatMap({ $0.split(separator: ",").map(String.init) }) {
+      guard let choice = Choice(rawValue: name) else {
+        throw UsageError(
+          "--\(option) \(name)\(Nearest.known(name, Choice.allCases.map(\.rawValue)))")
+      }
+      if !choices.contains(choice) { choices.append(choice) }
+    }
+    return choices
+  }
+
   /// How many threads: as asked for, else one for each processor.
   func jobs() throws(UsageError) -> Int {
     try number("jobs", 1...256) ?? min(Processors.count, 256)

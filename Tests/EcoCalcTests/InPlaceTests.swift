@@ -46,7 +46,8 @@ struct InPlaceTests {
       "- --report good.csv < good.csv", "- --by model -o good.csv < good.csv",
       "/dev/stdin --rejects good.csv < good.csv", "good.csv >> good.csv",
       "- < good.csv >> good.csv",
-      "good.csv --summary sum2 >> sum2",
+      "good.csv --summary sum2 >> sum2", "reconcile good.csv --bill sum -o good.csv",
+      "reconcile good.csv --bill sum -o ./sum", "agents good.csv --metrics good.csv",
     ])
   func otherThings(words: String) async throws {
     for name in ["sum", "sum2"] {

@@ -80,19 +80,12 @@ package struct AgentUsage {
     }
   }
 
-  /// All that was ever used.
-  package var all: Ledger {
+  /// All that was used in a period, or ever.
+  package func ledger(_ period: Period? = nil) -> Ledger {
+    func isIn(_ day: UTCDay?) -> Bool { period.map { $0.contains(day) } ?? true }
     var ledger = Ledger()
-    for cell in cells { ledger.merge(cell.line) }
-    for gap in gaps { ledger.merge(gap.omission, for: gap.reason) }
-    return ledger
-  }
-
-  /// All that was used in a period.
-  package func ledger(_ period: Period) -> Ledger {
-    var ledger = Ledger()
-    for cell in cells where period.contains(cell.day) { ledger.merge(cell.line) }
-    for gap in gaps where period.contains(gap.day) { ledger.merge(gap.omission, for: gap.reason) }
+    for cell in cells where isIn(cell.day) { ledger.merge(cell.line) }
+    for gap in gaps where isIn(gap.day) { ledger.merge(gap.omission, for: gap.reason) }
     return ledger
   }
 
