@@ -29,15 +29,18 @@ package enum Readable {
     text(carbon.nanos, low.nanos, high.nanos, masses)
   }
 
-  /// The ends of an interval in the unit that a value has: `1.28 to 5.07 mWh`.
+  /// The ends of an interval in the unit that a value has, with it: `1.28 to 5.07 mWh`.
   package static func range(
     _ low: WattHours, _ high: WattHours, inUnitOf value: WattHours
   ) -> String {
-    let unit = unit(for: value.nanos, energies)
-    let ends = [low, high].map {
-      number($0.nanos, exponent: energies.exponent + 3 * unit)
-    }
-    return "\(ends[0]) to \(ends[1]) \(energies.names[unit])"
+    range(low.nanos, high.nanos, inUnitOf: value.nanos, energies)
+  }
+
+  /// The same of a mass.
+  package static func range(
+    _ low: GramsCO2e, _ high: GramsCO2e, inUnitOf value: GramsCO2e
+  ) -> String {
+    range(low.nanos, high.nanos, inUnitOf: value.nanos, masses)
   }
 
   /// A whole number, exact: `1,204,000`.
@@ -67,9 +70,21 @@ package enum Readable {
   private static func text(
     _ nanos: Int128, _ low: Int128, _ high: Int128, _ units: Units
   ) -> String {
-    let unit = unit(for: nanos, units)
-    let ends = [low, high].map { number($0, exponent: units.exponent + 3 * unit) }
-    return text(nanos, units) + " (\(ends[0]) to \(ends[1]))"
+    text(nanos, units) + " (\(ends(low, high, unit(for: nanos, units), units)))"
+  }
+
+  private static func range(
+    _ low: Int128, _ high: Int128, inUnitOf value: Int128, _ units: Units
+  ) -> String {
+    let unit = unit(for: value, units)
+    return ends(low, high, unit, units) + " " + units.names[unit]
+  }
+
+  private static func ends(
+    _ low: Int128, _ high: Int128, _ unit: Int, _ units: Units
+  ) -> String {
+    let exponent = units.exponent + 3 * unit
+    return "\(number(low, exponent: exponent)) to \(number(high, exponent: exponent))"
   }
 
   /// The unit in which a value, once rounded, is at least 1 and below 1000, as far as there is one.

@@ -36,16 +36,17 @@ struct ReportOverview {
         \(coverage(totals))
         """
     }
-    let energy = Readable.text(totals.energy, low: totals.energyLow, high: totals.energyHigh)
-    let carbon = Readable.text(totals.carbon, low: totals.carbonLow, high: totals.carbonHigh)
+    let (energy, carbon) = (Readable.text(totals.energy), Readable.text(totals.carbon))
+    let energies = Readable.range(totals.energyLow, totals.energyHigh, inUnitOf: totals.energy)
+    let masses = Readable.range(totals.carbonLow, totals.carbonHigh, inUnitOf: totals.carbon)
     let requests = Readable.text(totals.requests)
     return """
       <p class="headline">\(requests) \(totals.requests == 1 ? "request" : "requests")\(period) used about \
-      <strong>\(split(energy).value)</strong> of electricity and emitted \
-      <strong>\(split(carbon).value) CO₂e</strong>.</p>
+      <strong>\(energy)</strong> of electricity and emitted \
+      <strong>\(carbon) CO₂e</strong>.</p>
       \(coverage(totals))<dl class="cards">
-      \(card("Energy", energy, "at the meter of the data centre"))\
-      \(card("Carbon", carbon, "CO₂e, location-based"))\
+      \(card("Energy", energy, interval: energies, "at the meter of the data centre"))\
+      \(card("Carbon", carbon, interval: masses, "CO₂e, location-based"))\
       \(card(
         "For each 1,000 tokens", Readable.text(totals.carbonPer1kTokens),
         Readable.text(totals.energyPer1kTokens)))\
@@ -60,18 +61,11 @@ struct ReportOverview {
       """
   }
 
-  private func card(_ name: String, _ figure: String, _ note: String) -> String {
-    let (value, interval) = split(figure)
-    let range = interval.isEmpty ? "" : "<dd>\(interval)</dd>"
+  private func card(
+    _ name: String, _ value: String, interval: String? = nil, _ note: String
+  ) -> String {
+    let range = interval.map { "<dd>\($0)</dd>" } ?? ""
     return "<div><dt>\(name)</dt><dd class=\"big\">\(value)</dd>\(range)<dd>\(note)</dd></div>\n"
-  }
-
-  /// `459 kWh (280 to 1,070)` as its value and `280 to 1,070 kWh`.
-  private func split(_ figure: String) -> (value: String, interval: String) {
-    let parts = figure.split(separator: " (", maxSplits: 1)
-    guard parts.count == 2 else { return (figure, "") }
-    let unit = parts[0].split(separator: " ").last ?? ""
-    return (String(parts[0]), "\(parts[1].dropLast()) \(unit)")
   }
 
   private var period: String {

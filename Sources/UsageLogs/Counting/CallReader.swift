@@ -20,15 +20,6 @@ struct CallIdentity {
   /// which the innermost counts; else they are all that have the same name.
   var isNested: Bool { !within.range.isEmpty }
 
-  /// What names a record's call; `nil` where the first of its names is missing, which it may not be.
-  ///
-  /// - Parameter family: the session that the call is told in.
-  func call(
-    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>, in family: Digest
-  ) -> Digest? {
-    names(text, unescaped, fields).map { self.call($0, in: family) }
-  }
-
   /// What names a record's call within its session; `nil` where the first of its names is missing.
   func names(
     _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
@@ -44,6 +35,15 @@ struct CallIdentity {
     digester.add(names)
     digester.add(family)
     return digester.finish()
+  }
+
+  /// Whether a record other than the one at `place` counts for the call of those names; what a session
+  /// repeats of those it goes on from is told there.
+  func isSuperseded(
+    _ names: Digest, in family: Digest, at place: UInt64, by table: CallTable
+  ) -> Bool {
+    table.isCounted(call(names, in: family), otherThan: place)
+      || table.isTold(before: family) { call(names, in: $0) }
   }
 
   /// What names a call by its span and its counts, or the call that it goes on in, which has the same.
@@ -125,13 +125,9 @@ struct CallReader {
     _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>, at offset: Int
   ) -> Bool {
     if identity.isNested { return isAroundAnother(text, unescaped, fields) }
-    let place = CallPlace.of(input: input, offset: offset)
-    let family = family(at: place)
-    guard let call = identity.call(text, unescaped, fields, in: family) else { return false }
-    if table.isCounted(call, otherThan: place) { return true }
     guard let names = identity.names(text, unescaped, fields) else { return false }
-    // What a session repeats of those it goes on from is told there.
-    return table.isTold(before: family) { identity.call(names, in: $0) }
+    let place = CallPlace.of(input: input, offset: offset)
+    return identity.isSuperseded(names, in: family(at: place), at: place, by: table)
   }
 
   private func family(at place: UInt64) -> Digest {

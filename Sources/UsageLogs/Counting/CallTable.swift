@@ -63,10 +63,12 @@ package struct CallTable: Sendable {
 
   /// Notes that what follows is of a session.
   ///
-  /// - Parameter parent: the session that it goes on from.
+  /// - Parameter parent: the session that it goes on from; empty where there is none.
   /// - Returns: the family in which its calls are told: the session it goes on from, or its own.
-  mutating func say(session: Digest, from parent: Digest?, at place: UInt64) -> Digest {
-    if let parent, parent != session { parents[session] = parent }
+  mutating func say(session: [UInt8], from parent: [UInt8], at place: UInt64) -> Digest {
+    let isOwn = parent.isEmpty || parent == session
+    let session = Digest(of: session)
+    if !isOwn { parents[session] = Digest(of: parent) }
     let family = parents[session] ?? session
     said[CallPlace.input(place), default: Said()].families.append((place, family))
     return family

@@ -4,27 +4,15 @@ extension JSONExtractor {
   mutating func filteredElements(
     _ text: Span<UInt8>, _ start: Int, _ end: Int, _ place: Place, _ filters: [PathTree.Filter]
   ) throws(JSONError) -> Int {
-    let past = try JSONSyntax.value(text, start, end, depth: place.depth)
-    // The array is valid JSON, so what follows only has to look.
-    var index = JSONSyntax.skipSpace(text, start + 1, end)
-    while index < past - 1 {
-      let element = index
-      index = try JSONSyntax.value(text, element, end, depth: place.depth)
-      if text[element] == UInt8(ascii: "{") {
-        for filter in filters where try isWanted(text, element, end, filter) {
-          var inner = place
-          inner.node = Int(filter.node)
-          inner.scope = openScope()
-          _ = try value(text, element, end, inner)
-          addFields(text, from: inner.scope, to: place.scope)
-        }
-      }
-      index = JSONSyntax.skipSpace(text, index, end)
-      if index < end, text[index] == UInt8(ascii: ",") {
-        index = JSONSyntax.skipSpace(text, index + 1, end)
+    try forEachObject(text, start, end, place) { extractor, element throws(JSONError) in
+      for filter in filters where try extractor.isWanted(text, element, end, filter) {
+        var inner = place
+        inner.node = Int(filter.node)
+        inner.scope = extractor.openScope()
+        _ = try extractor.value(text, element, end, inner)
+        extractor.addFields(text, from: inner.scope, to: place.scope)
       }
     }
-    return past
   }
 
   private func isWanted(

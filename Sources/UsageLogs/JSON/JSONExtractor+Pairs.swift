@@ -3,30 +3,38 @@ extension JSONExtractor {
   mutating func pairList(
     _ text: Span<UInt8>, _ start: Int, _ end: Int, _ place: Place, _ pairs: Int
   ) throws(JSONError) -> Int {
+    try forEachObject(text, start, end, place) { extractor, element throws(JSONError) in
+      guard let key = try extractor.member("key", of: text, element, end),
+        let holder = try extractor.member("value", of: text, element, end),
+        text[key] == UInt8(ascii: "\""), text[holder] == UInt8(ascii: "{")
+      else { return }
+      var escapes = false
+      let close = try JSONSyntax.string(text, key + 1, end, hasEscapes: &escapes)
+      guard let scalar = try extractor.firstMember(of: text, holder, end) else { return }
+      if let node = extractor.child(text, pairs, key + 1, close, escapes) {
+        var inner = place
+        inner.node = node
+        _ = try extractor.value(text, scalar, end, inner)
+      } else if let name = extractor.unreadName(text, (key + 1)..<close) {
+        let past = try JSONSyntax.value(text, scalar, end, depth: place.depth)
+        extractor.noteUnread(name, text, scalar..<past, place)
+      }
+    }
+  }
+
+  /// Looks at the objects of an array, and says where it ends.
+  @inline(__always)
+  mutating func forEachObject(
+    _ text: Span<UInt8>, _ start: Int, _ end: Int, _ place: Place,
+    _ body: (_ extractor: inout Self, _ element: Int) throws(JSONError) -> Void
+  ) throws(JSONError) -> Int {
     let past = try JSONSyntax.value(text, start, end, depth: place.depth)
-    // The list is valid JSON, so what follows only has to look.
+    // The array is valid JSON, so what follows only has to look.
     var index = JSONSyntax.skipSpace(text, start + 1, end)
     while index < past - 1 {
       let element = index
       index = try JSONSyntax.value(text, element, end, depth: place.depth)
-      if text[element] == UInt8(ascii: "{") {
-        let key = try member("key", of: text, element, end)
-        let holder = try member("value", of: text, element, end)
-        if let key, let holder, text[key] == UInt8(ascii: "\""), text[holder] == UInt8(ascii: "{") {
-          var escapes = false
-          let close = try JSONSyntax.string(text, key + 1, end, hasEscapes: &escapes)
-          if let scalar = try firstMember(of: text, holder, end) {
-            if let node = child(text, pairs, key + 1, close, escapes) {
-              var inner = place
-              inner.node = node
-              _ = try value(text, scalar, end, inner)
-            } else if let name = unreadName(text, (key + 1)..<close) {
-              let past = try JSONSyntax.value(text, scalar, end, depth: place.depth)
-              noteUnread(name, text, scalar..<past, place)
-            }
-          }
-        }
-      }
+      if text[element] == UInt8(ascii: "{") { try body(&self, element) }
       index = JSONSyntax.skipSpace(text, index, end)
       if index < end, text[index] == UInt8(ascii: ",") {
         index = JSONSyntax.skipSpace(text, index + 1, end)

@@ -51,4 +51,19 @@ extension FieldPlan {
   ) -> [UInt8] {
     slots(of: field).first(in: fields)?.range.bytes(text, unescaped) ?? []
   }
+
+  /// What a line says for those after it, by the field: nothing, unless it is of the kind that does.
+  func said(
+    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
+  ) -> [(field: Field, text: [UInt8])] {
+    guard let (range, _) = slots(of: .line).first(in: fields) else { return [] }
+    let line = range.isUnescaped ? unescaped : text
+    var said: [(field: Field, text: [UInt8])] = []
+    for (field, kind) in format.carried
+    where ByteSearch.equal(line, range.range, Array(kind.utf8)) {
+      let value = bytes(field, text, unescaped, fields)
+      if !value.isEmpty { said.append((field, value)) }
+    }
+    return said
+  }
 }

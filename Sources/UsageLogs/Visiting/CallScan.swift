@@ -72,30 +72,25 @@ struct CallVisitor: RecordVisitor {
       }
       return
     }
-    guard let call = identity.call(text, unescaped, fields, in: family) else { return }
+    guard let names = identity.names(text, unescaped, fields) else { return }
     var counts = TokenCounts()
     // A record whose counts cannot be read is to be rejected, whatever others say.
     guard counts.read(plan, text, unescaped, fields) == nil else { return }
-    table.add(call, weight: identity.weight(counts, fields), at: place)
+    table.add(
+      identity.call(names, in: family), weight: identity.weight(counts, fields), at: place)
   }
 
   /// Takes what a line says for those after it.
   private mutating func carry(
     _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>, at place: UInt64
   ) {
-    let line = plan.bytes(.line, text, unescaped, fields)
-    func said(_ field: Field) -> [UInt8]? {
-      guard let kind = plan.format.carried[field], Array(kind.utf8) == line else { return nil }
-      let value = plan.bytes(field, text, unescaped, fields)
-      return value.isEmpty ? nil : value
-    }
-    for field in plan.format.carried.keys where field != .session {
-      if let text = said(field) { table.say(field, text, from: place) }
-    }
-    if let session = said(.session) {
-      let parent = plan.bytes(.parentSession, text, unescaped, fields)
-      family = table.say(
-        session: Digest(of: session), from: parent.isEmpty ? nil : Digest(of: parent), at: place)
+    for (field, value) in plan.said(text, unescaped, fields) {
+      if field == .session {
+        let parent = plan.bytes(.parentSession, text, unescaped, fields)
+        family = table.say(session: value, from: parent, at: place)
+      } else {
+        table.say(field, value, from: place)
+      }
     }
   }
 }

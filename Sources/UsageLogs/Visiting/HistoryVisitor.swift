@@ -24,8 +24,7 @@ struct HistoryVisitor: RecordVisitor {
       guard let identity else { return false }
       if let span { return table.has(span) }
       guard let names else { return false }
-      return table.isCounted(identity.call(names, in: family), otherThan: place)
-        || table.isTold(before: family) { identity.call(names, in: $0) }
+      return identity.isSuperseded(names, in: family, at: place, by: table)
     }
   }
 
@@ -136,19 +135,13 @@ struct HistoryVisitor: RecordVisitor {
   private mutating func carry(
     _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>, at place: UInt64
   ) {
-    guard let (range, _) = plan.slots(of: .line).first(in: fields) else { return }
-    let line = range.isUnescaped ? unescaped : text
-    for (field, kind) in plan.format.carried
-    where ByteSearch.equal(line, range.range, Array(kind.utf8)) {
-      let value = plan.bytes(field, text, unescaped, fields)
-      guard !value.isEmpty else { continue }
-      guard field == .session else {
+    for (field, value) in plan.said(text, unescaped, fields) {
+      if field == .session {
+        let parent = plan.bytes(.parentSession, text, unescaped, fields)
+        family = table.say(session: value, from: parent, at: place)
+      } else {
         said[field] = value
-        continue
       }
-      let parent = plan.bytes(.parentSession, text, unescaped, fields)
-      family = table.say(
-        session: Digest(of: value), from: parent.isEmpty ? nil : Digest(of: parent), at: place)
     }
   }
 }
