@@ -116,6 +116,25 @@ struct ReportTests {
     // The formula keeps its lines.
     #expect(!page.contains("\u{FFFD}"))
 
+    // What the figures rest on, and what is stated beside.
+    let served = (json["serving"] as? [String: [String: Any]]) ?? [:]
+    let basisTable = reader.tables["served-table"] ?? []
+    #expect(basisTable.count == (served.isEmpty ? 0 : served.count + 1))
+    #expect(served.isEmpty == (methodology != "v2-2026-12"))
+    for (basis, figures) in served {
+      let row = try #require(basisTable.first { $0[0] == basis })
+      let counts = ["records", "requests"].map { "\(figures[$0] ?? "-")" }
+      #expect(Array(row[1...2]) == counts)
+      let names = ["energy_wh", "carbon_g"]
+      let written = summary.split(separator: "\"\(basis)\": {")[1].prefix { $0 != "}" }
+      for (name, cell) in zip(names, row[3...]) {
+        #expect(written.contains("\"\(name)\": \(cell)"), "\(basis) \(name)")
+      }
+    }
+    let embodied = reader.texts["embodied"].map { "\"embodied_g\": \($0)," }
+    #expect((embodied == nil) == served.isEmpty)
+    #expect(summary.contains(embodied ?? ""))
+
     // What people read is the exact figure to three digits.
     let headline = reader.details.joined(separator: "|")
     for (name, units) in [("energy", energyUnits), ("carbon", massUnits)] {

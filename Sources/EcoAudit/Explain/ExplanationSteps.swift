@@ -60,7 +60,8 @@ extension Explanation {
     }
     let standard = basis.methodology.defaultPUE.map { "not published; the default \($0)" }
     lines.append("         PUE \(standard == nil ? "not used" : pue ?? standard ?? "")")
-    let age = basis.factorAge == 0 ? "" : ", \(basis.factorAge) years older than the request"
+    let age =
+      basis.factorAge == 0 ? "" : ", \(LabelRule.years(basis.factorAge)) older than the request"
     lines.append(
       "grid     \(grid.zone) \(grid.year): \(grid.intensity) g CO₂e/kWh\(age)"
         + "   (grid-intensity.csv:\(grid.line), \(grid.source))")

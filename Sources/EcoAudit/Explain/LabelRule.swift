@@ -31,7 +31,7 @@ struct LabelRule {
         otherwise: .medium),
       LabelRule(
         rule: "the grid factor is at most \(oldest) years older than the request",
-        fact: "it is of \(basis.grid.year), \(basis.factorAge) years older",
+        fact: "it is of \(basis.grid.year), \(years(basis.factorAge)) older",
         holds: basis.factorAge <= oldest, otherwise: .medium),
       LabelRule(
         rule: "the size part of the interval spans at most ×\(guardLimit)",
@@ -49,6 +49,9 @@ struct LabelRule {
         otherwise: .medium),
     ]
   }
+
+  /// `1 year`, `2 years`.
+  static func years(_ count: Int) -> String { count == 1 ? "1 year" : "\(count) years" }
 
   private static func region(_ basis: Rate.Basis) -> LabelRule {
     LabelRule(

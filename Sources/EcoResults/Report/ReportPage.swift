@@ -22,9 +22,11 @@ package struct ReportPage {
     let lines = summary.totals.ledger.lines.map { (line: $0, range: $0.range) }
     let totals = LedgerTotals(lines)
     let overview = ReportOverview(summary: summary, days: days, lines: lines, totals: totals)
-    let tables = ReportTables(summary: summary, days: days, lines: lines, totals: totals)
+    let knowledge = ReportKnowledge(summary: summary, lines: lines, totals: totals)
+    let tables = ReportTables(
+      summary: summary, days: days, lines: lines, totals: totals, served: knowledge.table)
     let sections =
-      overview.sections + tables.sections
+      overview.sections + knowledge.sections + tables.sections
       + ReportEvidence(summary: summary, command: command).sections
     let links = sections.map { "<li><a href=\"#\($0.id)\">\($0.title)</a></li>" }.joined()
     let body = sections.map { section in

@@ -8,6 +8,8 @@ struct ReportTables {
   let days: GroupRows
   let lines: [RangedLine]
   let totals: LedgerTotals
+  /// By what is known of the serving, where the methodology asks.
+  let served: HTMLTable?
 
   /// More rows than this are added up in a last one.
   private static let mostRows = 60
@@ -19,12 +21,13 @@ struct ReportTables {
   ]
 
   var sections: [ReportSection] {
-    let tables = [
+    var tables = [
       ("Totals", totalsTable), ("Coverage", coverage),
       ("By model", grouped("model", "By model") { $0.rate.basis.model.id }),
       ("By region", grouped("region", "By region", by: ReportRows.region)), ("By day", byDay),
       ("By accuracy", grouped("accuracy", "By accuracy") { $0.accuracy.rawValue }),
     ]
+    if let served { tables.append(("By what is known of the serving", served)) }
     let folded = tables.map { name, table in
       "<details>\n<summary>\(name)</summary>\n\(table.html)</details>\n"
     }.joined()

@@ -62,17 +62,11 @@ package struct Summary {
     return .object(counts + served + evidence)
   }
 
-  /// The making of the hardware: each line's sum, rounded once.
   private func embodied(_ lines: [Ledger.Line]) -> JSONValue {
-    var (carbon, low, high) = (GramsCO2e.zero, GramsCO2e.zero, GramsCO2e.zero)
-    for embodied in lines.compactMap(\.embodied) {
-      carbon += embodied.carbon
-      low += embodied.interval.low
-      high += embodied.interval.high
-    }
+    let sums = EmbodiedTotals(lines)
     return .object([
-      ("embodied_g", .number("\(carbon)")), ("embodied_low_g", .number("\(low)")),
-      ("embodied_high_g", .number("\(high)")),
+      ("embodied_g", .number("\(sums.carbon)")), ("embodied_low_g", .number("\(sums.low)")),
+      ("embodied_high_g", .number("\(sums.high)")),
     ])
   }
 

@@ -86,7 +86,7 @@ struct RecordPage {
   private var command: String {
     let day = UTCDay(unixSeconds: record.createdAt.unixSeconds)
     var words = [
-      "eco-calc explain", "--model \(quoted(record.resolvedModel))",
+      "eco-calc explain --steps", "--model \(quoted(record.resolvedModel))",
       "--provider \(quoted(record.provider))", "--region \(quoted(record.region))",
       "--prompt-tokens \(record.promptTokens ?? 0)",
     ]
