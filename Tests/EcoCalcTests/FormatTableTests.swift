@@ -118,7 +118,7 @@ struct FormatTableTests {
   func copied() async throws {
     let scratch = try Scratch()
     var seen: Set<String> = []
-    for sample in Expectation.all where !sample.flags.contains("--map") {
+    for sample in Size.some(Expectation.all, each: 8) where !sample.flags.contains("--map") {
       let words = sample.arguments("--rejects", scratch.path("rejects"))
       let known = try await scratch.run(words + ["--summary", "-", "-q"], in: Fixtures.root)
       let inputs = try object(known.text)["inputs"] as? [[String: Any]]
@@ -132,7 +132,7 @@ struct FormatTableTests {
       let run = try await scratch.run(words + ["--from", own], in: Fixtures.root)
       #expect(run.exitCode == 0 && run.output == expected.output, "\(name): \(run.errors)")
     }
-    #expect(seen.count > 25)
+    #expect(seen.count > (Size.isWhole ? 25 : 5))
   }
 
   @Test("a caller's table stands in --data, and its digest in the summary")

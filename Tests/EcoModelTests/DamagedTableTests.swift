@@ -65,11 +65,18 @@ struct DamagedTableTests {
     }
   }
 
+  /// A table is read whole each time, which takes long without the optimiser.
+  #if DEBUG
+    private static let mutations = 5
+  #else
+    private static let mutations = 40
+  #endif
+
   @Test("of the bundled ones, mutated, never traps", arguments: EcoTables.Name.allCases)
   func mutatedBundled(name: EcoTables.Name) {
     var generator = SeededGenerator(seed: 15)
     let whole = EcoTables.bundled[name]
-    for _ in 0..<20 {
+    for _ in 0..<Self.mutations {
       var table = whole
       let index = Int.random(in: 200..<table.count, using: &generator)
       table[index] = UInt8.random(in: 0...255, using: &generator)

@@ -35,7 +35,9 @@ package struct CheckReport {
   package var text: String {
     let counts = sets.map { "\($0.vectors.count) \($0.name)" }.joined(separator: ", ")
     let total = sets.reduce(0) { $0 + $1.vectors.count }
-    guard !isClean else { return "\(total) cases agree (\(counts))\n" }
+    guard !isClean else {
+      return "\(total) \(total == 1 ? "case agrees" : "cases agree") (\(counts))\n"
+    }
     var lines: [String] = []
     if !failed.isEmpty {
       lines += TextTable.indented(
