@@ -215,6 +215,25 @@ struct CommandLineTests {
     #expect(wrong.exitCode == 2 && wrong.errors.contains("did you mean what?"))
   }
 
+  @Test(
+    "what is mapped and nobody asks for is looked for all the same",
+    arguments: ["id", "key", "conversation", "project", "user"])
+  func mappedAndUnneeded(field: String) async throws {
+    let header = "who,resolved_model,region,prompt_tokens,completion_tokens\n"
+    for row in ["a,gpt-4o,us,1,2\n", ",gpt-4o,us,1,2\n"] {
+      let run = try await scratch.run(
+        ["-", "--map", "\(field)=who"], input: Array((header + row).utf8))
+      #expect(run.exitCode == 0 && run.errors.isEmpty, "\(run.errors)")
+    }
+    let line = #"{"who":"a","resolved_model":"gpt-4o","prompt_tokens":1,"completion_tokens":2}"#
+    for (path, exitCode) in [("who", 0), ("whoo", 2)] {
+      let run = try await scratch.run(
+        ["-", "--map", "\(field)=\(path)", "--assume", "region=us"], input: Array(line.utf8))
+      #expect(run.exitCode == exitCode, "\(run.errors)")
+      #expect(run.errors.contains("whoo, which no record has") == (exitCode == 2))
+    }
+  }
+
   @Test("what other tools read, as each form", arguments: ["csv", "jsonl", "json"])
   func conversions(form: String) async throws {
     let readers = [

@@ -18,22 +18,22 @@ package final class RepeatTable: @unchecked Sendable {
   /// - Parameter maximum: how many ids are kept.
   package init(maximum: Int = maximumCount) { self.maximum = maximum }
 
+  /// What two records of a call say alike, besides its time and counts. What only formats differ in is
+  /// not among it: logs of several may tell the same call.
+  private static let compared: [Field] = [
+    .model, .provider, .region, .kind, .replay, .concurrency, .gpuSeconds, .accelerator,
+    .acceleratorEnergy,
+  ]
+
   /// What is known of a record's id; a record without one is always new.
   func check(
     _ plan: FieldPlan, _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
   ) -> Finding {
     guard let (id, _) = plan.slots(of: .id).first(in: fields) else { return .new }
-    var content = Digester()
-    for slot in 0..<fields.count {
-      let field = fields[slot]
-      if field.kind == .string || field.kind == .number {
-        content.add((field.isUnescaped ? unescaped : text).extracting(field.range))
-      }
-      content.add(0 as UInt8)
-    }
     var key = Digester()
     key.add((id.isUnescaped ? unescaped : text).extracting(id.range))
-    let (digest, own) = (content.finish(), key.finish())
+    let own = key.finish()
+    guard let digest = Self.content(plan, text, unescaped, fields) else { return .new }
     if contents.count >= maximum, contents[own] == nil {
       isOverfull = true
       return .new
@@ -42,6 +42,30 @@ package final class RepeatTable: @unchecked Sendable {
     var first = digest
     let isKnown = contents.update(own, new: digest) { first = $0 }
     return !isKnown ? .new : first == digest ? .exact : .conflicting
+  }
+
+  /// What a record says, its time to the minute; `nil` where it cannot be read and is rejected for that.
+  private static func content(
+    _ plan: FieldPlan, _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
+  ) -> Digest? {
+    var counts = TokenCounts()
+    guard counts.read(plan, text, unescaped, fields) == nil else { return nil }
+    var content = Digester()
+    for count in [counts.prompt, counts.cached, counts.completion, counts.total, counts.requests] {
+      content.add(count.map { $0 + 1 } ?? 0)
+    }
+    if plan.time.first(in: fields) != nil {
+      guard let time = plan.moment(text, unescaped, fields) else { return nil }
+      content.add(UInt64(bitPattern: Int64(time.day)))
+      content.add(UInt64(time.minute.map { $0 + 1 } ?? 0))
+    }
+    for field in compared {
+      if let (value, _) = plan.slots(of: field).first(in: fields) {
+        content.add((value.isUnescaped ? unescaped : text).extracting(value.range))
+      }
+      content.add(0 as UInt8)
+    }
+    return content.finish()
   }
 }
 

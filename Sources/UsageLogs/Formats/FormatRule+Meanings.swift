@@ -65,7 +65,7 @@ extension FormatRule {
     ("like", "the rules of another format; NAME at PATH: found below that path"),
     ("completion_kind", "a value of kind that is a completion; then no other is"),
     ("other_kind", "a word in a kind that says it is no completion"),
-    ("largest", "a field of which the largest source counts, not the first"),
+    ("largest", "a field of which the largest count of a record or stream holds"),
     ("sum", "a field whose sources are added up"),
     ("carried", "FIELD from LINE: lines of that kind say the field for those after them"),
     ("known", "a name of counts that are in what is read, so that nothing is said of it"),

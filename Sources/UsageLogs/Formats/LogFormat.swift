@@ -58,7 +58,8 @@ package struct LogFormat: Sendable {
   var carried: [Field: String] = [:]
   /// Names of counts that are in what is read.
   var known: Set<String> = []
-  /// Fields of which the largest source counts, or all together, instead of the first that is there.
+  /// Fields of which the largest source counts, of a stream the largest of all its events; or of which
+  /// all sources count together, instead of the first that is there.
   var combining: [Field: FieldSlots.Combination] = [:]
   var cachedAbovePrompt = CachedAbovePrompt.outside
   /// How times are written that are not as ISO 8601 has them.

@@ -47,10 +47,10 @@ extension JSONExtractor {
     }
   }
 
-  /// Makes the records of several texts one: of each field, the last text that says something. The
-  /// merged fields are the first record's; returns the record that is to take the block, the last one
-  /// that has token counts.
-  mutating func mergeRecords() -> Int? {
+  /// Makes the records of several texts one: of each field, the last text that says something, or the
+  /// largest number where the format says so. The merged fields are the first record's; returns the
+  /// record that is to take the block, the last one that has token counts.
+  mutating func mergeRecords(_ text: Span<UInt8>) -> Int? {
     guard !records.isEmpty else { return nil }
     let width = tree.slotCount
     var host = 0
@@ -59,11 +59,29 @@ extension JSONExtractor {
       for slot in 0..<width {
         let field = fields[records[index].firstField + slot]
         guard field.kind != .absent else { continue }
-        replaceField(records[0].firstField + slot, field)
         saysSomething = saysSomething || tree.isUsage[slot]
+        let merged = records[0].firstField + slot
+        if tree.keepsLargest[slot], isLess(field, than: fields[merged], text) { continue }
+        replaceField(merged, field)
       }
       if saysSomething { host = index }
     }
     return host
+  }
+
+  /// Whether a whole number in plain digits is less than another; false where one is not such a number.
+  private func isLess(_ one: FieldRange, than other: FieldRange, _ text: Span<UInt8>) -> Bool {
+    let (one, other) = (digits(one, text), digits(other, text))
+    guard !one.isEmpty, !other.isEmpty else { return false }
+    return one.count != other.count
+      ? one.count < other.count : one.lexicographicallyPrecedes(other)
+  }
+
+  /// The digits of a whole number, zeros before it left out; nothing where it is none.
+  private func digits(_ field: FieldRange, _ text: Span<UInt8>) -> ArraySlice<UInt8> {
+    guard field.saysSomething else { return [] }
+    let bytes = field.bytes(text, unescaped.span)
+    guard bytes.allSatisfy({ $0 &- 0x30 < 10 }) else { return [] }
+    return bytes.dropLast().drop { $0 == 0x30 } + bytes.suffix(1)
   }
 }

@@ -118,7 +118,7 @@ struct JSONTexts {
     } catch {
       return .malformed(error)
     }
-    guard let host = extractor.mergeRecords() else { return .blank }
+    guard let host = extractor.mergeRecords(text) else { return .blank }
     self.host = host
     return .records
   }

@@ -75,6 +75,8 @@ struct PathTree {
   let unreadSlot: Int
   /// For each slot, whether it is a member of a `usage` object.
   let isUsage: [Bool]
+  /// For each slot, whether of the texts of a stream the one with the largest number counts.
+  let keepsLargest: [Bool]
   /// Open-addressing tables of all nodes: index into `children` + 1, 0 where free.
   private var buckets: [UInt16] = []
   private var children: [Child] = []
@@ -94,9 +96,14 @@ struct PathTree {
 
   /// A tree for paths in slot order; records are found at `recordPath`, empty for the text itself.
   ///
-  /// - Parameter known: names of counts that are in what is read.
-  init(paths: [String], recordPath: String, known: Set<String> = []) {
+  /// - Parameters:
+  ///   - largest: slots of which the largest number counts, where several texts are one record.
+  ///   - known: names of counts that are in what is read.
+  init(
+    paths: [String], recordPath: String, largest: Set<Int> = [], known: Set<String> = []
+  ) {
     slotCount = paths.count
+    keepsLargest = paths.indices.map(largest.contains)
     self.known = known.map { Array($0.utf8) }
     unreadSlot = paths.firstIndex(of: Self.unreadPath) ?? -1
     if unreadSlot >= 0 {
@@ -104,7 +111,7 @@ struct PathTree {
       nodes[1].isUnread = true
     }
     unread = unreadSlot >= 0 ? 1 : -1
-    isUsage = paths.map { $0.contains("usage.") }
+    isUsage = paths.map { $0.split(separator: ".").dropLast().contains { $0.hasSuffix("usage") } }
     var branches = Branches()
     let record = branches.insert(recordPath, into: &nodes)
     nodes[record].isRecord = true

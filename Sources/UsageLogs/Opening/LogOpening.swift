@@ -109,7 +109,7 @@ struct LogOpening {
     }
     let read = Set(format.slots.map { $0.source.path.prefix { $0 != "|" } })
     let plan = Self.plan(
-      format, options,
+      format, options, columns: columns,
       unread: columns.filter {
         !read.contains($0[...]) && !format.known.contains($0) && TokenNames.isCount($0)
       },
@@ -158,15 +158,17 @@ struct LogOpening {
   }
 
   static func plan(
-    _ format: LogFormat, _ options: ReadingOptions, unread: [String],
+    _ format: LogFormat, _ options: ReadingOptions, columns: [String] = [], unread: [String],
     hasDecimalComma: Bool = false
   ) -> FieldPlan {
-    FieldPlan(
-      format: format, assumptions: options.assumptions,
-      mapped: Set(options.maps.compactMap(\.field)),
-      unneeded: options.holding == .log
-        ? options.unneeded.union(Field.ofPapers) : options.unneeded,
-      unread: unread, hasDecimalComma: hasDecimalComma)
+    // A column is there, whatever its cells say.
+    let mapped = Set(options.maps.filter { !columns.contains($0.path) }.compactMap(\.field))
+    let unneeded =
+      options.holding == .log ? options.unneeded.union(Field.ofPapers) : options.unneeded
+    return FieldPlan(
+      format: format, assumptions: options.assumptions, mapped: mapped,
+      // What a caller maps is looked for, so that a slip is noticed.
+      unneeded: unneeded.subtracting(mapped), unread: unread, hasDecimalComma: hasDecimalComma)
   }
 
   /// The one format that a log has: the named one, else the one whose signature it has, else what its
@@ -230,7 +232,9 @@ struct LogOpening {
       throw UsageError("\(name): --from \(wanted): \(Refusal.holding(first, options))")
     }
     let names = names()
-    let misfits = formats.map { Refusal.misfit($0, names) }
+    let misfits = formats.map {
+      Refusal.misfit($0, shape, names, needsModel: options.needsModel)
+    }
     if let told = formats.first(where: { $0.signature.isSubset(of: names) }) { return told }
     if let fitting = zip(formats, misfits).first(where: { $1 == nil })?.0 { return fitting }
     if options.maps.isEmpty, let misfit = misfits[0] {

@@ -39,21 +39,31 @@ enum Refusal {
     shapes.contains { $0.signature.isSubset(of: paths) }
   }
 
-  /// A named format that fits nothing of a log; `nil` where it fits.
-  static func misfit(_ format: LogFormat, _ paths: Set<String>) -> String? {
-    let counts = [Field.prompt, .completion, .total].flatMap { format.fields[$0] ?? [] }
-    // Of JSON in a string, of pairs and of an object whose keys are data, only the outside is listed.
-    let places = counts.map(\.path).flatMap { path in
-      [path] + (path.firstIndex { "|{".contains($0) }.map { [String(path[..<$0])] } ?? [])
+  /// What a named format lacks in a log that has not its signature: what it counts, of a delimited log
+  /// each of prompt and completion tokens, or who answered; `nil` where it may be read as that.
+  static func misfit(
+    _ format: LogFormat, _ shape: LogFormat.Shape, _ paths: Set<String>, needsModel: Bool
+  ) -> String? {
+    var needed: [[Field]] = needsModel ? [[.model]] : []
+    needed +=
+      shape == .csv
+      ? [[.prompt, .total], [.completion, .total]] : [[.prompt, .completion, .total]]
+    let lacks = needed.contains { fields in
+      let sources = fields.flatMap { format.fields[$0] ?? [] }
+      return !sources.isEmpty && !sources.contains { isListed($0.path, in: paths) }
     }
-    guard format.unusable == nil, !places.isEmpty, !paths.isEmpty,
-      !places.contains(where: paths.contains)
-    else { return nil }
-    let missing = format.signature.union(counts.prefix(2).map(\.path)).filter {
-      !paths.contains($0)
-    }
+    guard lacks, format.unusable == nil, !paths.isEmpty else { return nil }
+    let wanted = [Field.prompt, .completion].compactMap { format.fields[$0]?.first?.path }
+    let missing = format.signature.union(wanted).filter { !paths.contains($0) }
     return "this is not a \(format.name) log: it lacks \(list(missing.sorted()))"
       + near(missing.sorted(), paths)
+  }
+
+  /// Whether a path is among those of a log. Of JSON in a string, of pairs and of an object whose keys are
+  /// data, only the outside is listed.
+  private static func isListed(_ path: String, in paths: Set<String>) -> Bool {
+    let outside = path.firstIndex { "|{".contains($0) }.map { String(path[..<$0]) }
+    return paths.contains(path) || outside.map(paths.contains) ?? false
   }
 
   /// Logs that are known and hold no calls, or not in a form that can be read.
@@ -75,9 +85,12 @@ enum Refusal {
     }.map { format in
       (format, format.signature.count { folded.contains(Self.folded($0)) })
     }
-    guard let best = scored.max(by: { ($0.1, $1.0.name) < ($1.1, $0.0.name) }), best.1 > 0 else {
-      return ""
-    }
+    // Of formats that have as many of the names, the one that lacks fewest.
+    guard
+      let best = scored.max(by: {
+        ($0.1, $1.0.signature.count, $1.0.name) < ($1.1, $0.0.signature.count, $0.0.name)
+      }), best.1 > 0
+    else { return "" }
     let missing = best.0.signature.subtracting(names).sorted()
     return "; the nearest is \(best.0.name), which has \(list(missing))"
       + (shape == .csv ? "" : " (names must be equal to the letter)")

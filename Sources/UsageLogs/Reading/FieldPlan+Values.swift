@@ -33,10 +33,17 @@ extension FieldPlan {
   func day(
     _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
   ) -> UTCDay? {
+    moment(text, unescaped, fields).map { UTCDay(daysSinceEpoch: $0.day) }
+  }
+
+  /// The time of a record, where it says one that can be read.
+  func moment(
+    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
+  ) -> TextValue.Moment? {
     guard let (time, _) = time.first(in: fields) else { return nil }
     let text = time.isUnescaped ? unescaped : text
     let moment = TextValue.moment(text, time.range) ?? otherMoment(text, time.range)
-    return moment.map { UTCDay(daysSinceEpoch: $0.day) }
+    return moment.flatMap { $0.isOfLogs ? $0 : nil }
   }
 
   /// The time of a text that is not as ISO 8601 has it, where the format says how it is written.

@@ -102,10 +102,13 @@ struct AssumedText: Sendable {
 extension JSONTexts {
   /// The texts of a log that is read by a plan.
   init(framing: JSONFraming, _ plan: FieldPlan) {
+    let largest = plan.slots.indices.filter {
+      plan.format.combining[plan.slots[$0].field] == .largest
+    }
     self.init(
       framing: framing,
       tree: PathTree(
         paths: plan.slots.map(\.source.path), recordPath: plan.format.recordPath,
-        known: plan.format.known))
+        largest: Set(largest), known: plan.format.known))
   }
 }

@@ -215,7 +215,7 @@ struct RecordReader {
     let moment =
       dates.moment(time.isUnescaped ? unescaped : text, time.range)
       ?? plan.otherMoment(time.isUnescaped ? unescaped : text, time.range)
-    guard let moment else { return nil }
+    guard let moment, moment.isOfLogs else { return nil }
     if moment.isNaive { notes.insert(.naiveTime) }
     self.moment = SeriesMoment(day: moment.day, minuteOfDay: moment.minute)
     if moment.day != lastDay {

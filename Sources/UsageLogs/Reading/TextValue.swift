@@ -97,6 +97,11 @@ enum TextValue {
     var day: Int
     var minute: Int?
     var isNaive: Bool
+
+    /// Whether a record may be of it: 1970 and the years before it say that a clock was never set, or
+    /// that something took a number for a time.
+    @inline(__always)
+    var isOfLogs: Bool { day >= 365 }
   }
 
   /// A time as logs write it: ISO 8601, or seconds, milliseconds, microseconds or nanoseconds since
@@ -108,7 +113,7 @@ enum TextValue {
     return epoch(text, range)
   }
 
-  /// The autumn of 2001.
+  /// 9 September 2001.
   private static let earliestSeconds: UInt64 = 1_000_000_000
 
   private static func epoch(_ text: Span<UInt8>, _ range: Range<Int>) -> Moment? {
