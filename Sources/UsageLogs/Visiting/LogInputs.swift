@@ -39,12 +39,13 @@ package struct LogInputs {
       var input = LogInput(path: path, number: number, hashes: hashes)
       // Standard input may be a file, and is not opened again either.
       let isFile = path != "-" && file.size != nil
+      let staysOpen = !isFile || number < Self.maximumOpen
       if log.tellsCallsInParts {
         if !isFile { log = try await log.kept() }
         try await scan.read(log, input: number) { progress(file) }
         input.size = file.bytesRead
-        if !isFile || log.isComplete { input.opened = (file, log.rewound()) }
-      } else if !isFile || number < Self.maximumOpen {
+        if staysOpen, !isFile || log.isComplete { input.opened = (file, log.rewound()) }
+      } else if staysOpen {
         input.opened = (file, log)
       }
       logs.append(input)
