@@ -64,7 +64,10 @@ struct CalcCommand {
     }
     try run.commit()
     for paper in papers { try paper.commit() }
-    if !options.isQuiet { say(summary) }
+    if !options.isQuiet {
+      let words = ClosingWords(summary)
+      diagnostics.write(diagnostics.isTerminal ? words.all : words.important)
+    }
     return exitCode(summary.totals)
   }
 
@@ -87,41 +90,5 @@ struct CalcCommand {
       return .difference
     }
     return .success
-  }
-
-  /// The closing words: on a terminal all, elsewhere only what should not go unseen.
-  private func say(_ summary: Summary) {
-    let hints = summary.hints
-    if diagnostics.isTerminal { diagnostics.write(shortText(summary)) }
-    if !diagnostics.isTerminal, let leftOut = hints.leftOut {
-      diagnostics.write("eco-calc: \(leftOut.printable)\n")
-    }
-    if let shortfall = hints.shortfall { diagnostics.write("eco-calc: \(shortfall.printable)\n") }
-    if diagnostics.isTerminal {
-      diagnostics.write(hints.lines.map { "- \($0.printable)\n" }.joined())
-    }
-  }
-
-  private func shortText(_ summary: Summary) -> String {
-    let totals = LedgerTotals(summary.totals.ledger.unorderedLines)
-    let omitted = summary.totals.ledger.omitted
-    let reasons = Unclassified.allCases.compactMap { reason in
-      omitted[reason].map { "\(reason.code) \(Readable.text(Int128($0.records)))" }
-    }
-    let generic = summary.logs.filter { !$0.fields.isEmpty }.map { log in
-      "\(log.path.printable) was read by what its fields are called: "
-        + log.fields.map { "\($0.name)=\($0.path)" }.joined(separator: ", ") + "\n"
-    }
-    let energy = Readable.text(totals.energy, low: totals.energyLow, high: totals.energyHigh)
-    let carbon = Readable.text(totals.carbon, low: totals.carbonLow, high: totals.carbonHigh)
-    func count(_ records: Int) -> String { Readable.text(Int128(records)) }
-    return """
-      \(generic.joined())\(energy), \(carbon) CO₂e, \(summary.estimator.methodologyVersion)
-      \(count(summary.totals.records)) records: \(count(summary.totals.estimated)) with a figure, \
-      \(count(omitted.values.reduce(0) { $0 + $1.records })) without\
-      \(reasons.isEmpty ? "" : " (\(reasons.joined(separator: ", ")))"), \
-      \(count(summary.totals.rejected)) rejected
-
-      """
   }
 }

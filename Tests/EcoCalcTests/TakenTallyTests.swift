@@ -24,7 +24,7 @@ struct TakenTallyTests {
     let whole = await run()
     options.mostLines = 0
     let taken = await run()
-    #expect(whole.estimated == 30 && whole.warnings.count { $0 > 0 } == 2)
+    #expect(whole.estimated == 30 && whole.warnings.count { $0 > 0 } == 3)
     #expect(taken.warnings == whole.warnings)
     #expect(taken.output == whole.output)
     #expect(taken == whole)

@@ -29,13 +29,37 @@ package struct Hints {
       } + (leftOut.map { [$0] } ?? [])
   }
 
-  /// What files of directories were not read: said once, with the first of them.
+  /// What files of directories were not read: said once, for each kind of reason with the first of them.
   package var leftOut: String? {
     guard !unread.isEmpty else { return nil }
-    let first = unread.prefix(3).map { "\($0.path) (\($0.reason))" }.joined(separator: "; ")
-    return
-      "\(Readable.text(Int128(unread.count))) \(unread.count == 1 ? "file was" : "files were") not read:"
-      + " \(first)\(unread.count > 3 ? "; …" : "")"
+    let kinds = Dictionary(grouping: unread) { Self.kind(of: $0.reason) }
+    let sorted = kinds.values.sorted {
+      ($1.count, $0[0].path) < ($0.count, $1[0].path)
+    }
+    let told = sorted.map { files in
+      let (path, reason) = files[0]
+      return files.count == 1
+        ? "\(path) (\(reason))"
+        : "\(path) and \(Self.number(files.count - 1)) more (\(Self.kind(of: reason)))"
+    }
+    let files = unread.count == 1 ? "file was" : "files were"
+    return "\(Self.number(unread.count)) \(files) not read: \(told.joined(separator: "; "))"
+  }
+
+  /// What a reason has in common with that of other files.
+  private static func kind(of reason: String) -> Substring { reason.prefix { $0 != ":" } }
+
+  /// Which formats the logs have, where they were recognised.
+  package var read: String? {
+    let kinds = Dictionary(grouping: logs, by: \.format)
+    guard logs.count > 1 else {
+      let known = logs.first { $0.format != "none" && $0.fields.isEmpty }
+      return known.map { "read as \($0.format)" }
+    }
+    let told = kinds.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.map {
+      "\($0.key == "none" ? "empty" : $0.key) \(Self.number($0.value.count))"
+    }
+    return "read \(Self.number(logs.count)) files: \(told.joined(separator: ", "))"
   }
 
   private func texts(_ log: LogResult) -> [String] {
@@ -72,25 +96,41 @@ package struct Hints {
     switch reason {
     case .unknownModel:
       return
-        "\(records): the model is not in the tables; eco-calc explain LOG ID names what is near,"
-        + " and --data DIR brings models of your own"
+        "\(records): the model is not in the tables; eco-calc data coverage LOG lists such models and"
+        + " what is near, and --data DIR brings models of your own"
     case .undisclosedParameters: return "\(records): nobody has published the size of the model"
-    case .unknownRegion:
-      let missing = totals.warnings[.regionMissing]
-      let have = missing == 1 ? "has" : "have"
-      guard missing < count else {
-        return "\(records) \(have) no region: --assume region=provider gives"
-          + " \(missing == 1 ? "it a figure" : "them figures") where the provider says where it serves,"
-          + " and region=us (or where they were served) where you know"
-      }
-      return "\(records): the region is not known; --assume region=world takes the world's average"
-        + (missing == 0 ? "" : ", \(Readable.text(Int128(missing))) of them name none")
+    case .unknownRegion: return text(withoutPlace: count)
     case .noUsage:
       return "\(records) \(count == 1 ? "has" : "have") no token counts"
         + (totals.unreadNames.names.isEmpty ? "" : " that are read: see --map")
     case .noGridData: return "\(records): older than the carbon intensities of their place"
-    case .notCompletion, .notInferred: return nil
+    case .notCompletion:
+      return "\(records) made no text: other lines of a session, embeddings, images and the like"
+    case .notInferred: return "\(records) answered from a cache: nothing was worked out"
     }
+  }
+
+  /// Records whose place is not known, and the option that gives them one.
+  private func text(withoutPlace count: Int) -> String {
+    let records = Self.records(count)
+    let missing = totals.warnings[.regionMissing]
+    let unasked = totals.warnings[.providerMissing]
+    let (have, them) = count == 1 ? ("has", "it a figure") : ("have", "them figures")
+    func some(_ number: Int, name what: String) -> String {
+      let name = number == 1 ? "names" : "name"
+      return number == 0 ? "" : ", \(Self.number(number)) of them \(name) \(what)"
+    }
+    guard missing == count else {
+      return "\(records): the region is not known; --assume region=world takes the world's average"
+        + some(missing, name: "none")
+    }
+    guard unasked == count else {
+      return "\(records) \(have) no region: --assume region=provider gives \(them) where the"
+        + " provider says where it serves\(some(unasked, name: "no provider")),"
+        + " and region=us (or where they were served) where you know"
+    }
+    return "\(records) \(have) no region and no provider to ask for one: --assume region=us (or"
+      + " where they were served) gives \(them), region=world by the world's average"
   }
 
   private func text(_ warning: Warning, _ records: String) -> String? {
@@ -136,7 +176,7 @@ package struct Hints {
       "\(records) with completion tokens and no prompt tokens: figures of half a request; say where the"
         + " prompt is with --map prompt=NAME"
     // Said with the reason for no figure.
-    case .regionMissing: nil
+    case .regionMissing, .providerMissing: nil
     case .superseded: "\(records) of calls that another record tells: each call was counted once"
     case .unreadTokens:
       "\(records) with counts that are not read: \(totals.unreadNames.names.joined(separator: ", "));"
@@ -144,8 +184,10 @@ package struct Hints {
     }
   }
 
-  /// A number of records, in groups of three digits.
   private static func records(_ count: Int) -> String {
-    "\(Readable.text(Int128(count))) \(count == 1 ? "record" : "records")"
+    "\(number(count)) \(count == 1 ? "record" : "records")"
   }
+
+  /// In groups of three digits.
+  private static func number(_ count: Int) -> String { Readable.text(Int128(count)) }
 }

@@ -47,6 +47,7 @@ struct Tally {
   private var superseded = 0
   fileprivate private(set) var concurrencies = ConcurrencyRange()
   private var missingRegions = 0
+  private var missingProviders = 0
   /// Records with a long prompt, and those of them that say how many of its tokens were cached.
   fileprivate private(set) var longPrompts = 0
   fileprivate private(set) var longWithCached = 0
@@ -117,11 +118,7 @@ struct Tally {
       return .figures(figures)
     case .omitted(let reason, let requests, let tokens, let notes):
       omissions[reason.ordinal].add(requests: requests, tokens: tokens)
-      if reason == .unknownRegion, reader.plan.assumed.region.isEmpty,
-        reader.plan.region.first(in: fields) == nil
-      {
-        missingRegions += 1
-      }
+      if reason == .unknownRegion { countMissingPlace(text, unescaped, fields) }
       self.notes.add(notes)
       if notes.contains(.unreadTokens) { noteUnread(fields) }
       if groups != nil { addToGroup(text, unescaped, fields, requests: requests) }
@@ -130,6 +127,20 @@ struct Tally {
       rejected += 1
       return .rejected(field, code, message)
     }
+  }
+
+  /// Counts a record without a figure that names no region, and one that names nobody to ask for it.
+  @inline(never)
+  private mutating func countMissingPlace(
+    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
+  ) {
+    let plan = reader.plan
+    guard plan.place(text, unescaped, fields) == nil else { return }
+    let hasProvider =
+      plan.provider.first(in: fields) != nil || plan.assumptions.provider != nil
+      || plan.format.servedBy != nil || plan.format.runner != nil
+    if plan.assumed.region.isEmpty || !hasProvider { missingRegions += 1 }
+    if !hasProvider { missingProviders += 1 }
   }
 
   @inline(never)
@@ -285,6 +296,7 @@ struct Tally {
     warnings[.exactRepeats] += exactRepeats
     warnings[.superseded] += superseded
     warnings[.regionMissing] += missingRegions
+    warnings[.providerMissing] += missingProviders
   }
 }
 

@@ -37,6 +37,9 @@ package enum Warning: String, CaseIterable, Sendable {
   case noCachedTokens = "no_cached_tokens"
   /// Completion tokens without prompt tokens: the figure is of half a request.
   case promptMissing = "prompt_missing"
+  /// Records that name neither a region nor a provider whose place could be taken, and have no figure
+  /// for that.
+  case providerMissing = "provider_missing"
   /// Records that name no region, and have no figure for that.
   case regionMissing = "region_missing"
   /// Records of a call that another record tells.

@@ -98,6 +98,8 @@ struct RecordReader {
       return .omitted(
         .undisclosedParameters, requests: counts.requestsOrOne, tokens: counts.tokens, notes)
     case .none(let reason):
+      // No place was found, so none was taken.
+      if reason == .unknownRegion { notes.remove(.assumedRegion) }
       return .omitted(reason, requests: counts.requestsOrOne, tokens: counts.tokens, notes)
     }
   }
