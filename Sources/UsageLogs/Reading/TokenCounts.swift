@@ -101,12 +101,18 @@ struct TokenCounts {
     total = stated[.total]
     requests = stated[.requests]
     cached = stated.orZero(.cachedInside)
-    if let total, prompt != nil || completion != nil, total < (prompt ?? 0) + (completion ?? 0) {
-      return Fault(
-        field: .total, code: .totalMismatch,
-        message: "the total is smaller than prompt and completion tokens together")
+    var hasMoreInTotal = false
+    if let total, prompt != nil || completion != nil {
+      let own = (prompt ?? 0) + (completion ?? 0)
+      guard total >= own else {
+        return Fault(
+          field: .total, code: .totalMismatch,
+          message: "the total is smaller than prompt and completion tokens together")
+      }
+      hasMoreInTotal = total > own
     }
-    if !stated.isPlain || cached > prompt ?? cached {
+    // What is cached may be what the total has more.
+    if !stated.isPlain || cached > 0 && (hasMoreInTotal || cached > prompt ?? cached) {
       if let fault = resolve(stated, cachedAbovePrompt) { return fault }
     }
     return faultOfSums()
