@@ -11,8 +11,8 @@ package struct SeriesSlots: Sendable, Hashable {
   }
 }
 
-/// The factors of one zone by time.
-package struct ZoneSeries: Sendable {
+/// The factors of one zone by time. A class, since each record looks into it: a value would be copied.
+package final class ZoneSeries: Sendable {
   /// What a request is charged by: `weight / unitsPerGram` g/kWh.
   package struct Slot: Sendable, Hashable {
     /// The factor in the unit that all slots of a series share.
@@ -83,7 +83,6 @@ package struct ZoneSeries: Sendable {
 
   /// The slot that a minute is in.
   private func index(at minute: Int) -> Int? {
-    let starts = starts.span
     var (low, high) = (0, starts.count)
     while low < high {
       let middle = (low + high) / 2
