@@ -55,6 +55,28 @@ def test_health(gateway: Gateway) -> None:
     assert answer["methodology_version"].startswith("v2-")
 
 
+def test_metrics_are_those_of_eco_calc_over_the_export(
+    make_gateway: MakeGateway, eco_calc: Path
+) -> None:
+    gateway = make_gateway()
+    for number in range(1, 8):
+        region = "eu-west" if number % 2 else "eu-north"
+        gateway.complete(f"[[usage {number} {number * 7}]]", route={"region": region})
+    gateway.complete(model="acme/unknown-13")
+    path, output = gateway.directory / "all.jsonl", gateway.directory / "eco-calc.prom"
+    path.write_text("".join(json.dumps(record) + "\n" for record in gateway.export("jsonl")))
+    subprocess.run([eco_calc, path, "-q", "-o", "/dev/null", "--metrics", output], check=True)
+
+    def series(text: str) -> set[str]:
+        return {line for line in text.splitlines() if line.startswith("llm_")}
+
+    told = series(gateway.text("/metrics", key=None).answer)
+    # The gateway works out no intervals.
+    worked_out = {line for line in series(output.read_text()) if "_low_" not in line}
+    assert told == {line for line in worked_out if "_high_" not in line}
+    assert len(told) == 2 * 6 + 1
+
+
 def test_metrics_add_up_to_the_records(make_gateway: MakeGateway) -> None:
     gateway = make_gateway()
     for number in range(1, 8):
@@ -63,16 +85,20 @@ def test_metrics_add_up_to_the_records(make_gateway: MakeGateway) -> None:
     gateway.complete("[[status 500]]", model="acme/unknown-13")
     records = gateway.export("jsonl")
     metrics = gateway.metrics
-    place = '{model="openai/gpt-4o-mini",region="eu-west"}'
-    blocks = [record["eco"] for record in records if "eco" in record]
-    for series, figures in (
-        ("lowrouter_energy_watt_hours_total", [eco["energy_wh"] for eco in blocks]),
-        ("lowrouter_carbon_grams_total", [eco["carbon_g"] for eco in blocks]),
-    ):
-        total = sum(round(figure * 1e9) for figure in figures)
-        assert round(metrics[series + place] * 1e9) == total
-    assert metrics['lowrouter_unclassified_total{reason="unknown_model"}'] == 1
-    assert metrics['lowrouter_unclassified_total{reason="no_usage"}'] == 1
+    labels = '{model="openai/gpt-4o-mini",region="eu-west",accuracy="accurate"}'
+    known = [record for record in records if "eco" in record]
+    assert {record["eco"]["accuracy"] for record in known} == {"accurate"}
+    joules = sum(round(record["eco"]["energy_wh"] * 1e9) for record in known) * 3600
+    grams = sum(round(record["eco"]["carbon_g"] * 1e9) for record in known)
+    assert round(metrics["llm_energy_joules_total" + labels] * 1e9) == joules
+    assert round(metrics["llm_carbon_grams_total" + labels] * 1e9) == grams
+    assert metrics["llm_requests_total" + labels] == len(known) == 7
+    prompt = sum(record["prompt_tokens"] for record in known)
+    completion = sum(record["completion_tokens"] for record in known)
+    assert metrics["llm_prompt_tokens_total" + labels] == prompt
+    assert metrics["llm_completion_tokens_total" + labels] == completion
+    assert metrics['llm_requests_without_figure_total{reason="unknown_model"}'] == 1
+    assert metrics['llm_requests_without_figure_total{reason="no_usage"}'] == 1
     assert metrics['lowrouter_upstream_failures_total{provider="acme",region="eu-west"}'] == 1
     assert metrics["lowrouter_open_requests"] == 0
     assert metrics["lowrouter_request_duration_seconds_count"] == len(records) == 9

@@ -2,14 +2,19 @@ import EcoModel
 import Synchronization
 
 /// Counters in Prometheus' text format. Energy and carbon are added exactly, so that they equal the
-/// sum of the records.
+/// sum of the records. What starts with `llm_` is named and labelled as by `eco-calc --metrics`, so that
+/// one dashboard shows both.
 final class Metrics: Sendable {
   enum Counter: String, CaseIterable {
     case requests = "lowrouter_requests_total"
     case tokens = "lowrouter_tokens_total"
-    case energy = "lowrouter_energy_watt_hours_total"
-    case carbon = "lowrouter_carbon_grams_total"
-    case unclassified = "lowrouter_unclassified_total"
+    case estimated = "llm_requests_total"
+    case promptTokens = "llm_prompt_tokens_total"
+    case cachedTokens = "llm_cached_prompt_tokens_total"
+    case completionTokens = "llm_completion_tokens_total"
+    case energy = "llm_energy_joules_total"
+    case carbon = "llm_carbon_grams_total"
+    case omitted = "llm_requests_without_figure_total"
     case upstreamFailures = "lowrouter_upstream_failures_total"
     case storeFailures = "lowrouter_store_failures_total"
 
@@ -17,9 +22,13 @@ final class Metrics: Sendable {
       switch self {
       case .requests: "Requests with a known key, by outcome."
       case .tokens: "Tokens that upstreams reported."
-      case .energy: "Energy of the answers that could be classified."
-      case .carbon: "Emissions (CO2e) of the answers that could be classified."
-      case .unclassified: "Requests without an eco block, by reason."
+      case .estimated: "LLM requests with a figure."
+      case .promptTokens: "Prompt tokens, cached ones included."
+      case .cachedTokens: "Prompt tokens served from a cache."
+      case .completionTokens: "Tokens generated."
+      case .energy: "Estimated energy at the facility's meter."
+      case .carbon: "Estimated emissions, CO2 equivalent."
+      case .omitted: "LLM requests without a figure, by reason."
       case .upstreamFailures: "Attempts that an upstream failed."
       case .storeFailures: "Records that the store did not take in time; the log has them."
       }
@@ -63,16 +72,32 @@ final class Metrics: Sendable {
       add(.tokens, ["model": model, "region": region, "kind": kind], Int128(count))
     }
     if let estimate {
-      add(.energy, ["model": model, "region": region], estimate.energy.nanos)
-      add(.carbon, ["model": model, "region": region], estimate.carbon.nanos)
+      add(estimate)
     } else if let reason = record.ecoOmitted {
-      add(.unclassified, ["reason": reason])
+      add(.omitted, ["reason": reason])
     }
     let latency = record.durationMilliseconds
     state.withLock { state in
       state.durations[Self.bounds.firstIndex { latency <= $0 } ?? Self.bounds.count] += 1
       state.milliseconds += latency
     }
+  }
+
+  /// Counts a figure and the tokens that it is for.
+  private func add(_ estimate: Estimate) {
+    let (usage, basis) = (estimate.usage, estimate.rate.basis)
+    let labels: KeyValuePairs = [
+      "model": basis.model.id, "region": basis.region.name,
+      "accuracy": estimate.accuracy.rawValue,
+    ]
+    let amounts: KeyValuePairs<Counter, Int128> = [
+      .estimated: 1, .promptTokens: Int128(usage.promptTokens),
+      .cachedTokens: Int128(usage.cachedPromptTokens),
+      .completionTokens: Int128(usage.completionTokens),
+      // A watt-hour is 3600 joules.
+      .energy: estimate.energy.nanos * 3600, .carbon: estimate.carbon.nanos,
+    ]
+    for (counter, amount) in amounts { add(counter, labels, amount) }
   }
 
   /// All of them as text.
