@@ -8,6 +8,8 @@ let package = Package(
   products: [
     .library(name: "EcoModel", targets: ["EcoModel"]),
     .executable(name: "eco-calc", targets: ["eco-calc"]),
+    // For every other language; Bindings/c/build.sh makes it whole.
+    .library(name: "ecomodel", type: .dynamic, targets: ["EcoModelC"]),
   ],
   targets: [
     // The tables of data/ as bytes inside the binary: nothing is read at run time.
@@ -22,9 +24,11 @@ let package = Package(
     .target(name: "CWriteBack"),
     // What people and other programs read: values, tables and words of text.
     .target(name: "PlainText", dependencies: ["EcoModel"]),
-    // The only door to the system: files, signals, standard error, tables of a caller's own.
+    // The only door to the system: files, signals, standard error, tables of a caller's own; and the
+    // files that came with this version beside the tables.
     .target(
-      name: "SystemFiles", dependencies: ["EcoModel", "PlainText", "CCompression", "CWriteBack"]),
+      name: "SystemFiles",
+      dependencies: ["EcoModel", "PlainText", "CCompression", "CEcoData", "CWriteBack"]),
     // A log in, an enriched log out: the hot path.
     .target(
       name: "UsageLogs", dependencies: ["EcoModel", "PlainText", "SystemFiles", "CByteMasks"]),
@@ -33,13 +37,16 @@ let package = Package(
       name: "EcoResults", dependencies: ["EcoModel", "PlainText", "SystemFiles", "UsageLogs"]),
     // Where a figure comes from: derivations, conformance vectors, the tables with their sources.
     .target(
-      name: "EcoAudit", dependencies: ["EcoModel", "PlainText", "UsageLogs"]),
+      name: "EcoAudit", dependencies: ["EcoModel", "PlainText", "SystemFiles", "UsageLogs"]),
     // Words of a command line in, an exit code out.
     .target(
       name: "EcoCommands",
       dependencies: [
         "EcoModel", "PlainText", "SystemFiles", "UsageLogs", "EcoResults", "EcoAudit",
       ]),
+    // The interface for other languages: a header, and what it promises.
+    .target(name: "CEcoModel"),
+    .target(name: "EcoModelC", dependencies: ["CEcoModel", "EcoModel", "PlainText"]),
     .executableTarget(name: "eco-calc", dependencies: ["EcoCommands"]),
     .testTarget(
       name: "EcoModelTests", dependencies: ["EcoModel"],

@@ -19,8 +19,18 @@ SOURCES = Path(__file__).resolve().parent.parent / "Sources"
 
 # Modules bottom up, and for those with layers inside, their folders bottom up.
 LAYERS: dict[str, list[str]] = {
-    "EcoModel": ["Exact", "Tables", "Models", "Places", "Series", "Methodologies", "Estimate"],
-    "PlainText": [],
+    "EcoModel": [
+        "Exact",
+        "Tables",
+        "Models",
+        "Places",
+        "Series",
+        "Methodologies",
+        "Estimate",
+        "Counts",
+    ],
+    "PlainText": ["Ledgers"],
+    "EcoModelC": ["Columns", "Interface"],
     "SystemFiles": [],
     "UsageLogs": [
         "Bytes",

@@ -5,7 +5,7 @@
 #   release.sh --snapshot [FOLDER]  from the files that stand here, built in .build-static
 #
 # FOLDER (default: .build-archive) gets eco-calc-VERSION-linux-x86_64.tar.gz, a wheel for uvx and pipx, and
-# their SHA256SUMS.
+# their SHA256SUMS; of a tag also the C library and the wheel of the Python package.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ $# -eq 1 ] || [ $# -eq 2 ] || { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2; }
@@ -53,4 +53,10 @@ cp docs/*.svg "$work/$name/docs"
 tar --create --directory "$work" --format=ustar --sort=name --mtime="@$time" \
   --owner=root:0 --group=root:0 --mode=u=rwX,go=rX "$name" | gzip -n -9 >"$out/$name.tar.gz"
 wheel=$(Scripts/wheel.py "$work/eco-calc" "$out")
-(cd "$out" && sha256sum "$name.tar.gz" "${wheel##*/}" | tee SHA256SUMS)
+archives=("$name.tar.gz" "${wheel##*/}")
+if [ "$1" != --snapshot ]; then
+  SOURCE_DATE_EPOCH=$time Bindings/release.sh "$out"
+  archives+=("ecomodel-c-$version-linux-$(uname -m).tar.gz")
+  archives+=("ecomodel-$version-py3-none-manylinux_2_34_$(uname -m).whl")
+fi
+(cd "$out" && sha256sum "${archives[@]}" | tee SHA256SUMS)

@@ -3,11 +3,6 @@ package import EcoModel
 
 /// The tables of a run.
 package enum Tables {
-  /// The table of log formats, which may stand beside the others and is read for its own sake.
-  package static let logFormats = "log-formats.csv"
-  /// The table of where providers serve, likewise.
-  package static let providers = "providers.csv"
-
   /// A table in a directory that is of no edition, where there is one.
   package static func file(
     _ name: String, in directory: String
@@ -32,7 +27,7 @@ package enum Tables {
       let path = "\(directory)/\(name.rawValue)"
       if FileStatus(of: path) != nil { own[name] = try InputFile.contents(path) }
     }
-    let others = [logFormats, providers]
+    let others = ReadingTables.all
     guard !own.isEmpty || others.contains(where: { FileStatus(of: "\(directory)/\($0)") != nil })
     else {
       let names = (edition.files.map(\.rawValue) + others).joined(separator: ", ")

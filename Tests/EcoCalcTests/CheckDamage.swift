@@ -1,5 +1,6 @@
 @testable import EcoAudit
 @testable import EcoModel
+import SystemFiles
 
 /// A methodology with one thing in its code altered, as a careless edit would.
 enum DamagedMethodology {

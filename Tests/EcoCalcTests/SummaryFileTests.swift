@@ -29,7 +29,7 @@ struct SummaryFileTests {
         "prompt_tokens", "1000000000000000000000001", #""prompt_tokens" is missing or out of range"#
       ),
       ("prompt_pairs", "1e9", #""prompt_pairs" is missing or out of range"#),
-      ("factor_age", "301", "is not in the tables"),
+      ("factor_age", "10000", "is not in the tables"),
       ("grid_year", "2199", "is not in the tables"),
       ("records", "1.5", #""records" is missing or out of range"#),
       ("energy_wh", "\"1\"", #""energy_wh" is missing or out of range"#),

@@ -1,4 +1,5 @@
 package import EcoModel
+internal import SystemFiles
 
 extension VectorSet {
   /// The sets that came with this version, those of the newest edition first; of them the first is

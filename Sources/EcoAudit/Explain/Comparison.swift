@@ -1,5 +1,6 @@
 package import EcoModel
 internal import PlainText
+internal import SystemFiles
 package import UsageLogs
 
 /// What other methods and measurements say about a request, side by side.

@@ -59,6 +59,13 @@ public struct Estimate: Sendable {
     }
   }
 
+  /// The figures in full.
+  package var figures: EcoFigures {
+    rate.withCharge(usage, serving, by: slot) { charge, scales in
+      EcoFigures(scales, charge, by: slot, significantDigits: nil)
+    }
+  }
+
   /// The block as JSON:
   /// `{"energy_wh":…,"carbon_g":…,"carbon_per_1k_tokens_g":…,"accuracy":…,"methodology_version":…}`.
   ///

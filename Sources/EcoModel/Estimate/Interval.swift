@@ -181,6 +181,14 @@ extension Rate {
   }
 }
 
+extension Estimate {
+  /// The ends of the interval, all causes together.
+  package var range: (energy: Interval<WattHours>, carbon: Interval<GramsCO2e>) {
+    let kind = rate.servingClass(serving)
+    return rate.ranges(kind, serving.accelerator).range(usage, rate.sums(usage, serving), by: slot)
+  }
+}
+
 extension Rate.Basis {
   /// What a measured quantity costs, where this way of serving is one.
   package func measured(_ serving: ServingClass, _ accelerator: Accelerator?) -> MeasuredKernel? {

@@ -46,6 +46,26 @@ public struct Ledger: Sendable {
       accelerators = accelerator.map { [$0] } ?? []
     }
 
+    /// An empty line for what is charged as in another.
+    fileprivate init(like line: Line) {
+      self.init(
+        rate: line.rate, accuracy: line.accuracy, serving: line.serving,
+        accelerator: line.accelerator, isBySlot: line.isBySlot)
+    }
+
+    /// The line of one request.
+    package init(_ estimate: Estimate) {
+      let rate = estimate.rate
+      let serving = rate.servingClass(estimate.serving)
+      self.init(
+        rate: rate, accuracy: estimate.accuracy, serving: serving,
+        accelerator: serving.accelerator == nil ? nil : estimate.serving.accelerator,
+        isBySlot: estimate.slot != nil)
+      add(
+        estimate.usage, rate.sums(estimate.usage, estimate.serving),
+        energy: estimate.energy.nanos, carbon: estimate.carbon.nanos, by: estimate.slot)
+    }
+
     /// A line that was added up elsewhere, a summary's for example.
     package init(
       rate: Rate, accuracy: Accuracy, serving: ServingClass, accelerator: Accelerator?,
@@ -173,6 +193,11 @@ public struct Ledger: Sendable {
     let accuracy: Accuracy
     let serving: ServingClass
     let isBySlot: Bool
+
+    init(_ line: Line) {
+      (rate, accuracy, serving) = (line.rate.key, line.accuracy, line.serving)
+      isBySlot = line.isBySlot
+    }
   }
 
   private var linesByKey: [LineKey: Line] = [:]
@@ -184,18 +209,7 @@ public struct Ledger: Sendable {
   public init() {}
 
   /// Adds a request.
-  public mutating func add(_ estimate: Estimate) {
-    let rate = estimate.rate
-    let serving = rate.servingClass(estimate.serving)
-    var line = Line(
-      rate: rate, accuracy: estimate.accuracy, serving: serving,
-      accelerator: serving.accelerator == nil ? nil : estimate.serving.accelerator,
-      isBySlot: estimate.slot != nil)
-    line.add(
-      estimate.usage, rate.sums(estimate.usage, estimate.serving),
-      energy: estimate.energy.nanos, carbon: estimate.carbon.nanos, by: estimate.slot)
-    merge(line)
-  }
+  public mutating func add(_ estimate: Estimate) { merge(Line(estimate)) }
 
   /// Adds a request without a figure.
   ///
@@ -221,16 +235,14 @@ public struct Ledger: Sendable {
   }
 
   package mutating func merge(_ line: Line) {
-    let key = LineKey(
-      rate: line.rate.key, accuracy: line.accuracy, serving: line.serving,
-      isBySlot: line.isBySlot)
-    linesByKey[
-      key,
-      default: Line(
-        rate: line.rate, accuracy: line.accuracy, serving: line.serving,
-        accelerator: line.accelerator, isBySlot: line.isBySlot)
-    ].merge(line)
+    linesByKey[LineKey(line), default: Line(like: line)].merge(line)
   }
+
+  /// The line that a line would be added to, as it stands.
+  func line(like line: Line) -> Line { linesByKey[LineKey(line)] ?? Line(like: line) }
+
+  /// Puts a line in the place of the one it is like.
+  mutating func put(_ line: Line) { linesByKey[LineKey(line)] = line }
 
   package mutating func merge(_ omission: Omission, for reason: Unclassified) {
     guard omission.records > 0 else { return }

@@ -54,7 +54,7 @@ extension EcoEstimator {
       catalogue.models[model].evidence != .notCompletion,
       catalogue.models[model].size != nil || !sizeNeeded,
       grid.rows[factor].year == identity.gridYear,
-      regions.regions[region].zone == identity.zone, (0...300).contains(identity.factorAge)
+      regions.regions[region].zone == identity.zone, (0...9999).contains(identity.factorAge)
     else { return nil }
     let place = regions.regions[region]
     // A year that is said must have a row, and where none is said there must be none.

@@ -59,7 +59,7 @@ extension AgentUsage {
 
   private static func totals(_ ledger: Ledger) -> [(String, JSONValue)] {
     [
-      ("totals", Summary.totals(LedgerTotals(ledger.lines))),
+      ("totals", CountsJSON.totals(LedgerTotals(ledger.lines))),
       (
         "omitted",
         .object(

@@ -1,4 +1,5 @@
 internal import EcoModel
+internal import PlainText
 internal import UsageLogs
 
 /// What a run did as one page to attach: it needs no network and no script, and holds no clock, so

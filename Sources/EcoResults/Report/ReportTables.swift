@@ -51,7 +51,7 @@ struct ReportTables {
   }
 
   private var coverage: HTMLTable {
-    let share = summary.coverage
+    let share = CountsJSON.coverage(summary.totals.ledger)
     func text(_ key: String) -> String {
       if case .number(let text) = share[key] { text } else { "" }
     }

@@ -32,13 +32,10 @@ package enum SummaryMerge {
       return digests.count == 1 ? digests.first ?? nil : nil
     }
     return Summary(
-      estimator: estimator, formats: common(LogFormats.fileName),
-      providers: common(Providers.fileName), logs: logs, totals: totals, unread: unread,
+      estimator: estimator, formats: common(ReadingTables.logFormats),
+      providers: common(ReadingTables.providers), logs: logs, totals: totals, unread: unread,
       outputs: outputs)
   }
-
-  /// Tables of how logs are read.
-  private static let ofReading = [LogFormats.fileName, Providers.fileName]
 
   /// Figures of different methods or tables do not add up to anything; how logs are read is no matter.
   private static func check(_ file: SummaryFile, against first: SummaryFile) throws(UsageError) {
@@ -49,7 +46,7 @@ package enum SummaryMerge {
           + " run calc again with --methodology")
     }
     for (name, sha256) in first.tables.sorted(by: { $0.key < $1.key })
-    where !ofReading.contains(name) && file.tables[name] != sha256 {
+    where !ReadingTables.all.contains(name) && file.tables[name] != sha256 {
       throw UsageError(
         "\(first.path) and \(file.path) were made with different \(name): they cannot be added;"
           + " run calc again with the same --data")

@@ -310,38 +310,40 @@ extension Ledger.Omission {
 }
 
 /// What lanes counted, added up.
+@dynamicMemberLookup
 package struct TallyTotals: Sendable {
-  package var records = 0
-  package var estimated = 0
-  package var rejected = 0
-  package var ledger = Ledger()
-  package var warnings = Warnings()
-  /// Between which values the concurrencies are that records say.
-  package var concurrencies = ConcurrencyRange()
+  package var counts = RunCounts()
   package private(set) var groups: GroupTotals?
   private var longPrompts = 0
   private var longWithCached = 0
-  /// Names of counts that no rule reads.
-  package var unreadNames = FirstNames()
   /// Slots that the caller mapped and that no record of any lane had; `nil` before the first lane.
   private(set) var unseen: Set<Int>?
 
   package init() {}
 
+  package subscript<Value>(dynamicMember member: KeyPath<RunCounts, Value>) -> Value {
+    counts[keyPath: member]
+  }
+
+  package subscript<Value>(dynamicMember member: WritableKeyPath<RunCounts, Value>) -> Value {
+    get { counts[keyPath: member] }
+    set { counts[keyPath: member] = newValue }
+  }
+
   /// Adds what one lane counted.
   mutating func add(_ tally: borrowing Tally) throws(TallyLimit) {
-    records += tally.records
-    estimated += tally.estimated
-    rejected += tally.rejected
-    tally.add(to: &warnings)
+    counts.records += tally.records
+    counts.estimated += tally.estimated
+    counts.rejected += tally.rejected
+    tally.add(to: &counts.warnings)
     longPrompts += tally.longPrompts
     longWithCached += tally.longWithCached
     for slot in tally.unreadSlots {
       let path = tally.reader.plan.slots[slot].source.path
-      if path != PathTree.unreadPath { unreadNames.insert(path) }
+      if path != PathTree.unreadPath { counts.unreadNames.insert(path) }
     }
-    tally.add(to: &ledger)
-    concurrencies.merge(tally.concurrencies)
+    tally.add(to: &counts.ledger)
+    counts.concurrencies.merge(tally.concurrencies)
     unseen = unseen?.intersection(tally.unseen) ?? Set(tally.unseen)
     if let table = tally.groups {
       var merged = groups ?? GroupTotals(dimensions: table.dimensions)
@@ -354,7 +356,7 @@ package struct TallyTotals: Sendable {
 
   /// What is counted is as large as what is told apart, and a log may tell anything apart.
   package func checkLimits() throws(TallyLimit) {
-    if ledger.lineCount > TallyLimit.rates { throw .tooManyRates }
+    if counts.ledger.lineCount > TallyLimit.rates { throw .tooManyRates }
     if let groups, groups.count > TallyLimit.groups || groups.bytes > TallyLimit.groupBytes {
       throw .tooManyGroups(groups.dimensions)
     }
@@ -362,27 +364,23 @@ package struct TallyTotals: Sendable {
 
   /// Ends the totals of one log: what only all of it says.
   mutating func finish() {
-    let isLong = 2 * longPrompts > estimated && longWithCached == 0
-    if isLong, ledger.cachedPromptTokens == 0 { warnings[.noCachedTokens] = estimated }
+    let isLong = 2 * longPrompts > counts.estimated && longWithCached == 0
+    if isLong, counts.ledger.cachedPromptTokens == 0 {
+      counts.warnings[.noCachedTokens] = counts.estimated
+    }
     // Where none is in a record that could count them, there is nothing to name.
-    if warnings[.unreadTokens] == 0 { unreadNames = FirstNames() }
+    if counts.warnings[.unreadTokens] == 0 { counts.unreadNames = FirstNames() }
   }
 
   /// Counts a record that no lane has seen.
   mutating func countRejected() {
-    records += 1
-    rejected += 1
+    counts.records += 1
+    counts.rejected += 1
   }
 
   /// Adds another log's.
   package mutating func merge(_ other: TallyTotals) {
-    records += other.records
-    estimated += other.estimated
-    rejected += other.rejected
-    ledger.merge(other.ledger)
-    warnings.merge(other.warnings)
-    concurrencies.merge(other.concurrencies)
-    unreadNames.merge(other.unreadNames)
+    counts.merge(other.counts)
     if let more = other.groups {
       if groups == nil { groups = more } else { groups?.merge(more) }
     }

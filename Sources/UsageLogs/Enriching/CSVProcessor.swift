@@ -1,3 +1,4 @@
+internal import EcoModel
 /// Enriches blocks of a delimited log.
 struct CSVProcessor: EnrichingProcessor {
   var tally: Tally

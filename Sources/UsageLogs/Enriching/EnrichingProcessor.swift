@@ -1,3 +1,4 @@
+internal import EcoModel
 /// A processor that enriches records, and counts them.
 protocol EnrichingProcessor: BlockProcessor {
   var tally: Tally { get set }

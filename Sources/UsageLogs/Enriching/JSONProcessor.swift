@@ -1,3 +1,4 @@
+internal import EcoModel
 /// Enriches blocks of a JSON log.
 struct JSONProcessor: EnrichingProcessor {
   var tally: Tally

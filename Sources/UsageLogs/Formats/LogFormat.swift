@@ -1,3 +1,5 @@
+internal import EcoModel
+
 /// How one family of logs says what a request was: a declaration, not a parser.
 ///
 /// It consists of rules (`FormatRule`) from `data/log-formats.csv`, a caller's own file or `--map`.
@@ -25,16 +27,6 @@ package struct LogFormat: Sendable {
   struct Source: Sendable, Hashable {
     let path: String
     var part = Field.Part.all
-  }
-
-  /// What more cached than prompt tokens mean.
-  enum CachedAbovePrompt: String, CaseIterable, Sendable {
-    /// The family counts cached tokens inside prompt tokens, so the record is wrong.
-    case fault
-    /// This tool counts them outside.
-    case outside
-    /// The two counts are of different tokenisers: all of the prompt was cached.
-    case capped
   }
 
   /// What `--from` calls it.

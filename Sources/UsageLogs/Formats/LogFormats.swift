@@ -1,4 +1,5 @@
 package import EcoModel
+internal import PlainText
 internal import SystemFiles
 
 /// A table of log formats: the bundled one, or a caller's own.
@@ -18,7 +19,7 @@ package struct LogFormats: Sendable {
   }
 
   /// The file's name, in a folder of a caller's own tables too.
-  package static let fileName = Tables.logFormats
+  package static let fileName = ReadingTables.logFormats
   package static let bundled: LogFormats = {
     do throws(DataError) {
       return try LogFormats(BundledFile.logFormats.bytes, file: fileName, isBundled: true)

@@ -1,3 +1,4 @@
+internal import EcoModel
 extension JSONExtractor {
   /// Checks a value whose name is that of a count and which no rule reads, and notes it where it counts
   /// something.

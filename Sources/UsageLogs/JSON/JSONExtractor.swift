@@ -1,3 +1,4 @@
+internal import EcoModel
 /// Checks JSON texts completely and picks out the fields of a format on the way.
 ///
 /// Everything is kept in arrays that are reused from text to text, so that nothing is allocated for

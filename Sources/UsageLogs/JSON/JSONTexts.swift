@@ -1,3 +1,4 @@
+internal import EcoModel
 /// Parses the texts of a JSON log one by one; every command reads JSON logs through it.
 struct JSONTexts {
   /// What comes next in a log.

@@ -11,7 +11,7 @@ final class FieldPlan: Sendable {
   /// Whether numbers may have a decimal comma.
   let hasDecimalComma: Bool
   /// What more cached than prompt tokens mean.
-  let cachedAbovePrompt: LogFormat.CachedAbovePrompt
+  let cachedAbovePrompt: CachedAbovePrompt
   /// Fields and sources in slot order.
   let slots: [(field: Field, source: LogFormat.Source)]
   /// For each slot, whether anybody asks for its field; others need not be found in a record.

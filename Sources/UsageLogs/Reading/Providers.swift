@@ -21,7 +21,7 @@ package struct Providers: Sendable {
 
   /// The value of `--assume region=` that takes them.
   package static let word = "provider"
-  package static let fileName = Tables.providers
+  package static let fileName = ReadingTables.providers
   package static let columns = [
     "provider", "aliases", "region", "may_be", "source", "retrieved", "note",
   ]
@@ -121,16 +121,9 @@ package struct AssumedPlace: Sendable {
 }
 
 extension Assumptions {
-  /// What names no place although it stands where a place is named.
-  private static let noPlaces: Set = ["not_available", "n/a", "unknown"]
-  /// What says that the provider chooses.
-  private static let anyPlaces: Set = ["global", "default", "auto"]
-
   /// Whether a record's region is none, so that what is assumed holds for it.
   func isNoPlace(_ region: String) -> Bool {
-    let region = Spelling.folded(region)
-    return region.isEmpty || Self.noPlaces.contains(region)
-      || (providers != nil && Self.anyPlaces.contains(region))
+    RegionWord.isNoRegion(region, providerChooses: providers != nil)
   }
 
   /// Where a request was served, as far as the record or the caller says.

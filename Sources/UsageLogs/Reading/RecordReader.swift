@@ -245,9 +245,7 @@ struct RecordReader {
   /// Whether a replay marker says no: `false` as a boolean or in words.
   private static func isFalse(_ field: FieldRange, _ text: Span<UInt8>) -> Bool {
     if field.kind == .yes || field.kind == .no { return field.kind == .no }
-    return ["false", "False", "none", "None"].contains {
-      ByteSearch.equal(text, field.range, Array($0.utf8))
-    }
+    return RequestKind.isNoReplay(String(decoding: field.range.map { text[$0] }, as: UTF8.self))
   }
 }
 
@@ -256,11 +254,6 @@ struct KindTable {
   private var spellings = ByteTable()
   private var answers: [Bool] = []
 
-  /// Words in a kind, or in a request's path, that mean something else than a completion.
-  private static let otherKinds = [
-    "embed", "image", "audio", "speech", "transcri", "translat", "moderation", "rerank",
-  ]
-
   mutating func isCompletion(
     _ text: Span<UInt8>, _ range: Range<Int>, _ format: LogFormat
   ) -> Bool {
@@ -268,10 +261,8 @@ struct KindTable {
     let hash = spellings.hash(bytes)
     if let index = spellings.find(bytes, hash: hash) { return answers[index] }
     let kind = String(decoding: range.map { text[$0] }, as: UTF8.self)
-    let folded = Spelling.folded(kind)
-    let answer =
-      format.completionKinds.map { $0.contains(kind) }
-      ?? !(Self.otherKinds + format.otherKinds).contains { folded.contains($0) }
+    let answer = RequestKind.isCompletion(
+      kind, completions: format.completionKinds, others: format.otherKinds)
     if answers.count < 1 << 12 {
       _ = spellings.insert(bytes, hash: hash)
       answers.append(answer)

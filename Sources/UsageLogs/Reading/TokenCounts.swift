@@ -1,9 +1,6 @@
 internal import EcoModel
 
 /// The token counts of a record: what its tool counts, brought to what the methodology counts.
-///
-/// Tools differ in what they count inside prompt and completion tokens. A format says what its tools are
-/// known to do; where a record's own total says otherwise, the total is believed.
 struct TokenCounts {
   /// Prompt tokens, cached ones included; `nil` where the record says nothing.
   private(set) var prompt: UInt64?
@@ -75,7 +72,7 @@ struct TokenCounts {
   @inline(__always)
   mutating func read(
     _ counts: Span<FieldSlots>, decimalComma: Bool,
-    cachedAbovePrompt: LogFormat.CachedAbovePrompt, _ text: Span<UInt8>, _ unescaped: Span<UInt8>,
+    cachedAbovePrompt: CachedAbovePrompt, _ text: Span<UInt8>, _ unescaped: Span<UInt8>,
     _ fields: Span<FieldRange>
   ) -> Fault? {
     var stated = Stated()
@@ -146,46 +143,21 @@ struct TokenCounts {
   /// Decides what is counted inside prompt and completion tokens and what beside them.
   @inline(never)
   private mutating func resolve(
-    _ stated: Stated, _ cachedAbovePrompt: LogFormat.CachedAbovePrompt
+    _ stated: Stated, _ cachedAbovePrompt: CachedAbovePrompt
   ) -> Fault? {
-    let extra = stated.orZero(.promptExtra)
-    let read = (inside: cached, outside: stated.orZero(.cachedOutside))
-    let write = (
-      inside: stated.orZero(.cacheWriteInside), outside: stated.orZero(.cacheWrite)
-    )
-    let reasoning = (
-      inside: stated.orZero(.reasoningInside), outside: stated.orZero(.reasoningOutside)
-    )
-    // By the family's habit.
-    var addedPrompt = extra + read.outside + write.outside
-    var addedCompletion = reasoning.outside
-    if let total, prompt != nil || completion != nil {
-      let own = (prompt ?? 0) + (completion ?? 0)
-      // Ways in which the tool may have counted, the habit first; the one that gives the total holds.
-      let prompts = [
-        addedPrompt, addedPrompt + read.inside, addedPrompt + read.inside + write.inside,
-        extra + write.outside, extra + read.outside, extra, 0,
-      ]
-      let completions = [addedCompletion, addedCompletion + reasoning.inside, 0]
-      let found = completions.lazy.flatMap { c in prompts.lazy.map { (prompt: $0, completion: c) } }
-        .first { own + $0.prompt + $0.completion == total }
-      if let found { (addedPrompt, addedCompletion) = found }
-    }
-    if addedPrompt > 0 { prompt = (prompt ?? 0) + addedPrompt }
-    if addedCompletion > 0 { completion = (completion ?? 0) + addedCompletion }
-    // Where both are there, the same tokens were reported twice.
-    cached = max(read.inside, read.outside)
-    guard let prompt, cached > prompt else { return nil }
-    switch cachedAbovePrompt {
-    case .fault:
+    var tokens = StatedTokens()
+    (tokens.prompt, tokens.completion, tokens.total) = (prompt, completion, total)
+    tokens.promptExtra = stated.orZero(.promptExtra)
+    tokens.cached = (cached, stated.orZero(.cachedOutside))
+    tokens.written = (stated.orZero(.cacheWriteInside), stated.orZero(.cacheWrite))
+    tokens.reasoning = (stated.orZero(.reasoningInside), stated.orZero(.reasoningOutside))
+    guard tokens.resolve(cachedAbovePrompt) else {
       return Fault(
         field: .cachedInside, code: .cachedExceedsPrompt,
         message: "more cached prompt tokens than prompt tokens")
-    case .outside: self.prompt = prompt + cached + write.inside
-    case .capped:
-      cached = prompt
-      isCapped = true
     }
+    (prompt, completion) = (tokens.prompt, tokens.completion)
+    (cached, isCapped) = (tokens.cached.inside, tokens.isCapped)
     return nil
   }
 
@@ -228,13 +200,10 @@ struct TokenCounts {
     return total > tokens
   }
 
-  /// More prompt tokens than any model's context holds.
-  private static let largestPrompt = 2_000_000
-
   /// Whether anything of a usage has to be noted.
   @inline(__always)
   func isUnusual(_ usage: TokenUsage) -> Bool {
-    isCapped || prompt == nil || usage.promptTokens > Self.largestPrompt
+    isCapped || prompt == nil || usage.promptTokens > StatedTokens.largestPrompt
   }
 
   /// Notes what is unusual about a usage.
@@ -242,7 +211,7 @@ struct TokenCounts {
   func note(_ usage: TokenUsage, _ notes: inout RecordNotes) {
     if isCapped { notes.insert(.cachedCapped) }
     if prompt == nil, completion != nil { notes.insert(.promptMissing) }
-    if usage.promptTokens / usage.requests > Self.largestPrompt {
+    if usage.promptTokens / usage.requests > StatedTokens.largestPrompt {
       notes.insert(.aggregateSuspected)
     }
   }

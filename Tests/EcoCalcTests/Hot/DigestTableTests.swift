@@ -1,5 +1,6 @@
 import Testing
 
+@testable import EcoModel
 @testable import UsageLogs
 
 @Suite("Digests stand for ids")

@@ -1,12 +1,15 @@
 internal import EcoModel
-internal import PlainText
-internal import UsageLogs
 
 /// How many records have figures from which knowledge of their serving: the data quality that reporters
 /// are asked for.
 struct ServingCounts {
-  let totals: TallyTotals
-  let lines: [Ledger.Line]
+  private let counts: RunCounts
+  private let lines: [Ledger.Line]
+
+  init(_ counts: RunCounts, _ lines: [Ledger.Line]) {
+    self.counts = counts
+    self.lines = lines
+  }
 
   var json: JSONValue {
     .object(
@@ -32,7 +35,7 @@ struct ServingCounts {
     switch basis {
     case .assumed, .local: return []
     case .concurrency:
-      guard let least = totals.concurrencies.least, let most = totals.concurrencies.most else {
+      guard let least = counts.concurrencies.least, let most = counts.concurrencies.most else {
         return []
       }
       return [("least", .number("\(least)")), ("most", .number("\(most)"))]
@@ -41,28 +44,5 @@ struct ServingCounts {
     case .metered:
       return [("accelerator_wh", .number("\(WattHours(nanos: Int128(quantity)))"))]
     }
-  }
-}
-
-extension TallyTotals {
-  /// Warnings that follow from the sums and are not counted record by record.
-  var impliedWarnings: Warnings {
-    var warnings = Warnings()
-    for line in ledger.unorderedLines {
-      switch line.basis {
-      case .local: warnings[.localServing] += line.records
-      case .concurrency where concurrencies.looksLikeALimit:
-        warnings[.concurrencyOutlier] += line.records
-      default: break
-      }
-    }
-    return warnings
-  }
-
-  /// All warnings.
-  var allWarnings: Warnings {
-    var warnings = warnings
-    warnings.merge(impliedWarnings)
-    return warnings
   }
 }

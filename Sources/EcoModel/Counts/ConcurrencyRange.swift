@@ -1,5 +1,3 @@
-package import EcoModel
-
 /// The least and the largest concurrency of records.
 package struct ConcurrencyRange: Sendable, Equatable {
   package private(set) var least: Concurrency?
@@ -10,9 +8,11 @@ package struct ConcurrencyRange: Sendable, Equatable {
     self.most = most
   }
 
-  mutating func add(_ value: Concurrency?) { merge(ConcurrencyRange(least: value, most: value)) }
+  package mutating func add(_ value: Concurrency?) {
+    merge(ConcurrencyRange(least: value, most: value))
+  }
 
-  mutating func merge(_ other: ConcurrencyRange) {
+  package mutating func merge(_ other: ConcurrencyRange) {
     least = [least, other.least].compactMap(\.self).min()
     most = [most, other.most].compactMap(\.self).max()
   }

@@ -1,5 +1,4 @@
 internal import EcoModel
-internal import PlainText
 
 /// What was charged at one rate with one label: a line of a summary's `rates`. Its bits are those that
 /// the id in the log names; without them the row's hold.
@@ -9,26 +8,6 @@ struct RateLine {
 
   var json: JSONValue {
     let basis = line.rate.basis
-    let row: [(String, JSONValue)] = [
-      ("model", .string(basis.model.id)),
-      ("model_valid_from", basis.model.validFrom.map { .string("\($0)") } ?? .null),
-    ]
-    let bits: [(String, JSONValue)] =
-      line.rate.namedBits.map {
-        [
-          ("weight_bits", .number("\($0.weights)")),
-          ("arithmetic_bits", .number("\($0.arithmetic)")),
-        ]
-      } ?? []
-    let figures: [(String, JSONValue)] = [
-      ("region", .string(basis.region.name)),
-      ("provider", basis.region.provider.map { .string($0) } ?? .null),
-      ("zone", .string(basis.grid.zone)), ("grid_year", .integer(basis.grid.year)),
-      ("factor_age", .integer(basis.factorAge)),
-      ("g_per_kwh", .number("\(basis.grid.intensity)")), ("pue", .number("\(basis.pue)")),
-    ]
-    let spread: [(String, JSONValue)] =
-      basis.spread.map { [("grid_between", .array([$0.low, $0.high].map(Self.row)))] } ?? []
     let charged: [(String, JSONValue)] = [
       ("region_assumed", .bool(basis.regionAssumed)),
       ("accuracy", .string(line.accuracy.rawValue)), ("records", .integer(line.records)),
@@ -45,21 +24,9 @@ struct RateLine {
       ("carbon_high_g", .number("\(max(range.carbon.high, line.carbon))")),
     ]
     return .object(
-      row + bits + figures + site + series + spread + charged + market
+      RateBasisJSON.members(line.rate) + series + RateBasisJSON.spread(line.rate) + charged
+        + market
         + (basis.methodology.knowsServing ? serving : []))
-  }
-
-  /// One of the grids between which that of a place lies which is one of several.
-  private static func row(_ grid: GridIntensity) -> JSONValue {
-    .object([
-      ("zone", .string(grid.zone)), ("grid_year", .integer(grid.year)),
-      ("g_per_kwh", .number("\(grid.intensity)")),
-    ])
-  }
-
-  /// The year of the site's PUE, where it has a row of its own.
-  private var site: [(String, JSONValue)] {
-    line.rate.basis.site?.yearInTable.map { [("pue_year", .integer($0))] } ?? []
   }
 
   /// The caller's series, where it charged the line: what it counts, who says so, and its mean over the

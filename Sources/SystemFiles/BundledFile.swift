@@ -1,4 +1,5 @@
 internal import CEcoData
+package import EcoModel
 
 /// Files that came with this version beside the tables: what its figures are checked and
 /// compared with.
