@@ -2,8 +2,8 @@
 # The Python package as a user has it: its wheel in a fresh environment, away from the repository, held
 # against eco-calc: ci.sh [ECO-CALC] (default: the release build).
 set -euo pipefail
+eco_calc=$(realpath "${1:-"$(dirname "$0")/../../.build-release/release/eco-calc"}")
 cd "$(dirname "$0")"
-eco_calc=$(realpath "${1:-../../.build-release/release/eco-calc}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

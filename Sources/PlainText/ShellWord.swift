@@ -7,6 +7,9 @@ extension String {
       default: "-_./=:,%+@".utf8.contains(byte)
       }
     }
-    return isPlain && !isEmpty ? self : "'\(replacing("'", with: "'\\''"))'"
+    if isPlain && !isEmpty { return self }
+    // By scalars: to a shell a quote with an accent is a quote.
+    let parts = unicodeScalars.split(separator: "'", omittingEmptySubsequences: false)
+    return "'" + parts.map { String($0) }.joined(separator: "'\\''") + "'"
   }
 }

@@ -6,8 +6,9 @@ import io
 import re
 from pathlib import Path
 
-import ecomodel
 import pytest
+
+import ecomodel
 from conftest import REPOSITORY
 
 PAGES = [(REPOSITORY / name).read_text() for name in ("README.md", "Bindings/python/README.md")]

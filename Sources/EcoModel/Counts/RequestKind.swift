@@ -22,8 +22,6 @@ package enum RequestKind {
     }
   }
 
-  /// Whether a replay marker says no in words.
-  package static func isNoReplay(_ marker: String) -> Bool {
-    ["false", "False", "none", "None"].contains(marker)
-  }
+  /// Words of a replay marker that say no.
+  package static let noReplay = ["false", "False", "none", "None"]
 }

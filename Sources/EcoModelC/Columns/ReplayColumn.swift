@@ -23,6 +23,6 @@ struct ReplayColumn {
   func isReplay(_ row: Int) -> Bool {
     if let bits { return validity.has(row) && bits.has(row) }
     guard let bytes = unsafe words?.bytes(row), unsafe !bytes.isEmpty else { return false }
-    return unsafe !RequestKind.isNoReplay(String(decoding: bytes, as: UTF8.self))
+    return unsafe !RequestKind.noReplay.contains(String(decoding: bytes, as: UTF8.self))
   }
 }

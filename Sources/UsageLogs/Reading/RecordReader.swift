@@ -245,7 +245,9 @@ struct RecordReader {
   /// Whether a replay marker says no: `false` as a boolean or in words.
   private static func isFalse(_ field: FieldRange, _ text: Span<UInt8>) -> Bool {
     if field.kind == .yes || field.kind == .no { return field.kind == .no }
-    return RequestKind.isNoReplay(String(decoding: field.range.map { text[$0] }, as: UTF8.self))
+    return RequestKind.noReplay.contains {
+      ByteSearch.equal(text, field.range, Array($0.utf8))
+    }
   }
 }
 
