@@ -1,5 +1,6 @@
 """Sums: exact, in any order, and to be taken elsewhere."""
 
+import json
 import multiprocessing
 import pickle
 import random
@@ -75,6 +76,28 @@ def test_eco_calc_adds_ledgers_and_python_reads_summaries(eco_calc: Path, tmp_pa
     whole = ledger(range(1000))
     assert Ledger(ECO).add_json(merged).totals() == whole.totals()
     assert Ledger(ECO).add_json(merged).to_json() == whole.to_json()
+
+
+def test_a_summary_of_places_from_the_provider_is_read_and_written(
+    eco_calc: Path, tmp_path: Path
+) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text("model,provider,prompt_tokens,completion_tokens\ngpt-4o-mini,openai,18,26\n")
+    summary = tmp_path / "summary.json"
+    options = ["-q", "--assume", "region=provider", "--summary", str(summary)]
+    subprocess.run([eco_calc, log, *options], check=True, capture_output=True)
+    said = json.loads(summary.read_text())
+    assert "grid_between" in said["rates"][0]
+    read = Ledger(ECO).add_json(summary.read_text())
+    twice = Ledger(ECO).merge(read)
+    twice.merge(Ledger(ECO))
+    written = json.loads(twice.to_json())
+    for key, value in written.items():
+        assert value == said[key], key
+    # Of parts that were read by other tables, it is not said by which.
+    twice.merge(ledger(range(1)))
+    tables = {table["file"] for table in json.loads(twice.to_json())["tables"]}
+    assert tables == {table["file"] for table in said["tables"]} - {"providers.csv", "log-formats.csv"}
 
 
 def test_a_fork_goes_on_with_what_it_inherits() -> None:
