@@ -87,3 +87,9 @@ extension Serving {
     self = made
   }
 }
+
+/// The days that texts of dates can name.
+enum Calendar {
+  /// Of the years 1 to 9999, counted from 1970.
+  static let days = -719_162...2_932_896
+}

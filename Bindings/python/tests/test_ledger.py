@@ -97,7 +97,10 @@ def test_a_summary_of_places_from_the_provider_is_read_and_written(
     # Of parts that were read by other tables, it is not said by which.
     twice.merge(ledger(range(1)))
     tables = {table["file"] for table in json.loads(twice.to_json())["tables"]}
-    assert tables == {table["file"] for table in said["tables"]} - {"providers.csv", "log-formats.csv"}
+    assert tables == {table["file"] for table in said["tables"]} - {
+        "providers.csv",
+        "log-formats.csv",
+    }
 
 
 def test_a_fork_goes_on_with_what_it_inherits() -> None:

@@ -215,6 +215,7 @@ void eco_enricher_free(eco_enricher *);
  *                        rows that do not say it; region=provider is for eco-calc alone
  *   measured_unknown     yes: a model whose size nobody published has a figure where it was measured
  *   aggregate            yes: a row is a sum, which needs its number of requests
+ *   served_by            who serves rows that name no provider: they are not warned of for that
  *   cached_above_prompt  what more cached than prompt tokens mean: outside (as it is at first), fault or
  *                        capped
  *   completion_kind      a kind that makes text; once one is said, no other does

@@ -11,6 +11,8 @@ struct RowOptions: Sendable {
   var measuredUnknown = false
   /// Whether rows are sums, which mean nothing without their number of requests.
   var isAggregate = false
+  /// Whether it is known who serves rows that name no provider.
+  var isServedByOne = false
   var cachedAbovePrompt = CachedAbovePrompt.outside
   /// The kinds that make text, where they are known.
   var completionKinds: Set<String>?
@@ -30,6 +32,7 @@ struct RowOptions: Sendable {
         String(value[..<equals]), String(value[value.index(after: equals)...]), estimator)
     case ("measured_unknown", "yes"): measuredUnknown = true
     case ("measured_unknown", "no"): measuredUnknown = false
+    case ("served_by", _): isServedByOne = true
     case ("aggregate", "yes"): isAggregate = true
     case ("cached_above_prompt", _):
       guard let meaning = CachedAbovePrompt(rawValue: value) else { return false }

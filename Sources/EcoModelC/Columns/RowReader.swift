@@ -23,6 +23,8 @@ struct RowReader {
   var notes: [Warning] = []
   private var key = RateCache.Key()
   private var lastDay = Int.min
+  /// Whether the row has a text for a region.
+  private var namesRegion = false
   /// Of dictionaries, the numbers of entries that were met.
   private var numbers: (model: [Int32], provider: [Int32], region: [Int32])
   private var kinds: [String: Bool] = [:]
@@ -73,7 +75,7 @@ struct RowReader {
     var counts = Counts()
     if let code = read(&counts, row) { return .rejected(code) }
     if let day = batch.time?.day(row) {
-      guard Calendar.days.contains(day) else { return .rejected("bad_time") }
+      guard day >= RecordDays.first, Calendar.days.contains(day) else { return .rejected("bad_time") }
       if batch.time?.isNaive == true { notes.append(.naiveTime) }
       if day != lastDay { (lastDay, key.period) = (day, cache.period(of: day)) }
     } else {
@@ -104,9 +106,20 @@ struct RowReader {
       if let serving, serving.isMeasured { return .estimated(rate: index, usage, serving) }
       return counts.omitted(.undisclosedParameters)
     case .none(let reason):
-      if reason == .unknownRegion, key.region < 0 { notes.append(.regionMissing) }
+      if reason == .unknownRegion { noteMissingPlace() }
       return counts.omitted(reason)
     }
+  }
+
+  /// Notes what a row without a place does not name.
+  @inline(never)
+  private mutating func noteMissingPlace() {
+    // No place was found, so none was taken.
+    notes.removeAll { $0 == .assumedRegion }
+    guard !namesRegion else { return }
+    let hasProvider = key.provider >= 0 || options.provider != nil || options.isServedByOne
+    if options.region == nil || !hasProvider { notes.append(.regionMissing) }
+    if !hasProvider { notes.append(.providerMissing) }
   }
 
   // MARK: Counts
@@ -168,7 +181,11 @@ struct RowReader {
     {
       return "total_mismatch"
     }
-    if others.contains(where: { $0 > 0 }) || tokens.cached.inside > tokens.prompt ?? .max {
+    // What is cached may be what the total has more.
+    let hasMoreInTotal = tokens.total.map { $0 > counts.sum } ?? false
+    if others.contains(where: { $0 > 0 }) || tokens.cached.inside > tokens.prompt ?? .max
+      || (hasMoreInTotal && tokens.cached.inside > 0)
+    {
       guard tokens.resolve(options.cachedAbovePrompt) else { return "cached_exceeds_prompt" }
     }
     let limit = UInt64(TokenUsage.maximumTokens)
@@ -209,7 +226,8 @@ struct RowReader {
     key.model = Self.number(batch.model, row, &numbers.model, &cache.models)
     key.provider = Self.number(batch.provider, row, &numbers.provider, &cache.providers)
     key.region = Self.number(batch.region, row, &numbers.region, &cache.regions)
-    if key.region >= 0, cache.isAssumed(insteadOf: key.region) { key.region = -1 }
+    namesRegion = key.region >= 0
+    if namesRegion, cache.isAssumed(insteadOf: key.region) { key.region = -1 }
     if key.model < 0, options.model != nil { notes.append(.assumedModel) }
     if key.provider < 0, options.provider != nil { notes.append(.assumedProvider) }
     if key.region < 0, options.region != nil { notes.append(.assumedRegion) }
@@ -245,10 +263,4 @@ struct RowReader {
     if kinds.count < 1 << 12 { kinds[kind] = answer }
     return answer
   }
-}
-
-/// The days that texts of dates can name.
-enum Calendar {
-  /// Of the years 1 to 9999, counted from 1970.
-  static let days = -719_162...2_932_896
 }

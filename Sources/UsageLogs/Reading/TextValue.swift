@@ -98,10 +98,9 @@ enum TextValue {
     var minute: Int?
     var isNaive: Bool
 
-    /// Whether a record may be of it: 1970 and the years before it say that a clock was never set, or
-    /// that something took a number for a time.
+    /// Whether a record may be of it.
     @inline(__always)
-    var isOfLogs: Bool { day >= 365 }
+    var isOfLogs: Bool { day >= RecordDays.first }
   }
 
   /// A time as logs write it: ISO 8601, or seconds, milliseconds, microseconds or nanoseconds since

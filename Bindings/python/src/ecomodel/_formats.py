@@ -32,7 +32,7 @@ USUAL: dict[str, tuple[str, ...]] = {
     "total": ("total_tokens", "total"),
     "requests": ("requests", "request_count"),
 }
-OPTIONS = ("aggregate", "cached_above_prompt", "completion_kind", "other_kind")
+OPTIONS = ("aggregate", "cached_above_prompt", "completion_kind", "other_kind", "served_by")
 COMBINATIONS = ("largest", "sum")
 
 Rule = tuple[str, str]
