@@ -1,0 +1,3 @@
+module ecomodel
+
+go 1.19
