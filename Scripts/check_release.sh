@@ -35,4 +35,23 @@ python3 -m venv "$work/fresh"
 "$work/fresh/bin/pip" install --quiet --no-index --disable-pip-version-check "$work"/first/*.whl
 env -i "$work/fresh/bin/eco-calc" Examples/usage.csv \
   | grep -q 'gen_01J9ZK3T5W8Q2N4B6C7D8E9F0A.*,0.002088255,'
-echo "the release archive and the wheel are whole, and what is in them runs"
+# What the Dockerfile makes an image of, with nothing else around it.
+Scripts/rootfs.sh "${place[0]}/eco-calc" "$work/rootfs"
+mkdir "$work/rootfs/logs" "$work/rootfs/proc"
+cp Examples/usage.csv "$work/rootfs/logs"
+gzip -k "$work/rootfs/logs/usage.csv"
+zstd -q "$work/rootfs/logs/usage.csv"
+inside() { # inside COMMAND...: as a container has it, with /proc
+  # shellcheck disable=SC2016  # the inner shell's own
+  unshare --map-root-user --mount --pid --fork \
+    sh -c 'mount -t proc proc "$0/proc" && exec "$@"' "$work/rootfs" "$@"
+}
+if inside true 2>/dev/null; then
+  for log in usage.csv usage.csv.gz usage.csv.zst; do
+    inside chroot "$work/rootfs" /usr/bin/eco-calc "/logs/$log" \
+      | grep -q 'gen_01J9ZK3T5W8Q2N4B6C7D8E9F0A.*,0.002088255,'
+  done
+else
+  echo "the image's files were not run: this machine allows no mounts" >&2
+fi
+echo "the release archive, the wheel and the image's files are whole, and what is in them runs"
