@@ -105,7 +105,7 @@ def test_metrics_add_up_to_the_records(make_gateway: MakeGateway) -> None:
     text = gateway.text("/metrics", key=None).answer
     for line in text.splitlines():
         name = line.split()[2] if line.startswith("#") else line.split("{")[0].split()[0]
-        assert name.startswith("lowrouter_")
+        assert name.startswith(("lowrouter_", "llm_"))
 
 
 def test_logs_are_json_lines(gateway: Gateway) -> None:
