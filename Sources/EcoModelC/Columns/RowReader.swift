@@ -75,7 +75,9 @@ struct RowReader {
     var counts = Counts()
     if let code = read(&counts, row) { return .rejected(code) }
     if let day = batch.time?.day(row) {
-      guard day >= RecordDays.first, Calendar.days.contains(day) else { return .rejected("bad_time") }
+      guard day >= RecordDays.first, Calendar.days.contains(day) else {
+        return .rejected("bad_time")
+      }
       if batch.time?.isNaive == true { notes.append(.naiveTime) }
       if day != lastDay { (lastDay, key.period) = (day, cache.period(of: day)) }
     } else {
