@@ -404,6 +404,21 @@ def test_sums_need_their_number_of_requests() -> None:
     assert found["eco.omitted"].to_pylist() == [None, "no_usage"]
 
 
+def test_rows_of_a_tool_are_not_said_to_lack_a_provider(eco_calc: Path, tmp_path: Path) -> None:
+    path = tmp_path / "copilot.csv"
+    path.write_text(
+        "date,username,model,aic_quantity,input,output,cache_read,cache_write,n\n"
+        "2026-01-05,ann,gpt-4o-mini,1,18,26,0,0,2\n"
+    )
+    log = Log(eco_calc, path, "--map=requests=n")
+    ledger = Ledger(ECO)
+    compare(log, enrich(log.table(), ledger=ledger, columns={"requests": "n"}), BLOCK)
+    check_totals(log, ledger)
+    # How often it is said is what is compared.
+    assert log.summary["warnings"]["region_missing"] == 1
+    assert "provider_missing" not in log.summary["warnings"]
+
+
 def test_a_bill_is_no_log() -> None:
     with pytest.raises(ValueError, match="no log format 'focus'"):
         enrich(pa.table({"model": ["gpt-4o-mini"], "prompt_tokens": [1]}), log_format="focus")
