@@ -38,9 +38,9 @@ package struct Hints {
     }
     let told = sorted.map { files in
       let (path, reason) = files[0]
-      return files.count == 1
-        ? "\(path) (\(reason))"
-        : "\(path) and \(Self.number(files.count - 1)) more (\(Self.kind(of: reason)))"
+      let more = files.count == 1 ? "" : " and \(Self.number(files.count - 1)) more"
+      // The whole reason where there are few; the summary has those of all.
+      return "\(path)\(more) (\(unread.count > 2 ? Self.kind(of: reason) : reason[...]))"
     }
     let files = unread.count == 1 ? "file was" : "files were"
     return "\(Self.number(unread.count)) \(files) not read: \(told.joined(separator: "; "))"

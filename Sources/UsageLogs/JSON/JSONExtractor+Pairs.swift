@@ -45,7 +45,9 @@ extension JSONExtractor {
 
   /// A name that is that of a count and that no rule reads; `nil` for any other.
   func unreadName(_ text: Span<UInt8>, _ range: Range<Int>) -> String? {
-    guard tree.unreadSlot >= 0, range.count <= 64 else { return nil }
+    guard tree.unreadSlot >= 0, range.count <= 64, TokenNames.mayCount(text, range) else {
+      return nil
+    }
     let bytes = range.map { text[$0] }
     guard !tree.reads(bytes) else { return nil }
     let name = String(decoding: bytes, as: UTF8.self)

@@ -3,10 +3,28 @@
 enum TokenNames {
   /// Whether a name is that of a count.
   static func isCount(_ name: String) -> Bool {
-    let folded = name.lowercased()
-    return folded.contains("token") && !others.contains { folded.contains($0) }
-      && !folded.hasPrefix("ai.usage.")
+    let folded = Array(name.lowercased().utf8)
+    func has(_ part: [UInt8]) -> Bool {
+      ByteSearch.first(part, in: folded.span, 0..<folded.count) != nil
+    }
+    return has(token) && !others.contains(where: has) && !folded.starts(with: "ai.usage.".utf8)
   }
+
+  /// Whether a name may be that of a count or of an object with counts: it has `token` or `usage` in it.
+  /// Most members have not, and are asked for one by one.
+  static func mayCount(_ text: Span<UInt8>, _ name: Range<Int>) -> Bool {
+    guard name.count >= 5 else { return false }
+    return (name.lowerBound...(name.upperBound - 5)).contains { start in
+      func letter(_ index: Int, _ wanted: Unicode.Scalar) -> Bool {
+        text[start + index] | 0x20 == UInt8(ascii: wanted)
+      }
+      return letter(2, "k")
+        ? letter(0, "t") && letter(1, "o") && letter(3, "e") && letter(4, "n")
+        : letter(3, "g") && letter(0, "u") && letter(1, "s") && letter(2, "a") && letter(4, "e")
+    }
+  }
+
+  private static let token = Array("token".utf8)
 
   /// Whether a name is that of an object with counts.
   static func isUsage(_ name: String) -> Bool { usages.contains(name.lowercased()) }
@@ -23,7 +41,7 @@ enum TokenNames {
     "per_token", "pertoken", "per_sec", "persec", "tokens_per", "logprob", "text_token",
     "image_token", "audio_token", "video_token", "texttoken", "imagetoken", "audiotoken",
     "prediction", "ephemeral", "completion_tokens_details", "output_tokens_details",
-  ]
+  ].map { Array($0.utf8) }
 
   /// Whether a text is a number other than 0.
   static func isCounted(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
