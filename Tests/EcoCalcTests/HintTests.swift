@@ -99,7 +99,8 @@ struct HintTests {
   @Test(
     "counts that no rule reads, with their names; limits, prices and parts of what is read are none",
     arguments: [
-      ("prompt_tokens_saved", true), ("kvTokens", true), ("token_usage", true),
+      ("prompt_tokens_saved", true), ("kvTokens", true), ("token_usage", true), ("TOKENx", true),
+      ("aToken", true), ("tokn", false), ("tokem", false),
       ("max_tokens", false),
       ("cost_per_token", false), ("accepted_prediction_tokens", false), ("content", false),
       ("ephemeral_5m_input_tokens", false), ("tokens_per_second", false),
