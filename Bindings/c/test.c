@@ -331,7 +331,7 @@ static void keep_schema(struct ArrowSchema *schema) { schema->release = NULL; }
 static void columns(const eco_estimator *estimator) {
   int32_t models[4] = {0, 18, 18, 25}, regions[4] = {0, 7, 14, 21};
   const char *model_text = "openai/gpt-4o-mininobody", *region_text = "eu-westeu-westeu-west";
-  int64_t prompt[3] = {18, 0, 7}, completion[3] = {26, 0, 7}, seconds[3] = {1714150000, 0, -1};
+  int64_t prompt[3] = {18, 0, 7}, completion[3] = {26, 0, 7}, seconds[3] = {1714150000, 1714150000, 31536000};
   const void *buffers[5][3] = {
       {NULL, models, model_text}, {NULL, regions, region_text}, {NULL, seconds, NULL},
       {NULL, prompt, NULL},       {NULL, completion, NULL}};
