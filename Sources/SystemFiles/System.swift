@@ -151,9 +151,7 @@ private func systemClose(_ number: Int32) -> Int32 { close(number) }
 
 /// What a file is.
 struct FileStatus {
-  enum Kind {
-    case file, directory, link, special
-  }
+  enum Kind { case file, directory, link, special }
 
   let kind: Kind
   let size: Int
@@ -278,9 +276,7 @@ enum Signals {
 }
 
 /// The machine.
-enum Machine {
-  static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
-}
+enum Machine { static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) } }
 
 /// What the process was started with.
 package enum Environment {

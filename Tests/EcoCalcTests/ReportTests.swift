@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+/// Longer than other files: the first test holds every figure of one page to one summary.
 @Suite("report")
 struct ReportTests {
   /// A report and the summary of the same run.

@@ -44,9 +44,8 @@ struct GridSeriesTests {
       Issue.record("no slot", sourceLocation: location)
       return
     }
-    #expect(
-      found.0 * denominator == numerator * found.1, "\(found.0)/\(found.1)",
-      sourceLocation: location)
+    let (left, right) = (found.0 * denominator, numerator * found.1)
+    #expect(left == right, "\(found.0)/\(found.1)", sourceLocation: location)
   }
 
   private func message(_ text: String, zone: String? = nil) -> String {

@@ -30,7 +30,7 @@ package struct TallyOptions: Sendable {
 }
 
 /// From the fields of a record to its outcome, with everything counted on the way. Each lane has one;
-/// they are merged at the end.
+/// they are merged at the end. Longer than other files: a lane's counts are open to their sum alone.
 struct Tally {
   private(set) var reader: RecordReader
   fileprivate private(set) var records = 0

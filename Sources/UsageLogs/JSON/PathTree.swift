@@ -6,6 +6,7 @@
 /// `attributes{gen_ai.system}` is a key, dots and all, of an object or of a list of
 /// `{"key": …, "value": {…}}` pairs; `full_response|model` continues inside a string that holds JSON;
 /// `a."b.c"` is a key with a dot of an object.
+/// Longer than other files: its tables are filled and walked by what nobody else may touch.
 struct PathTree {
   /// What a path leads to: indexes of a node and a slot, or -1.
   struct Node {

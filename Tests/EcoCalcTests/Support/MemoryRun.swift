@@ -168,9 +168,7 @@ extension MemoryRun {
   }
 
   /// Whether the log is of lines and has no block of its own: then what was put in can be told.
-  private func isPlain(_ bytes: [UInt8]) -> Bool {
-    isOfLines && !Self.mayHaveBlock(bytes)
-  }
+  private func isPlain(_ bytes: [UInt8]) -> Bool { isOfLines && !Self.mayHaveBlock(bytes) }
 
   /// The output less what was put in; `nil` where that cannot be told from the log's own bytes.
   fileprivate func withoutFigures(_ input: [UInt8]) -> [UInt8]? {
