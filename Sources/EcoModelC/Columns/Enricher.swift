@@ -53,7 +53,7 @@ struct EnricherState: Sendable {
   /// From a batch to its figures. Where that fails, this value must be thrown away.
   mutating func run(_ batch: Batch) throws(ArrowFault) -> FigureColumns {
     cache.makeRoom()
-    var reader = RowReader(batch, options, estimator)
+    var reader = BatchReader(batch, options, estimator)
     var columns = FigureColumns(
       rows: batch.rows, options, methodologyVersion: estimator.methodologyVersion)
     let hasMore = columns.hasMore
@@ -102,7 +102,7 @@ struct EnricherState: Sendable {
   /// The same for a row that says how it was served, or of which more is asked.
   @inline(never)
   private mutating func estimate(
-    _ row: Int, _ rate: Int, _ usage: TokenUsage, _ serving: Serving, _ reader: inout RowReader,
+    _ row: Int, _ rate: Int, _ usage: TokenUsage, _ serving: Serving, _ reader: inout BatchReader,
     _ columns: inout FigureColumns
   ) {
     let rate = cache.rates[rate]

@@ -5,12 +5,25 @@ internal import UsageLogs
 /// The part of a report about how well things are known: what the figures rest on, and the figures that
 /// reporters state beside the location-based carbon.
 struct ReportKnowledge {
-  let summary: Summary
-  let lines: [RangedLine]
-  let totals: LedgerTotals
+  private let summary: Summary
+  private let lines: [RangedLine]
+  private let totals: LedgerTotals
+  /// What requests of each kind of knowledge came to, the least known first.
+  private let bases: [(basis: Serving.Basis, sums: LedgerTotals)]
+
+  init(summary: Summary, lines: [RangedLine], totals: LedgerTotals) {
+    self.summary = summary
+    self.lines = lines
+    self.totals = totals
+    bases = Serving.Basis.allCases.compactMap { basis in
+      let own = lines.filter { $0.line.basis == basis }
+      return own.isEmpty ? nil : (basis, LedgerTotals(own))
+    }
+  }
 
   var sections: [ReportSection] {
     guard totals.records > 0 else { return [] }
+    let beside = [market, embodied].compactMap(\.self).joined()
     return [
       knowsServing
         ? ReportSection(id: "served", title: "What the figures rest on", body: served) : nil,
@@ -22,13 +35,6 @@ struct ReportKnowledge {
   private var knowsServing: Bool { summary.estimator.methodology.knowsServing }
 
   // MARK: How requests were served
-
-  private var bases: [(basis: Serving.Basis, sums: LedgerTotals)] {
-    Serving.Basis.allCases.compactMap { basis in
-      let own = lines.filter { $0.line.basis == basis }
-      return own.isEmpty ? nil : (basis, LedgerTotals(own))
-    }
-  }
 
   private var served: String {
     let rows = bases.map { basis, sums in
@@ -83,8 +89,6 @@ struct ReportKnowledge {
   }
 
   // MARK: Beside
-
-  private var beside: String { [market, embodied].compactMap(\.self).joined() }
 
   /// Market-based carbon, where the caller gave factors.
   private var market: String? {

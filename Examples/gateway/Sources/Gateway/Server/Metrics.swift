@@ -51,8 +51,17 @@ final class Metrics: Sendable {
   private let state = Mutex(State())
 
   func add(_ counter: Counter, _ labels: KeyValuePairs<String, String>, _ amount: Int128 = 1) {
+    add([(counter, amount)], labels)
+  }
+
+  /// Adds to several counters of the same labels.
+  private func add(_ amounts: [(Counter, Int128)], _ labels: KeyValuePairs<String, String>) {
     let labels = labels.map { "\($0)=\(JSONText.string($1))" }.joined(separator: ",")
-    state.withLock { $0.counts[counter, default: [:]][labels, default: 0] += amount }
+    state.withLock { state in
+      for (counter, amount) in amounts {
+        state.counts[counter, default: [:]][labels, default: 0] += amount
+      }
+    }
   }
 
   func requestOpened() { state.withLock { $0.open += 1 } }
@@ -90,14 +99,14 @@ final class Metrics: Sendable {
       "model": basis.model.id, "region": basis.region.name,
       "accuracy": estimate.accuracy.rawValue,
     ]
-    let amounts: KeyValuePairs<Counter, Int128> = [
-      .estimated: 1, .promptTokens: Int128(usage.promptTokens),
-      .cachedTokens: Int128(usage.cachedPromptTokens),
-      .completionTokens: Int128(usage.completionTokens),
-      // A watt-hour is 3600 joules.
-      .energy: estimate.energy.nanos * 3600, .carbon: estimate.carbon.nanos,
-    ]
-    for (counter, amount) in amounts { add(counter, labels, amount) }
+    add(
+      [
+        (.estimated, 1), (.promptTokens, Int128(usage.promptTokens)),
+        (.cachedTokens, Int128(usage.cachedPromptTokens)),
+        (.completionTokens, Int128(usage.completionTokens)),
+        // A watt-hour is 3600 joules.
+        (.energy, estimate.energy.nanos * 3600), (.carbon, estimate.carbon.nanos),
+      ], labels)
   }
 
   /// All of them as text.

@@ -1,7 +1,7 @@
 internal import EcoModel
 
 /// How a row was served, as far as it and the caller say.
-extension RowReader {
+extension BatchReader {
   struct ServingFault: Error {
     let code: StaticString
   }

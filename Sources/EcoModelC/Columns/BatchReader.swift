@@ -11,7 +11,7 @@ enum RowResult {
 }
 
 /// Reads the rows of a batch by the rules by which `UsageLogs` reads the records of a log.
-struct RowReader {
+struct BatchReader {
   let batch: Batch
   let options: RowOptions
   let estimator: EcoEstimator
