@@ -1,7 +1,7 @@
 /// What became of one block of whole records.
 struct BlockOutput {
   var bytes = OutputBuffer()
-  var rejects: [Reject] = []
+  var rejects = RejectList()
   /// Line ends in the block.
   var lines = 0
   /// In an array: the comma before the first element that was written, and where it is in `bytes`.
@@ -14,7 +14,7 @@ struct BlockOutput {
 
   mutating func removeAll() {
     bytes.removeAll()
-    rejects.removeAll()
+    if !rejects.isEmpty { rejects = RejectList() }
     lines = 0
     firstComma = nil
     hasElements = false
@@ -40,9 +40,8 @@ extension BlockOutput {
       counted = (found + 1, counted.lines + 1, found + 1)
     }
     counted.offset = max(counted.offset, place)
-    rejects.append(
-      Reject(
-        line: counted.lines, column: max(place - counted.start, 0) + 1, code: code,
-        message: message, raw: record.map { text[$0] }))
+    rejects.append(counted.lines, max(place - counted.start, 0) + 1, code, message) { bytes in
+      for index in record { bytes.append(text[index]) }
+    }
   }
 }

@@ -157,14 +157,14 @@ package struct LogRun {
         afterBlock()
       case .oversized(let start, let extent):
         totals.countRejected()
-        try rejects.add([Reject(oversized: start)], name: name, after: position)
+        try rejects.add(RejectList(Reject(oversized: start)), name: name, after: position)
         position += extent
       }
     }
     let end = isArray ? ArrayEnd(tail) : nil
     if let fault = end?.fault {
       totals.countRejected()
-      try rejects.add([fault], name: name, after: position)
+      try rejects.add(RejectList(fault), name: name, after: position)
     }
     try output.end(end?.bytes ?? tail, isArray: isArray)
     try pipeline.forEachProcessor { processor throws(TallyLimit) in

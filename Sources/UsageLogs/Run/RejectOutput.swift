@@ -16,7 +16,7 @@ package protocol RejectSink {
   /// - Parameters:
   ///   - name: what the log is called.
   ///   - start: what of the log comes before the block.
-  func add(_ rejects: [Reject], name: String, after start: TextExtent) throws
+  func add(_ rejects: RejectList, name: String, after start: TextExtent) throws
 }
 
 /// Where records that cannot be read go: a file of JSON lines that is made with the first of them, and
@@ -46,7 +46,7 @@ package final class RejectOutput: RejectSink {
     self.diagnostics = diagnostics
   }
 
-  package func add(_ rejects: [Reject], name: String, after start: TextExtent) throws {
+  package func add(_ rejects: RejectList, name: String, after start: TextExtent) throws {
     guard !rejects.isEmpty else { return }
     var records = OutputBuffer()
     for reject in rejects {

@@ -106,7 +106,7 @@ private final class MemorySink: ByteSink {
 private final class MemoryRejects: RejectSink {
   private(set) var all: [MemoryRun.Reject] = []
 
-  func add(_ rejects: [Reject], name: String, after start: TextExtent) {
+  func add(_ rejects: RejectList, name: String, after start: TextExtent) {
     for reject in rejects {
       let (line, column) = start.position(of: reject)
       all.append(
