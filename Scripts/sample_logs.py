@@ -195,5 +195,8 @@ def local_servers() -> Iterator[Sample]:
         provider="llama.cpp",
     )
     yield Log("local/llama-server-completion.json", IRELAND).has("", qwen)
+    served = Call("meta-llama/Llama-3.1-8B-Instruct", None, 20, date="")
+    flags = f"--assume model={served.model} {IRELAND}"
+    yield Log("local/tgi-generate.json", flags).has("", served)
     llama = Call("llama3.1:8b-instruct-q4_K_M", 26, 282, provider="ollama")
     yield Log("local/ollama-chat.jsonl", IRELAND).has("", llama)

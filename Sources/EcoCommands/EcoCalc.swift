@@ -40,7 +40,7 @@ package enum EcoCalc {
     case .explain: return try await ExplainCommand.run(typed)
     case .diff: return try await DiffCommand.run(typed)
     case .reconcile: return try await ReconcileCommand.run(typed, diagnostics)
-    case .check: return try CheckCommand.run(typed)
+    case .check: return try await CheckCommand.run(typed)
     case .data: return try await DataCommand.run(typed)
     case .merge: return try MergeCommand.run(typed)
     case .completions: return try say(Completions.script(typed))

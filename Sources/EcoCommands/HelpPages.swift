@@ -35,13 +35,16 @@ extension Help {
     eco-calc check: replay conformance vectors
 
     usage: eco-calc check [VECTORS] [--data DIR]
+           eco-calc check --measured LOG     how far the formula was off, by model
 
     \(lines(CheckCommand.specs))
 
     Without VECTORS the two shipped sets are replayed: one over the bundled tables, one over tables
     of its own that reach every corner. VECTORS is a CSV file as METHODOLOGY.md describes under
     "How to verify"; - is standard input. With --data and the shipped sets, the rows in which DIR
-    differs from the bundled tables are named, with the cases that they change.
+    differs from the bundled tables are named, with the cases that they change. --measured works
+    each record that has metered energy out twice, as metered and as if it were not: accelerator_wh, or
+    what a server returns (energy_joules and the like; --map metered_j=COLUMN for others).
     Exit: 0 all agree, 1 a difference, 2 usage, 3 files, 4 data or vectors that cannot be read.
 
     """

@@ -17,7 +17,9 @@ extension ExplainRequest {
     if let concurrency = serving.concurrency { parts.append("\(concurrency) sequences") }
     if let seconds = serving.gpuSeconds { parts.append("\(seconds) GPU-seconds") }
     if let accelerator = serving.accelerator { parts.append(accelerator.name) }
-    if let energy = serving.acceleratorEnergy { parts.append("\(energy) Wh metered") }
+    if let energy = serving.acceleratorEnergy {
+      parts.append("\(energy) Wh metered\(serving.isProrated ? ", prorated" : "")")
+    }
     if let provider { parts.append("provider \(provider)") }
     parts.append(region.map { "region \($0)" } ?? "no region")
     parts.append(date.text ?? "no date")
@@ -38,6 +40,7 @@ extension ExplainRequest {
       ("gpu_seconds", serving.gpuSeconds.map { .string("\($0)") } ?? .null),
       ("accelerator", serving.accelerator.map { .string($0.name) } ?? .null),
       ("accelerator_wh", serving.acceleratorEnergy.map { .string("\($0)") } ?? .null),
+      ("prorated", .bool(serving.isProrated)),
       ("measured_unknown", .bool(assumptions.measuredUnknown)),
       ("place", place.map { .string($0) } ?? .null),
     ])

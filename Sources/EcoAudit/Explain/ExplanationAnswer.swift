@@ -89,7 +89,9 @@ extension Explanation {
     case .local: "one sequence at a time, on somebody's own machine"
     case .concurrency: "\(serving.concurrency?.description ?? "") concurrent sequences"
     case .gpuSeconds: "\(serving.gpuSeconds?.description ?? "") GPU-seconds\(accelerator)"
-    case .metered: "\(serving.acceleratorEnergy?.description ?? "") Wh metered\(accelerator)"
+    case .metered:
+      "\(serving.acceleratorEnergy?.description ?? "") Wh metered\(accelerator)"
+        + (serving.isProrated ? ", a share of what several requests took" : "")
     }
   }
 

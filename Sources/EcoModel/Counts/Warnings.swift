@@ -19,6 +19,9 @@ package enum Warning: String, CaseIterable, Sendable {
   /// Concurrencies that cannot be, taken as not said; and all of them, where every record has the same
   /// power of two of 256 or more: perhaps a limit.
   case concurrencyOutlier = "concurrency_outlier"
+  /// Records that state an energy which was not metered for them: of a whole batch, an estimate of their
+  /// provider's, nothing, or no number. The formula's figure stands.
+  case energyNotMetered = "energy_not_metered"
   /// Exact repeats that `--dedupe` left out.
   case exactRepeats = "exact_repeats"
   /// GPU-seconds that the model can hardly have taken: a division by the concurrency may be missing.

@@ -27,6 +27,11 @@ public struct LedgerTotals: Sendable, Hashable {
   /// The sum of the lines' upper ends.
   public private(set) var carbonHigh = GramsCO2e.zero
 
+  /// What of it was metered at the accelerators; the rest is estimated.
+  package private(set) var metered = MeteredPart()
+  /// What of that is a share of what several requests took together.
+  package private(set) var prorated = MeteredPart()
+
   /// Adds up lines.
   public init(_ lines: some Sequence<Ledger.Line>) {
     for line in lines { add(line, line.range) }
@@ -61,6 +66,9 @@ public struct LedgerTotals: Sendable, Hashable {
     carbon += line.carbon
     marketCarbon += line.marketCarbon
     marketEnergy += line.marketEnergy
+    guard line.basis == .metered else { return }
+    metered.add(line)
+    if line.serving.isProrated { prorated.add(line) }
   }
 
   /// All tokens.
@@ -75,5 +83,25 @@ public struct LedgerTotals: Sendable, Hashable {
   private func per1k(_ nanos: Int128) -> Int128 {
     guard tokens > 0 else { return 0 }
     return Scale(Rational(1000, over: tokens)).apply(nanos.magnitude).rounded
+  }
+}
+
+/// Sums of lines whose energy was metered.
+package struct MeteredPart: Sendable, Hashable {
+  package private(set) var records = 0
+  package private(set) var requests: Int128 = 0
+  package private(set) var tokens: Int128 = 0
+  package private(set) var energy = WattHours.zero
+  package private(set) var carbon = GramsCO2e.zero
+  /// At the accelerators, in billionths of a watt-hour.
+  package private(set) var accelerators: UInt128 = 0
+
+  fileprivate mutating func add(_ line: Ledger.Line) {
+    records += line.records
+    requests += line.requests
+    tokens += line.promptTokens + line.completionTokens
+    energy += line.energy
+    carbon += line.carbon
+    accelerators += line.sums.quantity
   }
 }

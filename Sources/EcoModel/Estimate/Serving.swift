@@ -40,6 +40,7 @@ public struct Serving: Sendable, Hashable {
     let accelerator: Accelerator?
     let gpuMicroseconds: UInt64?
     let meteredNanos: UInt128?
+    let isProrated: Bool
   }
 
   /// Out of line, because each estimate carries it along, and most requests say nothing.
@@ -58,6 +59,9 @@ public struct Serving: Sendable, Hashable {
   package var gpuMicroseconds: UInt64? { box?.facts.gpuMicroseconds }
   /// Energy at the accelerators, in billionths of a watt-hour.
   package var meteredNanos: UInt128? { box?.facts.meteredNanos }
+  /// Whether the metered energy is a share of what several requests took together, or nobody says that
+  /// it is this one's own.
+  package var isProrated: Bool { box?.facts.isProrated ?? false }
 
   /// Nothing is known.
   public static let assumed = Serving(
@@ -65,11 +69,11 @@ public struct Serving: Sendable, Hashable {
 
   package init(
     concurrency: Concurrency?, accelerator: Accelerator?, gpuMicroseconds: UInt64?,
-    meteredNanos: UInt128?
+    meteredNanos: UInt128?, isProrated: Bool = false
   ) {
     let facts = Facts(
       concurrency: concurrency, accelerator: accelerator, gpuMicroseconds: gpuMicroseconds,
-      meteredNanos: meteredNanos)
+      meteredNanos: meteredNanos, isProrated: isProrated && meteredNanos != nil)
     let isNothing =
       concurrency == nil && accelerator == nil && gpuMicroseconds == nil && meteredNanos == nil
     box = isNothing ? nil : Box(facts)
@@ -128,11 +132,17 @@ package struct ServingClass: Hashable, Comparable, Sendable {
   package let accelerator: String?
   /// Whether 16 sequences or more were said besides GPU-seconds.
   package let isShared: Bool
+  /// Whether metered energy is a share of what several requests took.
+  package let isProrated: Bool
 
-  package init(basis: Serving.Basis, accelerator: String? = nil, isShared: Bool = false) {
+  package init(
+    basis: Serving.Basis, accelerator: String? = nil, isShared: Bool = false,
+    isProrated: Bool = false
+  ) {
     self.basis = basis
     self.accelerator = accelerator
     self.isShared = isShared
+    self.isProrated = isProrated
   }
 
   package init(_ serving: Serving, isLocal: Bool) {
@@ -140,13 +150,15 @@ package struct ServingClass: Hashable, Comparable, Sendable {
     self.init(
       basis: basis == .assumed && isLocal ? .local : basis,
       accelerator: serving.isMeasured ? serving.accelerator?.name : nil,
-      isShared: basis == .gpuSeconds && serving.concurrency.map { $0 >= .fewest } ?? false)
+      isShared: basis == .gpuSeconds && serving.concurrency.map { $0 >= .fewest } ?? false,
+      isProrated: basis == .metered && serving.isProrated)
   }
 
   package static func < (a: ServingClass, b: ServingClass) -> Bool {
     if a.basis != b.basis { return a.basis < b.basis }
     if a.accelerator != b.accelerator { return a.accelerator ?? "" < b.accelerator ?? "" }
-    return !a.isShared && b.isShared
+    if a.isShared != b.isShared { return b.isShared }
+    return !a.isProrated && b.isProrated
   }
 }
 

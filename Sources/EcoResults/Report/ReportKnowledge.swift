@@ -70,7 +70,12 @@ struct ReportKnowledge {
       guard let least = said.least, let most = said.most else { return "the concurrency" }
       return least == most ? "the concurrency, \(most)" : "the concurrency, \(least) to \(most)"
     case .gpuSeconds: return "GPU-seconds and the accelerator"
-    case .metered: return "energy metered at the accelerators"
+    case .metered:
+      let (metered, prorated) = (totals.metered.requests, totals.prorated.requests)
+      let shared =
+        prorated > 0
+        ? "; \(Readable.share(prorated, of: metered)) of the requests by a share of a batch" : ""
+      return "energy metered at the accelerators\(shared)"
     }
   }
 

@@ -55,10 +55,15 @@ struct ReportOverview {
         "\(Readable.share(totals.completionTokens, of: totals.tokens)) completion,"
           + " \(Readable.share(totals.cachedPromptTokens, of: totals.promptTokens)) of the prompts cached"))\
       </dl>
-      <p class="soft">An estimate from token counts. The interval says how far off it may be: read every \
+      <p class="soft">\(source) The interval says how far off it may be: read every \
       figure with it.</p>
 
       """
+  }
+
+  /// What the figures are: estimates, metered, or how much of each.
+  private var source: String {
+    summary.hints.metered.map { "\(HTML.escaped($0))." } ?? "An estimate from token counts."
   }
 
   private func card(

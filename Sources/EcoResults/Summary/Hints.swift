@@ -19,7 +19,7 @@ package struct Hints {
   /// All of them: how the logs are written, the warnings in the order of their codes, the reasons for no
   /// figure, and what was not read.
   package var lines: [String] {
-    logs.flatMap(texts)
+    logs.flatMap(texts) + (metered.map { [$0] } ?? [])
       + Warning.allCases.compactMap { warning in
         let count = totals.warnings[warning]
         return count > 0 ? text(warning, Self.records(count)) : nil
@@ -27,6 +27,21 @@ package struct Hints {
       + Unclassified.allCases.compactMap { reason in
         totals.ledger.omitted[reason].flatMap { text(reason, $0.records) }
       } + (leftOut.map { [$0] } ?? [])
+  }
+
+  /// How much of the energy was metered and how much is estimated; `nil` where nothing was metered.
+  package var metered: String? {
+    let sums = LedgerTotals(withoutRanges: totals.ledger.unorderedLines)
+    let part = sums.metered
+    guard part.records > 0 else { return nil }
+    let share = Readable.share(part.energy.nanos, of: sums.energy.nanos)
+    let prorated =
+      sums.prorated.records > 0
+      ? " (\(Self.records(sums.prorated.records)) by a share of what several requests took)" : ""
+    let rest =
+      part.records < sums.records
+      ? "; the rest, \(Self.records(sums.records - part.records)), is estimated" : ""
+    return "\(share) of the energy was metered, in \(Self.records(part.records))\(prorated)\(rest)"
   }
 
   /// What files of directories were not read: said once, for each kind of reason with the first of them.
@@ -153,6 +168,9 @@ package struct Hints {
         + " taken as cached"
     case .concurrencyOutlier:
       "\(records) with a concurrency that cannot be: it was taken as not said"
+    case .energyNotMetered:
+      "\(records) with an energy that was not metered for the request (of a whole batch, an estimate of"
+        + " the provider's, or no number): the formula's figure stands"
     case .gpuSecondsOutlier:
       "\(records) with more or fewer GPU-seconds than the model can take: is a division by the"
         + " concurrency missing?"

@@ -89,6 +89,12 @@ package struct CountsJSON {
         ("carbon_market_g", .number("\(totals.marketCarbon)")),
         ("carbon_market_energy_wh", .number("\(totals.marketEnergy)")),
       ] : []
+    let metered: [(String, JSONValue)] =
+      totals.metered.records > 0
+      ? [
+        ("energy_metered_wh", .number("\(totals.metered.energy)")),
+        ("carbon_metered_g", .number("\(totals.metered.carbon)")),
+      ] : []
     let own: [(String, JSONValue)] = [
       ("requests", .integer(totals.requests)), ("prompt_tokens", .integer(totals.promptTokens)),
       ("cached_prompt_tokens", .integer(totals.cachedPromptTokens)),
@@ -101,7 +107,7 @@ package struct CountsJSON {
       ("energy_per_1k_tokens_wh", .number("\(totals.energyPer1kTokens)")),
       ("carbon_per_1k_tokens_g", .number("\(totals.carbonPer1kTokens)")),
     ]
-    return .object(own + market)
+    return .object(own + market + metered)
   }
 
   private func accuracy(_ lines: [Ledger.Line]) -> JSONValue {
@@ -118,29 +124,44 @@ package struct CountsJSON {
       })
   }
 
-  /// The estimated share of requests and of tokens (of no requests nothing is missing), and what is
-  /// missing by reason: enough to add the shares of shards.
+  /// The share of requests and of tokens that have a figure (of no requests nothing is missing), what is
+  /// missing by reason, and the share that was metered: enough to add the shares of shards.
   package static func coverage(_ ledger: Ledger) -> JSONValue {
     let estimated = LedgerTotals(withoutRanges: ledger.unorderedLines)
-    let omitted = ledger.omitted.values
-    return .object([
-      ("requests", share(estimated.requests, omitted.reduce(0) { $0 + $1.requests })),
-      ("tokens", share(estimated.tokens, omitted.reduce(0) { $0 + $1.tokens })),
-      (
-        "omitted",
-        .object(
-          Unclassified.allCases.compactMap { reason in
-            ledger.omitted[reason].map { omission in
-              (
-                reason.code,
-                .object([
-                  ("requests", .integer(omission.requests)), ("tokens", .integer(omission.tokens)),
-                ])
-              )
-            }
-          })
-      ),
-    ])
+    let requests = ledger.omitted.values.reduce(0) { $0 + $1.requests }
+    let tokens = ledger.omitted.values.reduce(0) { $0 + $1.tokens }
+    let part = estimated.metered
+    let metered: [(String, JSONValue)] =
+      part.records > 0
+      ? [
+        (
+          "metered",
+          .object([
+            ("requests", share(part.requests, requests + estimated.requests - part.requests)),
+            ("tokens", share(part.tokens, tokens + estimated.tokens - part.tokens)),
+          ])
+        )
+      ] : []
+    return .object(
+      [
+        ("requests", share(estimated.requests, requests)),
+        ("tokens", share(estimated.tokens, tokens)),
+        (
+          "omitted",
+          .object(
+            Unclassified.allCases.compactMap { reason in
+              ledger.omitted[reason].map { omission in
+                (
+                  reason.code,
+                  .object([
+                    ("requests", .integer(omission.requests)),
+                    ("tokens", .integer(omission.tokens)),
+                  ])
+                )
+              }
+            })
+        ),
+      ] + metered)
   }
 
   /// `part / (part + rest)` to nine places, rounded down so that 1 means all.

@@ -97,10 +97,13 @@ extension CountsReader {
         path: path,
         message: "rates[\(index)]: the accelerator \(name ?? "") is not in the tables")
     }
-    var isShared = false
-    if case .bool(true) = json["shared"] { isShared = true }
+    func isTrue(_ key: String) -> Bool {
+      if case .bool(true) = json[key] { true } else { false }
+    }
     return (
-      ServingClass(basis: basis, accelerator: accelerator?.name, isShared: isShared), accelerator
+      ServingClass(
+        basis: basis, accelerator: accelerator?.name, isShared: isTrue("shared"),
+        isProrated: basis == .metered && isTrue("prorated")), accelerator
     )
   }
 

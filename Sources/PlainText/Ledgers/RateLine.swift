@@ -68,6 +68,7 @@ struct RateLine {
         ]
       case .metered:
         [("accelerator", accelerator), ("accelerator_nwh", .integer(sums.quantity))]
+          + (serving.isProrated ? [("prorated", .bool(true))] : [])
       }
     return [("basis", .string(serving.basis.rawValue))] + members
   }

@@ -23,13 +23,13 @@ struct ServingCounts {
             [
               ("records", .integer(sums.records)), ("requests", .integer(sums.requests)),
               ("energy_wh", .number("\(sums.energy)")), ("carbon_g", .number("\(sums.carbon)")),
-            ] + more(basis, lines))
+            ] + more(basis, lines, sums))
         )
       })
   }
 
   private func more(
-    _ basis: Serving.Basis, _ lines: [Ledger.Line]
+    _ basis: Serving.Basis, _ lines: [Ledger.Line], _ totals: LedgerTotals
   ) -> [(String, JSONValue)] {
     let quantity = lines.reduce(UInt128(0)) { $0 + $1.sums.quantity }
     switch basis {
@@ -43,6 +43,18 @@ struct ServingCounts {
       return [("gpu_seconds", .number("\(Decimal9(nanos: Int128(quantity) * 1000))"))]
     case .metered:
       return [("accelerator_wh", .number("\(WattHours(nanos: Int128(quantity)))"))]
+        + prorated(totals.prorated)
     }
+  }
+
+  /// What of metered energy is a share of what several requests took together.
+  private func prorated(_ part: MeteredPart) -> [(String, JSONValue)] {
+    guard part.records > 0 else { return [] }
+    let members: [(String, JSONValue)] = [
+      ("records", .integer(part.records)), ("requests", .integer(part.requests)),
+      ("energy_wh", .number("\(part.energy)")), ("carbon_g", .number("\(part.carbon)")),
+      ("accelerator_wh", .number("\(WattHours(nanos: Int128(part.accelerators)))")),
+    ]
+    return [("prorated", .object(members))]
   }
 }

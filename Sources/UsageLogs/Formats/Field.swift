@@ -50,6 +50,12 @@ package enum Field: Int, CaseIterable, Sendable {
   case accelerator
   /// The accelerators' metered energy in watt-hours. Never `energy_wh`: that is what is written.
   case acceleratorEnergy
+  /// How that was attributed to the request, in the words of whoever metered it.
+  case attribution
+  /// The request's share of what was metered: from 0 to 1.
+  case attributionRatio
+  /// An energy that is no meter's for this request: of a whole batch, or an estimate.
+  case energyNotMetered
   /// What names the call, where several records tell one: all that is there, together.
   case call
   /// What names the call that goes on around it: of such with the same counts the inner one counts.
@@ -121,13 +127,15 @@ package enum Field: Int, CaseIterable, Sendable {
   static let ofPapers: Set<Field> = Set(allCases.filter { $0.rawValue >= periodEnd.rawValue })
 
   /// Which part of a text a field is.
-  package enum Part: Sendable {
+  package enum Part: Sendable, Hashable {
     /// As it stands.
     case all
     /// The cloud region in the host name of a URL.
     case hostRegion
     /// The region after `locations/` in a resource name.
     case locationRegion
+    /// An energy in a unit that programs return, with as many places as they like.
+    case energy(EnergyUnit)
   }
 
   /// What formats and `--map` call a field, and a part of a text that is one.
@@ -144,6 +152,12 @@ package enum Field: Int, CaseIterable, Sendable {
     ("key", .key, .all), ("concurrency", .concurrency, .all),
     ("gpu_seconds", .gpuSeconds, .all), ("accelerator", .accelerator, .all),
     ("accelerator_wh", .acceleratorEnergy, .all),
+    ("metered_j", .acceleratorEnergy, .energy(.joules)),
+    ("metered_mj", .acceleratorEnergy, .energy(.millijoules)),
+    ("metered_wh", .acceleratorEnergy, .energy(.wattHours)),
+    ("metered_kwh", .acceleratorEnergy, .energy(.kilowattHours)),
+    ("attribution", .attribution, .all), ("attribution_ratio", .attributionRatio, .all),
+    ("energy_not_metered", .energyNotMetered, .all),
     ("call", .call, .all), ("within", .within, .all),
     ("copy", .copy, .all), ("line", .line, .all), ("session", .session, .all),
     ("parent_session", .parentSession, .all), ("conversation", .conversation, .all),

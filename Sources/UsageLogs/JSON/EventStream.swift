@@ -12,6 +12,19 @@ enum EventStream {
     return start < end ? start..<end : nil
   }
 
+  /// The name and the JSON text of a comment that has some: `: energy {"energy_joules": 30.42}`.
+  static func comment(
+    _ text: Span<UInt8>, _ line: Range<Int>
+  ) -> (name: Range<Int>, json: Range<Int>)? {
+    guard line.count > 2, text[line.lowerBound] == UInt8(ascii: ":") else { return nil }
+    let start = JSONSyntax.skipSpace(text, line.lowerBound + 1, line.upperBound)
+    var end = start
+    while end < line.upperBound, text[end] > 0x20 { end += 1 }
+    let first = JSONSyntax.skipSpace(text, end, line.upperBound)
+    guard start < end, first < line.upperBound, text[first] == UInt8(ascii: "{") else { return nil }
+    return (start..<end, first..<line.upperBound)
+  }
+
   /// The end of the first stream, with the blank line after it; `nil` if the stream continues.
   static func end(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
     let marks = ["[DONE]", #"{"type":"message_stop"}"#, #"{"type": "message_stop"}"#]
@@ -42,6 +55,8 @@ extension JSONExtractor {
       // `[DONE]` is not JSON.
       if let data = EventStream.data(text, start..<lineEnd), text[data.lowerBound] != 0x5B {
         _ = try extract(text, data.lowerBound, data.upperBound)
+      } else if let (name, json) = EventStream.comment(text, start..<lineEnd) {
+        extractComment(text, name, json)
       }
       start = lineEnd + 1
     }

@@ -47,6 +47,17 @@ struct JSONExtractor {
     return next
   }
 
+  /// Takes the fields of a member of the record before that stands in a comment; whatever else a comment
+  /// says is no fault.
+  mutating func extractComment(_ text: Span<UInt8>, _ name: Range<Int>, _ json: Range<Int>) {
+    guard let record = records.last,
+      let node = tree.child(of: PathTree.root, text, name.lowerBound, name.count),
+      (try? JSONSyntax.value(text, json.lowerBound, json.upperBound, depth: 1)) != nil
+    else { return }
+    let place = Place(node: node, scope: record.firstField, depth: 1)
+    _ = try? value(text, json.lowerBound, json.upperBound, place)
+  }
+
   /// Replaces a field by one of another record.
   mutating func replaceField(_ index: Int, _ field: FieldRange) { fields[index] = field }
 

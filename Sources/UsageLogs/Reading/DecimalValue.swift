@@ -9,6 +9,46 @@ enum DecimalValue {
   static func nanos(
     _ text: Span<UInt8>, _ range: Range<Int>, places: Int, decimalComma: Bool
   ) -> Int128? {
+    guard var (digits, scale) = decimal(text, range, decimalComma: decimalComma) else { return nil }
+    while scale < 0, digits % 10 == 0, digits > 0 {
+      digits /= 10
+      scale += 1
+    }
+    if digits == 0 { return 0 }
+    guard scale >= -places, scale <= 17 else { return nil }
+    for _ in 0..<(scale + 9) {
+      digits *= 10
+      guard digits <= 100_000_000_000_000_000_000_000_000 else { return nil }
+    }
+    return digits
+  }
+
+  /// An energy of any number of places, in billionths of a watt-hour: rounded once, half to even.
+  static func nanoWattHours(
+    _ text: Span<UInt8>, _ range: Range<Int>, in unit: EnergyUnit, decimalComma: Bool
+  ) -> Int128? {
+    guard let (digits, scale) = decimal(text, range, decimalComma: decimalComma) else { return nil }
+    // Neither can overflow: 29 digits times 1000, and a denominator that is let grow no further.
+    let most: Int128 = 1_000_000_000_000_000_000_000_000_000_000_000
+    var (numerator, denominator) = unit.wattHours
+    numerator *= digits
+    for _ in 0..<max(0, scale + 9) where numerator > 0 {
+      guard numerator < most else { return nil }
+      numerator *= 10
+    }
+    for _ in 0..<max(0, -scale - 9) {
+      guard denominator < most else { return 0 }
+      denominator *= 10
+    }
+    let (quotient, rest) = numerator.quotientAndRemainder(dividingBy: denominator)
+    let isUp = rest > denominator - rest || (rest == denominator - rest && quotient % 2 == 1)
+    return quotient + (isUp ? 1 : 0)
+  }
+
+  /// Digits, and the power of ten that they are multiplied by.
+  private static func decimal(
+    _ text: Span<UInt8>, _ range: Range<Int>, decimalComma: Bool
+  ) -> (digits: Int128, scale: Int)? {
     var digits: Int128 = 0
     var (digitCount, scale) = (0, 0)
     var hasPoint = false
@@ -33,18 +73,7 @@ enum DecimalValue {
       }
       index += 1
     }
-    guard digitCount > 0 else { return nil }
-    while scale < 0, digits % 10 == 0, digits > 0 {
-      digits /= 10
-      scale += 1
-    }
-    if digits == 0 { return 0 }
-    guard scale >= -places, scale <= 17 else { return nil }
-    for _ in 0..<(scale + 9) {
-      digits *= 10
-      guard digits <= 100_000_000_000_000_000_000_000_000 else { return nil }
-    }
-    return digits
+    return digitCount > 0 ? (digits, scale) : nil
   }
 
   private static func exponent(_ text: Span<UInt8>, _ range: Range<Int>) -> Int? {

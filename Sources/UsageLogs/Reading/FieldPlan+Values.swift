@@ -23,7 +23,7 @@ extension FieldPlan {
     _ part: Field.Part, _ text: Span<UInt8>, _ range: Range<Int>
   ) -> Range<Int>? {
     switch part {
-    case .all: range
+    case .all, .energy: range
     case .hostRegion: RegionText.inHost(text, range)
     case .locationRegion: RegionText.inLocation(text, range)
     }

@@ -48,4 +48,6 @@ struct RecordNotes: OptionSet {
   static let gridYear = RecordNotes(rawValue: 1 << 15)
   /// Its slot was estimated by the publisher.
   static let gridEstimated = RecordNotes(rawValue: 1 << 16)
+  /// An energy is stated that was not metered for the record.
+  static let energyNotMetered = RecordNotes(rawValue: 1 << 17)
 }

@@ -6,6 +6,9 @@ struct ServingSlots: Sendable {
   let gpuSeconds: FieldSlots
   let accelerator: FieldSlots
   let energy: FieldSlots
+  let attribution: FieldSlots
+  let attributionRatio: FieldSlots
+  let energyNotMetered: FieldSlots
   /// All of them: fields of one kind are next to each other in a plan, and these come one after the
   /// other.
   private let first: Int
@@ -17,7 +20,12 @@ struct ServingSlots: Sendable {
     gpuSeconds = all[Field.gpuSeconds.rawValue]
     accelerator = all[Field.accelerator.rawValue]
     energy = all[Field.acceleratorEnergy.rawValue]
-    let ranges = [concurrency, gpuSeconds, accelerator, energy].map(\.range).filter { !$0.isEmpty }
+    attribution = all[Field.attribution.rawValue]
+    attributionRatio = all[Field.attributionRatio.rawValue]
+    energyNotMetered = all[Field.energyNotMetered.rawValue]
+    let ranges = [
+      concurrency, gpuSeconds, accelerator, energy, attribution, attributionRatio, energyNotMetered,
+    ].map(\.range).filter { !$0.isEmpty }
     first = ranges.first?.lowerBound ?? 0
     end = ranges.last?.upperBound ?? 0
   }
@@ -43,6 +51,7 @@ struct ServingReader {
   private let estimator: EcoEstimator
   /// Names of accelerators that were met, there are few.
   private var accelerators: [[UInt8]: Accelerator?] = [:]
+  private var returned = ReturnedEnergyReader()
 
   init(_ assumptions: Assumptions, _ estimator: EcoEstimator) {
     assumedConcurrency = assumptions.concurrency
@@ -83,9 +92,16 @@ struct ServingReader {
     let seconds = try measured(
       plan.serving.gpuSeconds, places: 6,
       "expected GPU-seconds from 0 to 1000000000000 with at most 6 decimals")
-    let energy = try measured(
-      plan.serving.energy, places: 9,
-      "expected watt-hours from 0 to 1000000000000 with at most 9 decimals")
+    let (energy, isProrated) =
+      if let energy = returned.read(plan, text, unescaped, fields, &notes) {
+        (energy.nanos, energy.isProrated)
+      } else {
+        (
+          try measured(
+            plan.serving.energy, places: 9,
+            "expected watt-hours from 0 to 1000000000000 with at most 9 decimals"), false
+        )
+      }
     var concurrency: Concurrency?
     if let stated = nanos(plan.serving.concurrency, places: 3) {
       concurrency = stated.flatMap { Concurrency(Decimal9(nanos: $0)) }
@@ -104,7 +120,8 @@ struct ServingReader {
     }
     return Serving(
       concurrency: concurrency, accelerator: accelerator,
-      gpuMicroseconds: seconds.map { UInt64($0 / 1000) }, meteredNanos: energy)
+      gpuMicroseconds: seconds.map { UInt64($0 / 1000) }, meteredNanos: energy,
+      isProrated: isProrated)
   }
 
   private mutating func find(_ name: [UInt8]) -> Accelerator? {
