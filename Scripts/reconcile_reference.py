@@ -7,6 +7,7 @@
 It reads the samples in Tests/EcoCalcTests/Bills and shares no code with the product. What each row
 of a bill means is stated here by hand, by file and row; the figures of the log are those of
 reference.py. All numbers are fractions, rounded once where they are printed.
+Long, because what each row means is spelt out.
 """
 
 import argparse

@@ -1,4 +1,7 @@
-"""The synthetic vectors: one idea a case, against the tables in Vectors/tables."""
+"""The synthetic vectors: one idea a case, against the tables in Vectors/tables.
+
+Long, because it is a list.
+"""
 
 from fractions import Fraction
 from pathlib import Path

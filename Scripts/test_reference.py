@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""The reference against METHODOLOGY.md: every expected value is worked by hand there or here."""
+"""The reference against METHODOLOGY.md: every expected value is worked by hand there or here.
+
+Long, because it is a list of cases.
+"""
 
 import tempfile
 import unittest

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What CI does for the gateway: lint, build without warnings, all tests, with eco-calc over the exported records.
+# What CI does for the gateway: lint, build without warnings, all tests, with eco-calc over the exported
+# records: ci.sh [ECO-CALC] (default: a release build, made here).
 set -euo pipefail
 cd "$(dirname "$0")"
 root=$(cd ../.. && pwd)
@@ -12,7 +13,11 @@ fi
 
 swift format lint --strict --configuration "$root/.swift-format" -r Package.swift Sources Tests/GatewayTests Tests/load
 
-swift build --package-path "$root" --scratch-path "$root/.build-release" -c release --product eco-calc
+eco_calc=${1:-}
+if [ -z "$eco_calc" ]; then
+  swift build --package-path "$root" --scratch-path "$root/.build-release" -c release --product eco-calc
+  eco_calc=$root/.build-release/release/eco-calc
+fi
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
@@ -22,4 +27,4 @@ if grep -E '(Sources|Tests)/.*: warning: ' "$log" | grep -v checkouts; then
   exit 1
 fi
 
-ECO_CALC="$root/.build-release/release/eco-calc" ./test
+ECO_CALC="$eco_calc" ./test

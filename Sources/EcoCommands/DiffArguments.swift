@@ -11,7 +11,7 @@ enum DiffArguments {
       help: "the old side's methodology"),
     OptionSpec(
       name: "against", value: "WHAT", choices: OptionSpec.methodology.choices,
-      help: "the new side: a methodology's ID, region=NAME, or model:OLD=NEW (again for more)"),
+      help: "another methodology, \(WhatIfArguments.forms)"),
     OptionSpec(name: "data", value: "DIR", help: "the old side's tables"),
     OptionSpec(name: "against-data", value: "DIR", help: "the new side's tables"),
     OptionSpec(
@@ -55,18 +55,11 @@ enum DiffArguments {
   ///
   /// - Throws: `UsageError`, `MethodologyError`.
   private static func add(_ text: String, to options: inout DiffOptions) throws {
-    guard let equals = text.firstIndex(of: "=") else {
-      options.otherMethodology = try .shipped(text)
-      return
-    }
-    let (name, value) = (text[..<equals], String(text[text.index(after: equals)...]))
-    if name == "region", !value.isEmpty {
-      options.whatIf.region = value
-    } else if name.hasPrefix("model:"), name.count > 6, !value.isEmpty {
-      options.whatIf.models.append((of: String(name.dropFirst(6)), instead: value))
-    } else {
+    if try WhatIfArguments.add(text, to: &options.whatIf) { return }
+    guard !text.contains("=") else {
       throw UsageError(
-        "--against \(text): expected a methodology's ID, region=NAME or model:OLD=NEW")
+        "--against \(text): expected a methodology's ID, \(WhatIfArguments.forms)")
     }
+    options.otherMethodology = try .shipped(text)
   }
 }

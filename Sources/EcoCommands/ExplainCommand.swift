@@ -19,6 +19,9 @@ struct ExplainCommand {
       OptionSpec(name: "at", value: "DATE", help: "2024, 2024-04-26, or a time as logs write it"),
     ] + ServingArguments.specs + [
       OptionSpec(name: "steps", help: "every step in exact numbers, with the source of each"),
+      OptionSpec(
+        name: "against", value: "WHAT",
+        help: "what if: \(WhatIfArguments.forms)"),
       OptionSpec(name: "compare", help: "add other methods and measurements, side by side"),
       OptionSpec(name: "json", help: "for machines: every line as an expression and its value"),
       .from, .map, .assume, .measuredUnknown, .methodology, .data, .color, .blockSize, .help,
@@ -27,6 +30,7 @@ struct ExplainCommand {
   private let typed: TypedArguments
   private let reading: ReadingOptions
   private let estimator: EcoEstimator
+  private let whatIf: WhatIf
 
   static func run(_ typed: TypedArguments) async throws -> ExitCode {
     let command = try ExplainCommand(typed)
@@ -42,6 +46,12 @@ struct ExplainCommand {
       tables: Tables.load(typed.last("data"), for: reading.methodology),
       methodology: reading.methodology)
     try ServingArguments.check(reading.assumptions, estimator)
+    var whatIf = WhatIf()
+    for text in typed.all("against") where try !WhatIfArguments.add(text, to: &whatIf) {
+      throw UsageError("--against \(text): expected \(WhatIfArguments.forms)")
+    }
+    try whatIf.check(in: estimator)
+    self.whatIf = whatIf
   }
 
   private static let requestOptions = [
@@ -65,11 +75,13 @@ struct ExplainCommand {
     let comparison =
       typed.has("compare")
       ? try Comparison(request, explanation, tables: estimator.tables) : nil
+    let alternative =
+      whatIf.isEmpty ? nil : Alternative(request, explanation, whatIf, estimator)
     try OutputFile.write(
       typed.has("json")
-        ? explanation.json(request, compare: comparison).text
+        ? explanation.json(request, compare: comparison, against: alternative).text
         : (typed.has("steps") ? explanation.steps(request) : explanation.answer(request))
-          + (comparison?.text ?? ""), to: nil)
+          + (alternative?.text ?? "") + (comparison?.text ?? ""), to: nil)
     return explanation.disagreements.isEmpty ? .success : .difference
   }
 

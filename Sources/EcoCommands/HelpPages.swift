@@ -130,7 +130,8 @@ extension Help {
            eco-calc diff LOG... --methodology A --against B     logs under two methodologies
            eco-calc diff LOG... --data A --against-data B       logs with two sets of tables
            eco-calc diff LOG... --against region=eu-north       what if it had been served elsewhere,
-           eco-calc diff LOG... --against model:OLD=NEW         or by another model
+           eco-calc diff LOG... --against model:OLD=NEW         by another model,
+           eco-calc diff LOG... --against concurrency=N         or with so many sequences at once
 
     \(lines(DiffArguments.specs))
 

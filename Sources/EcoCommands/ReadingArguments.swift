@@ -52,17 +52,21 @@ enum ReadingArguments {
     case "provider": assumptions.provider = value
     case "model": assumptions.model = value
     case "concurrency":
-      let nanos = DecimalText.nanos(value.utf8, places: 3)
-      guard let sequences = nanos.flatMap({ Concurrency(Decimal9(nanos: $0)) }) else {
-        throw UsageError(
-          "--assume \(text): expected sequences from 1 to 16384 with at most 3 places")
-      }
-      assumptions.concurrency = sequences
+      assumptions.concurrency = try concurrency(value, of: "--assume \(text)")
     case "accelerator": assumptions.accelerator = value
     default:
       throw UsageError(
         "--assume \(text): only region, provider, model, concurrency or accelerator can be assumed")
     }
+  }
+
+  /// - Parameter option: it as it was typed, for the message.
+  static func concurrency(_ text: String, of option: String) throws(UsageError) -> Concurrency {
+    let nanos = DecimalText.nanos(text.utf8, places: 3)
+    guard let sequences = nanos.flatMap({ Concurrency(Decimal9(nanos: $0)) }) else {
+      throw UsageError("\(option): expected sequences from 1 to 16384 with at most 3 places")
+    }
+    return sequences
   }
 
   static func pair(

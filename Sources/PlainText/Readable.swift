@@ -60,6 +60,13 @@ package enum Readable {
     return "\(tenths / 10).\(tenths % 10) %"
   }
 
+  /// How much less or more there is, in percent: `-42.9 %`; `nil` where that says little: there was
+  /// nothing, nothing changed, or it more than doubled.
+  package static func change(from old: Int128, to new: Int128) -> String? {
+    guard old != 0, new != old, new <= 2 * old else { return nil }
+    return (new < old ? "-" : "+") + share(abs(new - old), of: abs(old))
+  }
+
   // MARK: Units
 
   private static func text(_ nanos: Int128, _ units: Units) -> String {

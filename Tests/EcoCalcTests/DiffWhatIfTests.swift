@@ -39,12 +39,64 @@ struct DiffWhatIfTests {
     #expect(found["carbon_newly_covered_g"] == (try exact("elsewhere.csv", "carbon_g")))
   }
 
+  @Test("with so many sequences at once, whatever the log says of that")
+  func concurrency() throws {
+    let run = try Scratch()
+    let header = "id,time,model,region,prompt_tokens,completion_tokens"
+    let line = "a,2026-03-01,gpt-4o,us-east,1800,260"
+    try run.write("log.csv", "\(header)\n\(line)\nb\(line.dropFirst())\n")
+    try run.write(
+      "said.csv", "\(header),concurrency\n\(line),4\nb\(line.dropFirst()),\n")
+    func total(_ log: String, _ words: String...) throws -> [String: String] {
+      let result = try run.run(["diff", log, "--csv", "--against", "concurrency=16"] + words)
+      return try #require(rows(result.text).first { $0["row"] == "total" }, "\(result.errors)")
+    }
+    let served = try object(run("log.csv", "--assume", "concurrency=16", "--summary", "-").text)
+    let sums = try #require(served["totals"] as? [String: Any])
+    let silent = try total("log.csv")
+    let said = try total("said.csv", "--map", "concurrency=concurrency")
+    for (name, unit) in [("energy", "wh"), ("carbon", "g")] {
+      #expect(silent["\(name)_new_\(unit)"] == "\(try #require(sums["\(name)_\(unit)"]))")
+      #expect(said["\(name)_new_\(unit)"] == silent["\(name)_new_\(unit)"])
+      #expect(said["\(name)_old_\(unit)"] != silent["\(name)_old_\(unit)"])
+      #expect(silent["\(name)_serving_\(unit)"] == silent["\(name)_change_\(unit)"])
+    }
+  }
+
+  @Test(
+    "explain says it of one request, as it explains a request that was served so",
+    arguments: [
+      ("region=eu-north", ["--region", "eu-north"]),
+      ("model:gpt-4o=gpt-4o-mini", ["--model", "gpt-4o-mini"]),
+      ("concurrency=16", ["--concurrency", "16"]),
+    ])
+  func explained(what: String, options: [String]) throws {
+    let run = try Scratch()
+    let words = [
+      "explain", "--model", "gpt-4o", "--region", "us-east", "--prompt-tokens", "1800",
+      "--completion-tokens", "260", "--at", "2026-03-01",
+    ]
+    func figures(_ more: [String]) throws -> [String: Any] {
+      try object(run.run(words + more + ["--json"]).text)
+    }
+    let said = try #require(figures(["--against", what])["against"] as? [String: Any])
+    let own = try #require(figures(options)["figures"] as? [String: Any])
+    for name in ["energy_wh", "carbon_g"] {
+      #expect("\(try #require(said[name]))" == "\(try #require(own[name]))", "\(name)")
+    }
+    let text = try run.run(words + ["--against", what]).text
+    #expect(text.contains("\nwhat if\n") && text.contains("\n  as it was"))
+    let refused = try run.run(words + ["--against", "v1-2026-11"])
+    #expect(refused.exitCode == 2 && refused.errors.contains("expected region=NAME"))
+  }
+
   @Test(
     "a place or a model without figures is refused, with what comes near",
     arguments: [
       ("region=eu-nort", "did you mean eu-north"), ("region=", "expected a methodology's ID"),
       ("model:gpt-4o=gpt-9", "no figure is known for gpt-9"), ("model:=x", "expected"),
-      ("wind=strong", "expected a methodology's ID, region=NAME or model:OLD=NEW"),
+      ("wind=strong", "expected a methodology's ID, region=NAME, model:OLD=NEW or concurrency=N"),
+      ("concurrency=0", "expected sequences from 1 to 16384"),
     ])
   func whatIfRefused(what: String, message: String) throws {
     let run = try Scratch()

@@ -1,6 +1,7 @@
 import EcoModel
 import Testing
 
+/// Longer than other files: what a file of factors may say is one table of cases.
 @Suite("A series of a caller's own")
 struct GridSeriesTests {
   private static let header = "zone,start,end,g_per_kwh,basis,source"

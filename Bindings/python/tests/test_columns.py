@@ -1,4 +1,7 @@
-"""Columns come to what eco-calc makes of the same records in a file: every cell, every total."""
+"""Columns come to what eco-calc makes of the same records in a file: every cell, every total.
+
+Long, because every kind of table is held to the same run.
+"""
 
 import csv
 import json

@@ -5,7 +5,9 @@ package import UsageLogs
 extension Explanation {
   /// The explanation for machines: every line can be evaluated again from its `expression` in
   /// rational arithmetic.
-  package func json(_ request: ExplainRequest, compare: Comparison?) -> JSONValue {
+  package func json(
+    _ request: ExplainRequest, compare: Comparison?, against: Alternative? = nil
+  ) -> JSONValue {
     .object(
       [
         ("request", request.json), ("methodology", methodology), ("model", model),
@@ -15,7 +17,8 @@ extension Explanation {
         ("basis", .string(estimate.basis.rawValue)), ("interval_parts", intervalParts),
         ("label", labelJSON),
         ("agrees_with_calc", .bool(disagreements.isEmpty)),
-      ] + (compare.map { [("compare", $0.json)] } ?? []))
+      ] + (compare.map { [("compare", $0.json)] } ?? [])
+        + (against.map { [("against", $0.json)] } ?? []))
   }
 
   private var methodology: JSONValue {

@@ -23,8 +23,8 @@ package struct DiffOptions {
 }
 
 extension DiffOptions {
-  /// Whether a log is compared with itself, under two methodologies, sets of tables or ways of serving, rather than two
-  /// files. Two summaries may have tables of their own too; `DiffTable.of` looks.
+  /// Whether a log is compared with itself, under two methodologies, sets of tables or ways of serving,
+  /// rather than two files. Two summaries may have tables of their own too; `DiffTable.of` looks.
   package var isOfOneLog: Bool {
     otherMethodology != nil || otherDataDirectory != nil || !whatIf.isEmpty
   }
@@ -32,8 +32,6 @@ extension DiffOptions {
   /// The new side in words, where requests were served otherwise.
   var whatIfWords: String? {
     guard !whatIf.isEmpty else { return nil }
-    let region = whatIf.region.map { ["in \($0)"] } ?? []
-    let models = whatIf.models.map { "\($0.instead) for \($0.of)" }
-    return "new: " + (region + models).joined(separator: ", ")
+    return "new: \(whatIf.words)"
   }
 }

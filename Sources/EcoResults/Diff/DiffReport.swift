@@ -68,10 +68,8 @@ package struct DiffReport {
   /// A total's change in a sentence: `carbon: 1.25 kg to 713 g, -42.9 %`.
   private func headline(_ quantity: Quantity) -> String {
     let (old, new) = (quantity.of(table.total.old), quantity.of(table.total.new))
-    let change = Readable.share(abs(new - old), of: abs(old))
-    let sign = new < old ? "-" : "+"
     return "\n\(quantity.name): \(quantity.readable(old)) to \(quantity.readable(new))"
-      + (old == 0 || new == old || new > 2 * old ? "\n" : ", \(sign)\(change)\n")
+      + (Readable.change(from: old, to: new).map { ", \($0)" } ?? "") + "\n"
   }
 
   private var header: String {

@@ -38,21 +38,3 @@ extension DiffTable {
     return try await MethodDiff(options: options, old: old, new: new).table()
   }
 }
-
-extension WhatIf {
-  /// - Throws: `UsageError` for a place or a model that cannot have figures.
-  fileprivate func check(in estimator: EcoEstimator) throws(UsageError) {
-    if let region, estimator.regions.find(region, provider: nil) == nil {
-      let known = Set(estimator.regions.regions.map(\.name)).sorted()
-      throw UsageError(
-        "--against region=\(region): no such region\(Nearest.hint(region, known)); eco-calc data"
-          + " regions lists them")
-    }
-    for (model, instead) in models
-    where estimator.catalogue.find(instead, on: nil)?.model.size == nil {
-      throw UsageError(
-        "--against model:\(model)=\(instead): no figure is known for \(instead); eco-calc data models"
-          + " lists what is known")
-    }
-  }
-}

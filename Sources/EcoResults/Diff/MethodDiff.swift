@@ -1,8 +1,9 @@
 internal import EcoModel
 internal import UsageLogs
 
-/// One log under two methodologies, with two sets of tables, or as if it had been served otherwise. Every record is read on both sides at
-/// once, so that the change of each is known and can be split by cause.
+/// One log under two methodologies, with two sets of tables, or as if it had been served otherwise.
+/// Every record is read on both sides at once, so that the change of each is known and can be split by
+/// cause.
 struct MethodDiff {
   let options: DiffOptions
   let old: EcoEstimator

@@ -36,7 +36,7 @@ struct RecordReader {
     periods = Periods(estimator)
     totalIsEnough = estimator.methodology.countsTotalTokensOnly
     readsServing = estimator.methodology.knowsServing
-    servings = ServingReader(plan.assumptions, estimator)
+    servings = ServingReader(plan.assumptions, estimator, whatIf)
   }
 
   /// Forgets all rates: those to come are numbered from 0 again.

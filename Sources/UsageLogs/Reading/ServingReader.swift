@@ -49,15 +49,18 @@ struct ServingReader {
   /// Whether the caller says something of every record.
   let assumesSomething: Bool
   private let estimator: EcoEstimator
+  private let whatIf: WhatIf
   /// Names of accelerators that were met, there are few.
   private var accelerators: [[UInt8]: Accelerator?] = [:]
   private var returned = ReturnedEnergyReader()
 
-  init(_ assumptions: Assumptions, _ estimator: EcoEstimator) {
+  init(_ assumptions: Assumptions, _ estimator: EcoEstimator, _ whatIf: WhatIf) {
     assumedConcurrency = assumptions.concurrency
     assumedAccelerator = assumptions.accelerator.flatMap(estimator.accelerator)
-    assumesSomething = assumedConcurrency != nil || assumedAccelerator != nil
+    assumesSomething =
+      assumedConcurrency != nil || assumedAccelerator != nil || whatIf.concurrency != nil
     self.estimator = estimator
+    self.whatIf = whatIf
   }
 
   /// A number that cannot be read.
@@ -118,10 +121,11 @@ struct ServingReader {
       accelerator = assumedAccelerator
       if seconds != nil || energy != nil { notes.insert(.assumedAccelerator) }
     }
-    return Serving(
-      concurrency: concurrency, accelerator: accelerator,
-      gpuMicroseconds: seconds.map { UInt64($0 / 1000) }, meteredNanos: energy,
-      isProrated: isProrated)
+    return whatIf.serving(
+      Serving(
+        concurrency: concurrency, accelerator: accelerator,
+        gpuMicroseconds: seconds.map { UInt64($0 / 1000) }, meteredNanos: energy,
+        isProrated: isProrated))
   }
 
   private mutating func find(_ name: [UInt8]) -> Accelerator? {

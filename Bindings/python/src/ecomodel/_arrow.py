@@ -1,4 +1,7 @@
-"""Columns in, columns with figures out: pyarrow, Polars, pandas, and whatever pyarrow reads."""
+"""Columns in, columns with figures out: pyarrow, Polars, pandas, and whatever pyarrow reads.
+
+Long, because all kinds of tables share one way in and out.
+"""
 
 from __future__ import annotations
 
