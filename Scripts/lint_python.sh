@@ -9,7 +9,10 @@ cd "$(dirname "$0")/.."
   -r Benchmarks/requirements.txt -r Examples/gateway/Tests/clients/requirements.txt \
   -r Examples/grafana/requirements.txt -r Bindings/python/requirements-test.txt
 
-python=(Scripts Benchmarks Examples/gateway/Tests/clients Examples/grafana Bindings/python)
+python=(
+  Scripts Benchmarks Examples/gateway/Tests/clients Examples/grafana
+  Bindings/python Examples/spark
+)
 if [ "${1-}" = --fix ]; then
   .build-python/bin/ruff check --quiet --fix "${python[@]}" || true
   .build-python/bin/ruff format "${python[@]}"

@@ -3,8 +3,10 @@
 Long, because every kind of table is held to the same run.
 """
 
+import copy
 import csv
 import json
+import pickle
 import random
 import subprocess
 import sys
@@ -390,6 +392,27 @@ def test_members_of_structs_are_columns() -> None:
     found = enrich(pa.Table.from_pylist(rows), assume={"region": "eu-west"})
     assert found["eco.energy_wh"].to_pylist() == [Decimal("0.002107239")]
     assert found["eco.accuracy"].to_pylist() == ["gross"]
+
+
+@pytest.mark.parametrize("again", [copy.copy, lambda one: pickle.loads(pickle.dumps(one))])
+def test_a_copy_reads_as_the_first_one_does_and_has_counted_nothing(
+    again: Callable[[Enricher], Enricher],
+) -> None:
+    usage = {"prompt_tokens": 18, "completion_tokens": 26, "total_tokens": 44}
+    row = {"id": "x", "object": "chat.completion", "created": 1714150000, "usage": usage}
+    table = pa.Table.from_pylist([{**row, "model": "gpt-4o-mini"}, {"model": "gpt-4o-mini"}])
+    told, untold = table.slice(0, 1).to_batches()[0], table.slice(1).to_batches()[0]
+    eco = Estimator("v1-2026-11")
+    first = Enricher(eco, assume={"region": "eu-west"}, more=["basis"], prefix="eco_")
+    first(told)
+    other = again(first)
+    # The name of a format stands in the first rows alone.
+    with pytest.raises(ValueError, match="no column is known"):
+        Enricher(eco)(untold)
+    assert other(untold)["eco_omitted"].to_pylist() == ["no_usage"]
+    assert other(told).equals(first(told))
+    assert other.ledger.totals().records == 2
+    assert first.ledger.totals().records == 2
 
 
 def test_sums_need_their_number_of_requests() -> None:

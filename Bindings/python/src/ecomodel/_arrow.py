@@ -5,6 +5,7 @@ Long, because all kinds of tables share one way in and out.
 
 from __future__ import annotations
 
+import copy
 import ctypes
 import importlib
 import os
@@ -53,7 +54,8 @@ class Enricher:
     """From batches of columns to batches with figures, with a ledger of all that went through.
 
     It finds which column is what in the first batch. Threads may share one, but then they wait for
-    each other: give each its own, and merge the ledgers.
+    each other: give each a copy, and merge the ledgers. A copy, or what was pickled, reads columns
+    as this one does, and its ledger is empty.
     """
 
     def __init__(
@@ -72,22 +74,33 @@ class Enricher:
         Raises:
             ValueError: there is no such field, format or assumption.
         """
+        more = tuple(more)
+        self._options: dict[str, Any] = {
+            "log_format": log_format,
+            "columns": dict(columns or {}),
+            "assume": dict(assume or {}),
+            "more": more,
+            "measured_unknown": measured_unknown,
+            "prefix": prefix,
+        }
         self.estimator = estimator or default()
         self._handle: int = lib.enricher_new(self.estimator._handle)
-        self._format, self._columns, self.prefix = log_format, dict(columns or {}), prefix
-        self.more = tuple(name for name in MORE if name in set(more))
+        self.prefix = prefix
+        self.more = tuple(name for name in MORE if name in more)
         self.layout: _formats.Layout | None = None
         """Which column is what; None before the first batch."""
-        for name, value in (assume or {}).items():
+        for name, value in self._options["assume"].items():
             self._set("assume", f"{name}={value}")
         for name in more:
             self._set("with", name)
         if measured_unknown:
             self._set("measured_unknown", "yes")
-        self._assumed = set(assume or {})
 
     def __del__(self, _free: lib.Function = lib.enricher_free) -> None:
         _free(getattr(self, "_handle", None))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _enricher, (self.estimator, self._options, self.layout)
 
     @property
     def ledger(self) -> Ledger:
@@ -117,19 +130,33 @@ class Enricher:
             ValueError: the columns cannot be used.
             OverflowError: the sums would be beyond what a ledger holds; nothing was counted.
         """
-        if self.layout is None:
-            self.layout = self._open(batch)
-        found = {name: self._column(batch, name) for name in self.layout.columns}
+        layout = self.layout or self.open(batch)
+        found = {name: self._column(batch, name, layout) for name in layout.columns}
         given = pa.RecordBatch.from_arrays(list(found.values()), names=list(found))
         if not found:
             given = pa.RecordBatch.from_arrays([pa.nulls(batch.num_rows)], names=["none"])
         return self._run(given)
 
-    def _adopt(self, other: Enricher) -> None:
-        """Reads columns as another does."""
-        assert other.layout is not None
-        self.layout = other.layout
-        self._configure(other.layout)
+    def open(self, batch: pa.RecordBatch) -> _formats.Layout:
+        """Finds which column is what, by names and by the first values, and counts nothing.
+
+        Raises:
+            ValueError: no format fits, several do, or a column is not there.
+        """
+
+        def first(path: str) -> object:
+            return next(
+                (value for value in _columns.column(batch, path).to_pylist() if value), None
+            )
+
+        layout = _formats.layout(
+            set(_columns.paths(batch.schema)),
+            first,
+            name=self._options["log_format"],
+            mapped=self._options["columns"],
+        )
+        self._configure(layout)
+        return layout
 
     def _set(self, option: str, value: str) -> None:
         pair = option.encode(), value.encode()
@@ -137,29 +164,18 @@ class Enricher:
         if lib.enricher_set(self._handle, pair[0], sizes[0], pair[1], sizes[1]):
             raise ValueError(f"{option}: {value!r} cannot be")
 
-    def _open(self, batch: pa.RecordBatch) -> _formats.Layout:
-        def first(path: str) -> object:
-            return next(
-                (value for value in _columns.column(batch, path).to_pylist() if value), None
-            )
-
-        layout = _formats.layout(
-            set(_columns.paths(batch.schema)), first, name=self._format, mapped=self._columns
-        )
-        self._configure(layout)
-        return layout
-
     def _configure(self, layout: _formats.Layout) -> None:
         for option, value in layout.options:
             # What the caller says comes before what the format does.
-            if not (option == "assume" and value.split("=")[0] in self._assumed):
+            if not (option == "assume" and value.split("=")[0] in self._options["assume"]):
                 self._set(option, value)
         self._set("formats", _formats.sha256())
+        self.layout = layout
 
-    def _column(self, batch: pa.RecordBatch, name: str) -> pa.Array:
-        assert self.layout is not None
-        columns = [_columns.column(batch, path) for path in self.layout.columns[name]]
-        combination = self.layout.combined.get(name)
+    @staticmethod
+    def _column(batch: pa.RecordBatch, name: str, layout: _formats.Layout) -> pa.Array:
+        columns = [_columns.column(batch, path) for path in layout.columns[name]]
+        combination = layout.combined.get(name)
         if len(columns) == 1:
             column = columns[0]
         elif combination == "largest":
@@ -190,6 +206,15 @@ class Enricher:
         return pa.RecordBatch._import_from_c(
             ctypes.addressof(out_array), ctypes.addressof(out_schema)
         )
+
+
+def _enricher(
+    estimator: Estimator, options: dict[str, Any], layout: _formats.Layout | None
+) -> Enricher:
+    enricher = Enricher(estimator, **options)
+    if layout is not None:
+        enricher._configure(layout)
+    return enricher
 
 
 def enrich(
@@ -280,9 +305,8 @@ def _enrich(
     def work(batch: pa.RecordBatch) -> pa.RecordBatch:
         own: Enricher | None = getattr(local, "own", None)
         if own is None:
-            own = local.own = Enricher(estimator, **options)
             # Which column is what, all of a table says, and not each part of it.
-            own._adopt(first)
+            own = local.own = copy.copy(first)
             enrichers.append(own)
         return own(batch)
 
