@@ -7,11 +7,12 @@ cd "$(dirname "$0")/.."
 [ -x .build-python/bin/pip ] || python3 -m venv --clear .build-python
 .build-python/bin/pip install --quiet --disable-pip-version-check ruff==0.17.6 mypy==2.4.1 \
   -r Benchmarks/requirements.txt -r Examples/gateway/Tests/clients/requirements.txt \
-  -r Examples/grafana/requirements.txt -r Bindings/python/requirements-test.txt
+  -r Examples/grafana/requirements.txt -r Examples/opentelemetry/requirements.txt \
+  -r Bindings/python/requirements-test.txt
 
 python=(
   Scripts Benchmarks Examples/gateway/Tests/clients Examples/grafana
-  Bindings/python Examples/spark
+  Bindings/python Examples/spark Examples/litellm Examples/opentelemetry
 )
 if [ "${1-}" = --fix ]; then
   .build-python/bin/ruff check --quiet --fix "${python[@]}" || true
