@@ -3,19 +3,22 @@
 
 The folder is made by agents_home.py, which says which calls it has. Each call's figures are worked
 out by reference.py, its place taken from data/providers.csv; they are added up by period, agent,
-project, branch, session, model and day. Exits 1 where eco-calc says anything else, to a digit.
+project, branch, session, model and day. Files get the time of their last call, and eco-calc line is
+held to each day's calls. Exits 1 where eco-calc says anything else, to a digit.
 """
 
 import argparse
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -207,7 +210,94 @@ def check(program: Path, home: Path, today: date) -> Check:
         for name in groups.keys() & rows.keys():
             found.totals(f"{dimension} {name}", rows[name], groups[name])
     found.equal("files", sorted(home.rglob("*")), before)
+    check_lines(found, program, home, calls)
     return found
+
+
+# ---- eco-calc line -------------------------------------------------------------------------------
+
+TIMES = re.compile(
+    r'"timestamp": "(?P<iso>[^"]+)"|"created": (?P<ms>\d+)|"startTime": \[(?P<s>\d+)', re.ASCII
+)
+
+
+def last_call(text: str) -> float:
+    """When the last call of a file was begun, in seconds."""
+    times = [0.0]
+    for found in TIMES.finditer(text):
+        if found["iso"]:
+            times.append(datetime.fromisoformat(found["iso"]).timestamp())
+        else:
+            times.append(float(found["s"] or int(found["ms"]) / 1000))
+    return max(times)
+
+
+def give_times(home: Path) -> None:
+    """Each file gets the time of its last call, and each folder that of what is in it."""
+    for path in sorted(home.rglob("*"), key=lambda path: -len(path.parts)):
+        inside = [entry.stat().st_mtime for entry in path.iterdir()] if path.is_dir() else []
+        time = max(inside, default=0.0) if path.is_dir() else last_call(path.read_text())
+        os.utime(path, (time, time))
+
+
+def rounded(value: str) -> Decimal:
+    exact = Decimal(value)
+    place = Decimal(1).scaleb(exact.adjusted() - 2) if exact else Decimal(1)
+    return exact.quantize(place, ROUND_HALF_EVEN)
+
+
+def readable(value: str, units: list[str], *ends: str) -> str:
+    """In thousandths of the units, three digits each, the ends in the unit of the value."""
+    number = int(rounded(value).scaleb(3) // 1)
+    unit = min(len(units) - 1, (len(str(number)) - 1) // 3)
+    told = []
+    for exact in (value, *ends):
+        scaled = rounded(exact).scaleb(3 - 3 * unit)
+        places = 0 if not scaled else max(0, 2 - scaled.adjusted())
+        told.append(f"{scaled:,.{places}f}")
+    return f"{told[0]} {units[unit]}" + (f" ({told[1]} to {told[2]})" if ends else "")
+
+
+ENERGY = ["mWh", "Wh", "kWh", "MWh"]
+MASS = ["mg", "g", "kg", "t"]
+
+
+def line(program: Path, home: Path, day: str, status: dict[str, str]) -> str:
+    answer = subprocess.run(
+        [program, "line", "--today", day],
+        env=os.environ | {"HOME": str(home)},
+        input=json.dumps(status),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return answer.stdout
+
+
+def check_lines(found: Check, program: Path, home: Path, calls: list[tuple[Call, Figures]]) -> None:
+    """Each day's line, with the status of a session that no other repeats."""
+    give_times(home)
+    sessions = {
+        path.stem: path
+        for path in home.glob(".claude/projects/*/*.jsonl")
+        if not path.with_name(f"{path.stem}r.jsonl").exists() and not path.stem.endswith("r")
+    }
+    names = sorted(sessions)
+    days = sorted({call.day for call, _ in calls})
+    for number, day in enumerate(days):
+        name = names[number % len(names)]
+        today = totals(figures for call, figures in calls if call.day == day)
+        energy = readable(
+            today["energy_wh"], ENERGY, today["energy_low_wh"], today["energy_high_wh"]
+        )
+        session = totals(figures for call, figures in calls if call.session == name)
+        wanted = (
+            f"today {energy}, {readable(today['carbon_g'], MASS)} CO\u2082e"
+            f" \u00b7 session {readable(session['energy_wh'], ENERGY)}\n"
+        )
+        status = {"session_id": name, "transcript_path": str(sessions[name])}
+        found.equal(f"line of {day}", line(program, home, day, status), wanted)
+    found.equal("days with a line", len(days) > 10, True)
 
 
 def main() -> int:

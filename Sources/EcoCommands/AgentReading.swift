@@ -27,17 +27,13 @@ struct AgentReading {
 
   /// What the agents of the home folder used.
   ///
-  /// - Parameters:
-  ///   - paths: files that are read besides.
-  ///   - isNeeded: whether a session is read at all.
-  func usage(
-    files paths: [String], where isNeeded: (AgentFolders.File) -> Bool = { _ in true }
-  ) async throws -> AgentUsage {
-    let folders = try AgentFolders().folders
+  /// - Parameter paths: files that are read besides.
+  func usage(_ found: AgentFolders, and paths: [String] = []) async throws -> AgentUsage {
+    let folders = found.folders
     var files: [CallHistory.File] = []
     var folderOfFile: [Int] = []
     for (index, folder) in folders.enumerated() {
-      for file in folder.files where isNeeded(file) {
+      for file in folder.files {
         files.append(
           CallHistory.File(
             path: file.path, size: file.size, format: folder.format, project: file.project))

@@ -27,7 +27,7 @@ enum AgentsCommand {
     _ = try metrics(typed, beside: [])
     let reading = try AgentReading(typed)
     while true {
-      let usage = try await reading.usage(files: typed.operands)
+      let usage = try await reading.usage(await AgentFolders(), and: typed.operands)
       let text = try shown(usage, typed, dimensions)
       let isWatched = typed.has("watch")
       if isWatched, OutputFile.isTerminal(nil) { Diagnostics().clearScreen() }

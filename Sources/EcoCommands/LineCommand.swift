@@ -16,10 +16,11 @@ enum LineCommand {
     }
     let status = try status()
     let today = try AgentReading.today(typed)
-    // A session that was not written to today has nothing of today.
-    let usage = try await AgentReading(typed).usage(files: []) { file in
-      file.lastDay >= today || file.path == status.transcript
-    }
+    // A session that was not written to today has nothing of today. They are looked for while the tables
+    // are read.
+    async let folders = AgentFolders(writtenSince: today, or: status.transcript)
+    let reading = try AgentReading(typed)
+    let usage = try await reading.usage(folders)
     let words = AgentLine(usage, today: today, session: status.session).text
     try OutputFile.write(words + "\n", to: nil)
     return .success

@@ -2,7 +2,7 @@ package import EcoModel
 package import PlainText
 
 /// Where coding agents keep their sessions in a home folder, and the files that are there.
-package struct AgentFolders {
+package struct AgentFolders: Sendable {
   /// One folder in which an agent may keep sessions.
   package struct Folder: Sendable {
     /// What the agent is called.
@@ -23,8 +23,6 @@ package struct AgentFolders {
     package let size: Int
     /// The project that its path names; empty: none.
     package let project: String
-    /// When it was written last.
-    package let lastDay: UTCDay
   }
 
   /// In the order of the agents' names.
@@ -32,48 +30,57 @@ package struct AgentFolders {
 
   /// Looks for the sessions of all known agents, where their own variables and those of XDG say.
   ///
+  /// - Parameters:
+  ///   - day: the sessions are those that were written on that day or later; `nil`: all.
+  ///   - session: the path of one that is wanted whenever it was written, with what subagents have
+  ///     written in the folder of its name.
   /// - Throws: `NoHome`.
-  package init() throws(NoHome) {
+  package init(writtenSince day: UTCDay? = nil, or session: String? = nil) async throws(NoHome) {
     guard let home = Environment.value("HOME") else { throw NoHome() }
-    let config = Environment.value("XDG_CONFIG_HOME") ?? "\(home)/.config"
     let data = Environment.value("XDG_DATA_HOME") ?? "\(home)/.local/share"
-    let claude =
-      Environment.value("CLAUDE_CONFIG_DIR")?.split(separator: ",").map(String.init)
-      ?? ["\(home)/.claude", "\(config)/claude"]
-    for root in claude { look("Claude Code", "claude-code", "\(root)/projects", [".jsonl"]) }
-    let codex = Environment.value("CODEX_HOME") ?? "\(home)/.codex"
-    for name in ["sessions", "archived_sessions"] {
-      look("Codex", "codex", "\(codex)/\(name)", [".jsonl"])
+    let roots = Self.roots(home, data)
+    let walk = SessionWalk(firstDay: day, session: session.map(WantedSession.init))
+    let found = await withTaskGroup { tasks in
+      for (index, root) in roots.enumerated() {
+        tasks.addTask { (index, place: Path.real(root.path), files: walk.files(in: root)) }
+      }
+      return await tasks.reduce(into: []) { $0.append($1) }
     }
-    let copilot = Environment.value("COPILOT_HOME") ?? "\(home)/.copilot"
-    look("Copilot CLI", "copilot-otel", "\(copilot)/otel", [".jsonl"])
-    look("Gemini CLI", "gemini-cli", "\(home)/.gemini/tmp", [".json", ".jsonl"], within: "/chats/")
-    look("opencode", "opencode", "\(data)/opencode/storage/message", [".json"])
+    var places: Set<String> = []
+    for (index, place, files) in found.sorted(by: { $0.0 < $1.0 }) {
+      var folder = Folder(
+        agent: roots[index].agent, format: roots[index].format, path: roots[index].path)
+      if let place, let files {
+        folder.isThere = true
+        // What another folder has too is that one's.
+        if places.insert(place).inserted { folder.files = files }
+      }
+      folders.append(folder)
+    }
     let database = "\(data)/opencode/opencode.db"
     if FileStatus(of: database) != nil {
       folders[folders.count - 1].unread.append((database, "a database"))
     }
   }
 
-  /// Takes the sessions of a folder that no other has.
-  private mutating func look(
-    _ agent: String, _ format: String, _ path: String, _ suffixes: [String],
-    within part: String = "/"
-  ) {
-    var folder = Folder(agent: agent, format: format, path: path)
-    defer { folders.append(folder) }
-    guard let real = Path.real(path), let found = try? LogFolder(path) else { return }
-    folder.isThere = true
-    guard !folders.contains(where: { $0.isThere && Path.real($0.path) == real }) else { return }
-    for file in found.logs where file.contains(part) && suffixes.contains(where: file.hasSuffix) {
-      let parts = file.split(separator: "/")
-      let project = part == "/" ? "" : parts.dropLast(2).last.map(String.init) ?? ""
-      guard let status = FileStatus(of: file) else { continue }
-      folder.files.append(
-        File(
-          path: file, size: status.size, project: project,
-          lastDay: UTCDay(unixSeconds: status.modified)))
-    }
+  private static func roots(_ home: String, _ data: String) -> [SessionRoot] {
+    let config = Environment.value("XDG_CONFIG_HOME") ?? "\(home)/.config"
+    let claude =
+      Environment.value("CLAUDE_CONFIG_DIR")?.split(separator: ",").map(String.init)
+      ?? ["\(home)/.claude", "\(config)/claude"]
+    let codex = Environment.value("CODEX_HOME") ?? "\(home)/.codex"
+    let copilot = Environment.value("COPILOT_HOME") ?? "\(home)/.copilot"
+    return claude.map { SessionRoot("Claude Code", "claude-code", "\($0)/projects", [".jsonl"]) }
+      + [
+        SessionRoot("Codex", "codex", "\(codex)/sessions", [".jsonl"]),
+        SessionRoot("Codex", "codex", "\(codex)/archived_sessions", [".jsonl"]),
+        SessionRoot("Copilot CLI", "copilot-otel", "\(copilot)/otel", [".jsonl"]),
+        SessionRoot(
+          "Gemini CLI", "gemini-cli", "\(home)/.gemini/tmp", [".json", ".jsonl"], within: "/chats/"),
+        SessionRoot(
+          "opencode", "opencode", "\(data)/opencode/storage/message", [".json"], isFilePerCall: true
+        ),
+      ]
   }
 }
 

@@ -15,23 +15,24 @@ package struct LogFolder {
   /// - Throws: `FileError` where the directory itself cannot be read.
   package init(_ directory: String) throws(FileError) {
     let root = directory.hasSuffix("/") ? String(directory.dropLast()) : directory
-    guard let names = Path.entries(directory) else { throw FileError(directory, "read") }
-    walk(root, names)
+    guard let entries = Path.entries(directory) else { throw FileError(directory, "read") }
+    walk(root, entries)
   }
 
   /// The files of one directory that are logs by their names, without those in directories of it.
   package static func names(in directory: String) throws(FileError) -> [String] {
-    guard let names = Path.entries(directory) else { throw FileError(directory, "read") }
-    return names.filter { isLog($0) && FileStatus(of: "\(directory)/\($0)")?.kind == .file }
+    guard let entries = Path.entries(directory) else { throw FileError(directory, "read") }
+    return entries.map(\.name)
+      .filter { isLog($0) && FileStatus(of: "\(directory)/\($0)")?.kind == .file }
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  private mutating func walk(_ directory: String, _ names: [String]) {
-    for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-      let path = "\(directory)/\(name)"
-      switch FileStatus(ofLink: path)?.kind {
+  private mutating func walk(_ directory: String, _ entries: [Path.Entry]) {
+    for entry in entries.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
+      let path = "\(directory)/\(entry.name)"
+      switch entry.kind(at: path) {
       case .directory:
-        if let names = Path.entries(path) { walk(path, names) } else { others.append(path) }
+        if let inside = Path.entries(path) { walk(path, inside) } else { others.append(path) }
       case .file: add(path)
       case .link where FileStatus(of: path)?.kind == .file: add(path)
       case .link, .special, nil: others.append(path)

@@ -192,6 +192,15 @@ struct FileStatus {
     self.init(status)
   }
 
+  /// The same of a name in an open directory.
+  fileprivate init?(of name: String, in directory: Int32) {
+    var status = stat()
+    guard unsafe name.withCString({ unsafe fstatat(directory, $0, &status, 0) }) == 0 else {
+      return nil
+    }
+    self.init(status)
+  }
+
   /// Of what is at a path, be it a link.
   init?(ofLink path: String) {
     var status = stat()
@@ -215,18 +224,49 @@ enum Path {
     return (String(path[...slash]), String(path[path.utf8.index(after: slash)...]))
   }
 
-  /// The names in a directory; `nil` where it cannot be read.
-  static func entries(_ directory: String) -> [String]? {
+  /// What is in a directory; `nil` where it cannot be read.
+  ///
+  /// - Parameter isAsked: which of it is asked for its status, which a link gives for what it leads to.
+  static func entries(
+    _ directory: String, statusOf isAsked: (Entry) -> Bool = { _ in false }
+  ) -> [Entry]? {
     guard let stream = unsafe opendir(directory) else { return nil }
     defer { unsafe _ = closedir(stream) }
-    var names: [String] = []
-    while let entry = unsafe readdir(stream) {
-      let name = unsafe withUnsafePointer(to: entry.pointee.d_name) { name in
+    var entries: [Entry] = []
+    while let found = unsafe readdir(stream) {
+      let name = unsafe withUnsafePointer(to: found.pointee.d_name) { name in
         unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
       }
-      if name != ".", name != ".." { names.append(name) }
+      if name == "." || name == ".." { continue }
+      var entry = Entry(name: name, told: Entry.kind(unsafe Int(found.pointee.d_type)))
+      if isAsked(entry) { entry.status = unsafe FileStatus(of: name, in: dirfd(stream)) }
+      entries.append(entry)
     }
-    return names
+    return entries
+  }
+
+  /// What a directory says of something in it.
+  struct Entry {
+    let name: String
+    /// What it is; `nil`: such a file system does not tell without being asked for the file itself.
+    fileprivate let told: FileStatus.Kind?
+    /// Where it was asked for, and is there.
+    fileprivate(set) var status: FileStatus?
+
+    /// What it is.
+    ///
+    /// - Parameter path: where it is.
+    func kind(at path: String) -> FileStatus.Kind? { told ?? FileStatus(ofLink: path)?.kind }
+
+    fileprivate static func kind(_ told: Int) -> FileStatus.Kind? {
+      switch told {
+      case Int(DT_REG): .file
+      case Int(DT_DIR): .directory
+      case Int(DT_LNK): .link
+      case Int(DT_UNKNOWN): nil
+      default: .special
+      }
+    }
   }
 
   static func move(_ path: String, to target: String) -> Bool {

@@ -118,6 +118,40 @@ struct AgentTests {
     #expect(try FileManager.default.subpathsOfDirectory(atPath: scratch.path("home")) == before)
   }
 
+  @Test("counts a call once, by its last line, for any number of jobs and of blocks")
+  func jobs() async throws {
+    var lines = ""
+    for number in 0..<400 {
+      let filler = String(repeating: "x", count: 1500)
+      for output in [5, 2, 60 + number] {
+        let call = line("call\(number)", output: output)
+        lines += call.replacing("\"model\"", with: "\"content\":\"\(filler)\",\"model\"")
+      }
+    }
+    try scratch.write("home/.claude/projects/p/s.jsonl", lines)
+    try scratch.write("home/.claude/projects/p/t.jsonl", line("call7", output: 60))
+    let one = try await agents("--json", "--jobs", "1")
+    let totals = try #require(
+      (try object(one.text)["periods"] as? [[String: Any]])?.last?["totals"] as? [String: Any])
+    #expect(totals["requests"] as? Int == 400)
+    #expect(totals["completion_tokens"] as? Int == 400 * 60 + 399 * 400 / 2)
+    for jobs in ["2", "3", "7"] {
+      #expect(try await agents("--json", "--jobs", jobs).text == one.text)
+    }
+  }
+
+  @Test("does not count a line as unreadable that another of its call supersedes, as calc does not")
+  func superseded() async throws {
+    let path = "home/.claude/projects/p/s.jsonl"
+    let bad = line("A", output: 5).replacing("2026-11-26T09:00:02Z", with: "soon")
+    for (lines, rejected) in [(bad + line("A"), 0), (line("A") + bad, 0), (bad + line("B"), 1)] {
+      try scratch.write(path, lines)
+      #expect(try await json()["rejected"] as? Int == rejected, "\(lines)")
+      let calc = try await scratch.run(path, "-q", "-o", "/dev/null", "--rejects", "/dev/null")
+      #expect(calc.exitCode == Int32(rejected), "\(calc.errors)")
+    }
+  }
+
   @Test("refuses days that are none or still to come, and dimensions that it does not know")
   func refusals() async throws {
     for words in [["--since", "yesterday"], ["--since", "2026-11-27"], ["--by", "team"]] {
@@ -174,5 +208,44 @@ struct LineTests {
     let (one, two) = try await (line(#"{"session_id":"b"}"#), line(#"{"session_id":"a"}"#))
     #expect(one.hasPrefix(bare.dropLast()) && two.hasPrefix(bare.dropLast()))
     #expect(one.contains(" · session ") && one != two)
+  }
+
+  @Test("opens no session that was not written to today, but that of the status")
+  func opened() async throws {
+    let scratch = try Scratch()
+    let call = """
+      {"type":"assistant","sessionId":"s","timestamp":"2026-11-26T09:00:02Z","message":{"id":"A",\
+      "model":"claude-sonnet-4-5-20250929","usage":{"input_tokens":10,"output_tokens":100}}}
+
+      """
+    let message = """
+      {"id":"m","sessionID":"o","role":"assistant","time":{"created":1795683602000},\
+      "modelID":"claude-haiku-4-5","providerID":"anthropic","tokens":{"input":10,"output":100,\
+      "reasoning":0,"cache":{"read":0,"write":0}}}
+      """
+    let session = "home/.claude/projects/p/s.jsonl"
+    let messages = "home/.local/share/opencode/storage/message/o"
+    func write(at day: Int) throws {
+      try scratch.write(session, call)
+      try scratch.write("\(messages)/m.json", message)
+      for path in [session, "\(messages)/m.json", messages] {
+        // 26 November 2026 is the 20783rd day after 1970.
+        try FileManager.default.setAttributes(
+          [.modificationDate: Date(timeIntervalSince1970: Double(day * 86_400 + 10))],
+          ofItemAtPath: scratch.path(path))
+      }
+    }
+    func line(_ status: String) async throws -> String {
+      try await scratch.run(
+        ["line", "--today", "2026-11-26"], input: Array(status.utf8),
+        environment: ["HOME": scratch.path("home")]
+      ).text
+    }
+    try write(at: 20_783)
+    let both = try await line("")
+    try write(at: 20_782)
+    #expect(try await line("") == "today nothing\n")
+    let own = try await line(#"{"transcript_path":"\#(scratch.path(session))"}"#)
+    #expect(own.hasPrefix("today ") && own != "today nothing\n" && own != both)
   }
 }

@@ -26,6 +26,23 @@ __attribute__((always_inline)) static inline uint64_t eco_mask_equal(const uint8
   return bits;
 }
 
+// Which of the 64 places at `text` have `first`, and so far after it `second` and `third`.
+__attribute__((always_inline)) static inline uint64_t eco_mask_three(
+    const uint8_t *text, uint8_t first, size_t to_second, uint8_t second, size_t to_third,
+    uint8_t third) {
+  EcoBytes firsts, seconds, thirds;
+  memcpy(&firsts, text, sizeof firsts);
+  memcpy(&seconds, text + to_second, sizeof seconds);
+  memcpy(&thirds, text + to_third, sizeof thirds);
+  EcoMask mask = __builtin_convertvector((firsts == (EcoBytes)first) &
+                                             (seconds == (EcoBytes)second) &
+                                             (thirds == (EcoBytes)third),
+                                         EcoMask);
+  uint64_t bits;
+  memcpy(&bits, &mask, sizeof bits);
+  return bits;
+}
+
 // Whether an odd number of the bytes in so many times 64 bytes at `text` is `byte`: of each of 64 places
 // first, which takes no mask, and of all together at the end.
 __attribute__((always_inline)) static inline _Bool eco_is_odd(const uint8_t *text, size_t windows,

@@ -25,6 +25,14 @@ package struct AgentUsage {
     var line: Ledger.Line
   }
 
+  private struct CellKey: Hashable {
+    let rate: Int
+    let label: Int
+    let day: Int
+    let agent: Int
+    let group: Int
+  }
+
   /// Calls without a figure of one reason, day, agent and group.
   struct Gap {
     let day: UTCDay?
@@ -53,7 +61,7 @@ package struct AgentUsage {
     self.folderOfFile = folderOfFile
     self.estimator = estimator
     self.providers = providers
-    var numbers: [[Int]: Int] = [:]
+    var numbers: [CellKey: Int] = [:]
     for call in history.calls {
       let agent = folderOfFile[call.file]
       let day = call.day?.daysSinceEpoch ?? .min
@@ -61,7 +69,7 @@ package struct AgentUsage {
       case .charged(let number, let usage):
         let estimate = history.rates[number].estimate(usage)
         let label = Accuracy.allCases.firstIndex(of: estimate.accuracy) ?? 0
-        let key = [number, label, day, agent, call.group]
+        let key = CellKey(rate: number, label: label, day: day, agent: agent, group: call.group)
         let index = numbers[key] ?? cells.count
         if index == cells.count {
           numbers[key] = index

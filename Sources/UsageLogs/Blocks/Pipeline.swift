@@ -58,8 +58,10 @@ struct Pipeline<Processor: BlockProcessor> {
     }
   }
 
-  /// Changes the processor of the first lane, between two logs of one kind.
-  func changeFirst(_ body: (inout Processor) -> Void) { body(&lanes[0].processor) }
+  /// Changes the processor of each lane, between two logs of one kind.
+  func changeEach(_ body: (inout Processor) -> Void) {
+    for lane in lanes { body(&lane.processor) }
+  }
 
   /// Calls `body` with the processor of each lane, in the order of the lanes.
   func forEachProcessor<Failure: Error>(

@@ -36,6 +36,11 @@ enum ByteSearch {
   /// The offset of the last such byte in a range, or `nil`.
   static func last(_ byte: UInt8, in text: Span<UInt8>, _ range: Range<Int>) -> Int? {
     var index = range.upperBound
+    while index - Words.maskBits >= range.lowerBound {
+      let mask = Words.mask(text, at: index - Words.maskBits, equal: byte)
+      if mask != 0 { return index - 1 - mask.leadingZeroBitCount }
+      index -= Words.maskBits
+    }
     while index > range.lowerBound {
       index -= 1
       if text[index] == byte { return index }

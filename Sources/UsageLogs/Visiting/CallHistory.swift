@@ -66,26 +66,46 @@ package struct CallHistory: Sendable {
   package init(
     _ files: [File], _ options: ReadingOptions, _ estimator: EcoEstimator, jobs: Int
   ) async {
-    let shares = Self.shares(files, jobs)
     var options = options
     options.unneeded = [.id, .key]
-    let readers = shares.map { HistoryReader(files, $0, options, estimator) }
-    if readers.count == 1 {
-      await readers[0].read()
+    let (large, others) = Self.large(files, jobs, options.blockSize)
+    var readers: [HistoryReader] = []
+    if !large.isEmpty {
+      let reader = HistoryReader(files, large, options, estimator, jobs: jobs)
+      await reader.read()
+      readers = [reader]
+    }
+    let alone = Self.shares(others, files, jobs).map {
+      HistoryReader(files, $0, options, estimator, jobs: 1)
+    }
+    if alone.count == 1 {
+      await alone[0].read()
     } else {
       await withTaskGroup { tasks in
-        for reader in readers { tasks.addTask { await reader.read() } }
+        for reader in alone { tasks.addTask { await reader.read() } }
       }
     }
-    merge(readers, files)
+    merge(readers + alone, files)
+  }
+
+  /// Files that are more than the share of one job, which all jobs read together, and all others.
+  ///
+  /// - Parameter least: how much such a file has at least.
+  private static func large(
+    _ files: [File], _ jobs: Int, _ least: Int
+  ) -> (large: [Int], others: [Int]) {
+    let share = max(files.reduce(0) { $0 + $1.size } / jobs, least)
+    func isLarge(_ index: Int) -> Bool { jobs > 1 && files[index].size > share }
+    return (files.indices.filter(isLarge), files.indices.filter { !isLarge($0) })
   }
 
   /// The files of each job, about as many bytes for each.
-  private static func shares(_ files: [File], _ jobs: Int) -> [[Int]] {
-    var shares = [(files: [Int], bytes: Int)](
-      repeating: ([], 0), count: max(1, min(jobs, files.count)))
-    for index in files.indices.sorted(by: { files[$0].size > files[$1].size }) {
-      let least = shares.indices.min { shares[$0].bytes < shares[$1].bytes } ?? 0
+  private static func shares(_ own: [Int], _ files: [File], _ jobs: Int) -> [[Int]] {
+    var shares = [(files: [Int], bytes: Int)](repeating: ([], 0), count: min(jobs, own.count))
+    for index in own.sorted(by: { (files[$0].size, $1) > (files[$1].size, $0) }) {
+      guard let least = shares.indices.min(by: { shares[$0].bytes < shares[$1].bytes }) else {
+        break
+      }
       shares[least].files.append(index)
       // Opening a file costs about as much as reading so many bytes of it.
       shares[least].bytes += files[index].size + 1 << 15
@@ -106,22 +126,27 @@ package struct CallHistory: Sendable {
       let rates = visitor.rates.map { rate in
         rateNumbers.number(of: rate.key) { self.rates.append(rate) }
       }
-      var numbers: [[Int]: Int] = [:]
+      var numbers: [SIMD2<Int>: Int] = [:]
       func group(of call: HistoryVisitor.Told) -> Int {
         let file = CallPlace.input(call.place)
-        if let number = numbers[[call.group, file]] { return number }
+        let key = SIMD2(call.group, file)
+        if let number = numbers[key] { return number }
         var values = visitor.values(call.group)
         // Where calls do not say their session, a file is one.
         if values[0].isEmpty { values[0] = files[file].stem }
         if values[1].isEmpty { values[1] = files[file].project }
         let number = groupNumbers.number(of: values) { self.groups.append(values) }
-        numbers[[call.group, file]] = number
+        numbers[key] = number
         return number
       }
       for call in visitor.calls where !call.isSuperseded(by: table) {
-        var outcome = call.outcome
-        if case .charged(let rate, let usage) = outcome {
-          outcome = .charged(rate: rates[rate], usage)
+        let outcome: Outcome
+        switch call.outcome {
+        case .charged(let rate, let usage): outcome = .charged(rate: rates[rate], usage)
+        case .omitted(let reason, let tokens): outcome = .omitted(reason, tokens: tokens)
+        case .rejected:
+          rejected += 1
+          continue
         }
         calls.append(
           Call(
@@ -144,12 +169,14 @@ extension Dictionary where Value == Int {
   }
 }
 
-/// Reads some of the files, one after the other. It belongs to one task.
+/// Reads some of the files, one after the other, each with as many jobs as it may have. It belongs to one
+/// task.
 private final class HistoryReader: @unchecked Sendable {
   private let files: [CallHistory.File]
   private let own: [Int]
   private let options: ReadingOptions
   private let estimator: EcoEstimator
+  private let jobs: Int
   /// For each known format a pipeline that is kept, with all that it has learnt.
   private var pipelines: [String: Pipeline<HistoryScan>] = [:]
   private(set) var visitors: [HistoryVisitor] = []
@@ -157,9 +184,10 @@ private final class HistoryReader: @unchecked Sendable {
 
   init(
     _ files: [CallHistory.File], _ own: [Int], _ options: ReadingOptions,
-    _ estimator: EcoEstimator
+    _ estimator: EcoEstimator, jobs: Int
   ) {
     (self.files, self.own, self.options, self.estimator) = (files, own, options, estimator)
+    self.jobs = jobs
   }
 
   func read() async {
@@ -207,13 +235,16 @@ private final class HistoryReader: @unchecked Sendable {
   private func pipeline(
     _ body: LogOpening.Body, _ plan: FieldPlan
   ) -> Pipeline<HistoryScan> {
-    Pipeline(jobs: 1) { HistoryScan(body, plan, HistoryVisitor(plan, estimator)) }
+    // What lines say for those after them is known to one lane only.
+    Pipeline(jobs: plan.format.carried.isEmpty ? jobs : 1) {
+      HistoryScan(body, plan, HistoryVisitor(plan, estimator))
+    }
   }
 
   private func run(
     _ pipeline: Pipeline<HistoryScan>, _ blocks: BlockReader, _ index: Int
   ) async throws {
-    pipeline.changeFirst { $0.visitor.begin(input: index) }
+    pipeline.changeEach { $0.visitor.begin(input: index) }
     _ = try await pipeline.run(blocks) { _, _ in }
   }
 
@@ -227,18 +258,23 @@ private struct HistoryScan: BlockProcessor {
   var visitor: HistoryVisitor
   private var records: LogRecords
   private let filter: LineFilter?
+  /// Whether no line says anything for those after it.
+  private let standAlone: Bool
 
   init(_ body: LogOpening.Body, _ plan: FieldPlan, _ visitor: HistoryVisitor) {
     self.visitor = visitor
     records = LogRecords(body, plan, nil)
     filter = body.isLines ? LineFilter(plan) : nil
+    standAlone = plan.format.carried.isEmpty
   }
 
   mutating func process(
     _ text: Span<UInt8>, _ end: Int, after position: Int, into output: inout BlockOutput
   ) {
     guard let filter else { return records.forEach(text, end, after: position, &visitor) }
-    filter.forEachLine(text, end) { line in
+    let lines = filter.lines(text, end)
+    // Of the lines that tell one call the last mostly counts: those before it then need no figure.
+    for line in standAlone ? lines.reversed() : lines {
       let readable = min(line.upperBound + Words.slack, text.count)
       records.forEach(
         text.extracting(line.lowerBound..<readable), line.count, after: position + line.lowerBound,

@@ -10,8 +10,7 @@ struct HistoryVisitor: RecordVisitor {
     let place: UInt64
     let day: UTCDay?
     let group: Int
-    /// With the numbers of the visitor's own rates.
-    let outcome: CallHistory.Outcome
+    let outcome: Outcome
     fileprivate let identity: CallIdentity?
     /// What names its call within the session, and the session.
     fileprivate let names: Digest?
@@ -28,8 +27,17 @@ struct HistoryVisitor: RecordVisitor {
     }
   }
 
+  enum Outcome {
+    /// With the number of one of the visitor's own rates.
+    case charged(rate: Int, TokenUsage)
+    case omitted(Unclassified, tokens: Int)
+    /// It cannot be read.
+    case rejected
+  }
+
   private(set) var calls: [Told] = []
   private(set) var table = CallTable()
+  /// Records that are no JSON.
   private(set) var rejected = 0
   private let plan: FieldPlan
   private let identity: CallIdentity?
@@ -107,11 +115,13 @@ struct HistoryVisitor: RecordVisitor {
           }
         }
       } else if let names, counts.read(plan, text, unescaped, fields) == nil {
-        table.add(
-          identity.call(names, in: family), weight: identity.weight(counts, fields), at: place)
+        let call = identity.call(names, in: family)
+        table.add(call, weight: identity.weight(counts, fields), at: place)
+        // Whatever else it says: another counts already.
+        if table.isCounted(call, otherThan: place) { return }
       }
     }
-    let outcome: CallHistory.Outcome
+    let outcome: Outcome
     var model: String?
     switch reader.read(text, unescaped, fields) {
     case .estimated(let rate, _, let usage, _):
@@ -120,9 +130,7 @@ struct HistoryVisitor: RecordVisitor {
     case .omitted(let reason, _, let tokens, _):
       guard tokens > 0, reason != .notCompletion, reason != .notInferred else { return }
       outcome = .omitted(reason, tokens: Int(clamping: tokens))
-    case .rejected:
-      rejected += 1
-      return
+    case .rejected: outcome = .rejected
     }
     let group = groups.index(model: model, accuracy: "", plan, text, unescaped, fields)
     calls.append(

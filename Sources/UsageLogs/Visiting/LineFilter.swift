@@ -28,8 +28,9 @@ struct LineFilter {
       + Set(plan.format.carried.values).sorted().map { Array("\"\($0)\"".utf8) }
   }
 
-  /// Calls `body` with the lines of a block that have a mark, in their order.
-  func forEachLine(_ text: Span<UInt8>, _ end: Int, _ body: (Range<Int>) -> Void) {
+  /// The lines of a block that have a mark, in their order.
+  func lines(_ text: Span<UInt8>, _ end: Int) -> [Range<Int>] {
+    var lines: [Range<Int>] = []
     // For each mark where it stands next; `end`: nowhere any more.
     var next = marks.map { ByteSearch.first($0, in: text, 0..<end) ?? end }
     var start = 0
@@ -37,11 +38,12 @@ struct LineFilter {
       let lineStart = ByteSearch.last(UInt8(ascii: "\n"), in: text, start..<found).map { $0 + 1 }
       let lineEnd =
         ByteSearch.first(UInt8(ascii: "\n"), in: text, found..<end).map { $0 + 1 } ?? end
-      body((lineStart ?? start)..<lineEnd)
+      lines.append((lineStart ?? start)..<lineEnd)
       start = lineEnd
       for index in marks.indices where next[index] < lineEnd {
         next[index] = ByteSearch.first(marks[index], in: text, lineEnd..<end) ?? end
       }
     }
+    return lines
   }
 }

@@ -148,6 +148,15 @@ struct WordsTests {
         #expect(ByteSearch.last(byte, in: text.span, range) == text[range].lastIndex(of: byte))
       }
     }
+    for (length, place) in [(7, 0), (7, 57), (7, 58), (7, 400), (1, 90), (2, 505), (64, 100)] {
+      let wanted = Array(text[place..<(place + length)])
+      for range in [0..<512, place..<512, (place + 1)..<512, 0..<(place + length - 1)] {
+        let first = range.first {
+          $0 + length <= range.upperBound && Array(text[$0..<($0 + length)]) == wanted
+        }
+        #expect(ByteSearch.first(wanted, in: text.span, range) == first, "\(length) in \(range)")
+      }
+    }
     for (range, bytes, isEqual) in [
       (3..<6, [3, 4, 5], true), (3..<6, [3, 4, 6], false), (3..<6, [3, 4, 5, 6], false),
       (3..<3, [], true), (3..<3, [3], false),
