@@ -16,7 +16,8 @@ enum DiffArguments {
     OptionSpec(name: "against-data", value: "DIR", help: "the new side's tables"),
     OptionSpec(
       name: "by", value: "LIST", choices: { GroupDimension.allCases.map(\.rawValue) },
-      help: "day, month, model, provider, region, key, accuracy, session, project, branch, user"),
+      help: "day, month, model, provider, region, key, accuracy, session, project, branch,"
+        + " user, tag"),
     OptionSpec(name: "csv", help: "the table as CSV"),
     OptionSpec(name: "json", help: "the table as JSON"),
     .output, .from, .map, .assume, .jobs, .blockSize, .color, .help,

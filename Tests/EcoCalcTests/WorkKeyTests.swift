@@ -26,6 +26,71 @@ struct WorkKeyTests {
     #expect(rows.contains { $0.hasPrefix("x1,/w/a,fix,3,3,2,100,0,7,") }, "\(run.text)")
   }
 
+  /// What stands in a log of a format, and what `--by tag` makes of it.
+  private static let tagged: [(format: String, record: String, tags: String)] = [
+    ("litellm", #""request_tags":["web","nightly","web"]"#, "nightly|web"),
+    ("litellm", #""request_tags":"[\"nightly\"]""#, "nightly"),
+    ("litellm", #""request_tags":[]"#, ""),
+    (
+      "helicone", #""request_properties":{"team":"b","environment":"a","none":null}"#,
+      "environment=a|team=b"
+    ),
+    ("portkey", #""metadata":{"feature":"chat","try":2}"#, "feature=chat|try=2"),
+    ("portkey", #""metadata":{}"#, ""),
+    ("langsmith", #""tags":["b","a"]"#, "a|b"),
+    ("langfuse-ui", #""tags":["a, b","c"]"#, "a, b|c"),
+  ]
+
+  private static let records = [
+    "litellm":
+      #""call_type":"acompletion","startTime":"2026-01-14T09:30:01Z","model":"gpt-4o-mini","#
+      + #""spend":0,"custom_llm_provider":"openai","prompt_tokens":18,"completion_tokens":26,"#,
+    "helicone": #""request_created_at":"2026-01-14T09:30:01Z","request_model":"gpt-4o-mini","#
+      + #""response_model":"gpt-4o-mini","provider":"OPENAI","prompt_tokens":18,"completion_tokens":26,"#,
+    "portkey": #""created_at":"2026-01-14T09:30:01Z","ai_org":"openai","ai_model":"gpt-4o-mini","#
+      + #""req_units":18,"res_units":26,"#,
+    "langsmith": #""run_type":"llm","start_time":"2026-01-14T09:30:01","prompt_tokens":18,"#
+      + #""completion_tokens":26,"extra":{"metadata":{"ls_provider":"openai","#
+      + #""ls_model_name":"gpt-4o-mini"}},"#,
+    "langfuse-ui": #""traceId":"t","type":"GENERATION","startTime":"2026-01-14T09:30:00Z","#
+      + #""model":"gpt-4o-mini","usageDetails":{"input":18,"output":26},"#,
+  ]
+
+  @Test("that are tags are joined, sorted, each once: a record is in one group", arguments: tagged)
+  func tags(format: String, record: String, tags: String) async throws {
+    let plain = try #require(Self.records[format])
+    // One with tags, and two without: were one counted twice, the requests would be more than three.
+    let log = ["{\(plain)\(record)}", "{\(plain)\"x\":1}", "{\(plain)\"x\":2}"]
+    let run = try await scratch.run(
+      "-", "--from", format, "--assume", "region=us", "--by", "tag", "-q",
+      input: Array((log.joined(separator: "\n") + "\n").utf8))
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let rows = run.text.split(separator: "\n").dropFirst().map { row in
+      row.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    let quoted = tags.contains(",") ? "\"\(tags)\"" : tags
+    let groups = tags.isEmpty ? [",3,3,0,54,0,78"] : [",2,2,0,36,0,52", "\(quoted),1,1,0,18,0,26"]
+    #expect(rows.count == groups.count, "\(run.text)")
+    for group in groups { #expect(run.text.contains("\n" + group + ","), "\(run.text)") }
+  }
+
+  @Test("that are tags stand in columns as JSON, or are texts of their own")
+  func columns() async throws {
+    let header = "generation_id,created_at,resolved_model,provider,region,labels,"
+    let cells = [
+      #""[""b"",""a""]""#, "a", #""[not JSON""#, #""{""b"":true}""#, #""[""a"",""b""]""#,
+    ]
+    let log =
+      header + "prompt_tokens,completion_tokens\n"
+      + cells.enumerated().map { row($1, $0) }.joined()
+    let run = try await scratch.run(
+      "-", "--by", "tag", "--map", "tag=labels", "-q", input: Array(log.utf8))
+    let rows = run.text.split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",").prefix(2).joined(separator: ",")
+    }
+    #expect(rows == ["[not JSON,1", "a,1", "a|b,2", "b=true,1"], "\(run.errors)")
+  }
+
   private func row(_ key: String, _ number: Int) -> String {
     "g\(number),2026-01-14T09:30:01Z,openai/gpt-4o-mini,openai,eu-west,\(key),18,26\n"
   }

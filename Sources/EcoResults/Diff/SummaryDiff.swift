@@ -174,7 +174,7 @@ extension Ledger.Line {
     case .region: rate.basis.region.name
     case .provider: rate.basis.region.provider ?? ""
     case .accuracy: accuracy.rawValue
-    case .day, .month, .key, .session, .project, .branch, .user: ""
+    case .day, .month, .key, .session, .project, .branch, .user, .tag: ""
     }
   }
 }

@@ -1,8 +1,8 @@
-/// The place of a scalar that a format reads.
+/// The place of a value that a format reads.
 struct FieldRange {
   enum Kind: UInt8 {
     case absent
-    /// An object or array: there, but without a scalar value.
+    /// An object or array, all of it: there, but without a scalar value.
     case container
     case string, number, yes, no
   }
@@ -18,6 +18,9 @@ struct FieldRange {
   /// Whether it is a scalar that is there and not empty.
   @inline(__always)
   var saysSomething: Bool { kind.rawValue > Kind.container.rawValue && start < end }
+
+  /// Whether anything is there, be it an object or array.
+  var isThere: Bool { kind != .absent && start < end }
 }
 
 extension FieldRange {

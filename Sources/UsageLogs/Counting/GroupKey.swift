@@ -6,6 +6,7 @@ internal import EcoModel
 struct GroupKey {
   private var bytes = OutputBuffer(capacity: 256)
   private var lengths: [Int] = []
+  private var tags = TagTexts()
 
   /// Puts a record's values together.
   ///
@@ -34,6 +35,11 @@ struct GroupKey {
         }
       case .provider, .region, .key, .session, .project, .branch, .user:
         if let field = dimension.field { append(field, plan, text, unescaped, fields) }
+      case .tag:
+        for slot in plan.slots(of: .tag).range where fields[slot].isThere {
+          bytes.append(tags.text(fields[slot], text, unescaped))
+          break
+        }
       }
       lengths.append(bytes.count - start)
     }

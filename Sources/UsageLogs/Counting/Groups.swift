@@ -2,7 +2,8 @@ package import EcoModel
 
 /// What `--by` can group by.
 package enum GroupDimension: String, CaseIterable, Sendable {
-  case day, month, model, provider, region, key, accuracy, session, project, branch, user
+  case day, month, model, provider, region, key, accuracy, session, project, branch, user,
+    tag
 
   /// The field that it groups by as it stands; `nil` where a value is worked out.
   var field: Field? {
@@ -14,6 +15,7 @@ package enum GroupDimension: String, CaseIterable, Sendable {
     case .project: .project
     case .branch: .branch
     case .user: .user
+    case .tag: .tag
     case .day, .month, .model, .accuracy: nil
     }
   }

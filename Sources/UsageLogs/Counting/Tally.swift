@@ -33,9 +33,9 @@ package struct TallyOptions: Sendable {
 /// they are merged at the end. Longer than other files: a lane's counts are open to their sum alone.
 struct Tally {
   private(set) var reader: RecordReader
-  fileprivate private(set) var records = 0
-  fileprivate private(set) var estimated = 0
-  fileprivate private(set) var rejected = 0
+  private(set) var records = 0
+  private(set) var estimated = 0
+  private(set) var rejected = 0
   private var lines: [Ledger.Line] = []
   /// Six for each rate: the line of each label, then the same of what was charged by the caller's
   /// series; below 0 where there is none yet.
@@ -45,18 +45,18 @@ struct Tally {
   private var notes = NoteCounts()
   private var exactRepeats = 0
   private var superseded = 0
-  fileprivate private(set) var concurrencies = ConcurrencyRange()
+  private(set) var concurrencies = ConcurrencyRange()
   private var missingRegions = 0
   private var missingProviders = 0
   /// Records with a long prompt, and those of them that say how many of its tokens were cached.
-  fileprivate private(set) var longPrompts = 0
-  fileprivate private(set) var longWithCached = 0
+  private(set) var longPrompts = 0
+  private(set) var longWithCached = 0
   /// Slots of counts that no rule reads, those that any record had.
-  fileprivate private(set) var unreadSlots: Set<Int> = []
-  fileprivate private(set) var groups: GroupTable?
+  private(set) var unreadSlots: Set<Int> = []
+  private(set) var groups: GroupTable?
   private var repeats: RepeatTable? { options.repeats }
   /// Slots that the caller mapped and that no record had so far.
-  fileprivate private(set) var unseen: [Int]
+  private(set) var unseen: [Int]
   private let options: TallyOptions
   /// The fields beside the block of the record that was counted last.
   private(set) var more: MoreTexts
@@ -286,12 +286,12 @@ struct Tally {
     }
   }
 
-  fileprivate borrowing func add(to ledger: inout Ledger) {
+  borrowing func add(to ledger: inout Ledger) {
     for line in lines where line.records > 0 { ledger.merge(line) }
     for reason in Unclassified.allCases { ledger.merge(omissions[reason.ordinal], for: reason) }
   }
 
-  fileprivate borrowing func add(to warnings: inout Warnings) {
+  borrowing func add(to warnings: inout Warnings) {
     notes.add(to: &warnings)
     warnings[.exactRepeats] += exactRepeats
     warnings[.superseded] += superseded

@@ -76,6 +76,8 @@ package enum Field: Int, CaseIterable, Sendable {
   case branch
   /// Who asked.
   case user
+  /// What it was marked with: a text, a list of texts or names with values.
+  case tag
   /// Tokens that are not the record's own, or that no rule reads: they are said aloud.
   case unread
   /// Where what a bill or statement is about ends.
@@ -162,6 +164,7 @@ package enum Field: Int, CaseIterable, Sendable {
     ("copy", .copy, .all), ("line", .line, .all), ("session", .session, .all),
     ("parent_session", .parentSession, .all), ("conversation", .conversation, .all),
     ("project", .project, .all), ("branch", .branch, .all), ("user", .user, .all),
+    ("tag", .tag, .all),
     ("unread", .unread, .all),
     ("period_end", .periodEnd, .all), ("charge", .charge, .all), ("meter", .meter, .all),
     ("token_direction", .direction, .all), ("cache_action", .cacheAction, .all),
@@ -182,7 +185,7 @@ package enum Field: Int, CaseIterable, Sendable {
   }
 
   /// Those by which people group and that nothing else needs.
-  static let groupings: Set<Field> = [.key, .conversation, .project, .branch, .user]
+  static let groupings: Set<Field> = [.key, .conversation, .project, .branch, .user, .tag]
 
   /// What formats call a field, or a part of its text.
   func name(_ part: Part = .all) -> String {

@@ -43,6 +43,7 @@ extension FormatRule {
     ("project", "the folder or project that was worked on, for --by project"),
     ("branch", "the branch that was worked on, for --by branch"),
     ("user", "who asked, for --by user"),
+    ("tag", "its tags, a list or names with values, for --by tag: all of them together are one"),
     ("unread", "tokens that are not the record's own: they are said aloud"),
     ("period_end", "where what a bill or statement is about ends"),
     ("charge", "what kind of charge a line of a bill is"),

@@ -108,11 +108,13 @@ struct JSONExtractor {
       }
       return close + 1
     case UInt8(ascii: "{"):
-      store(place, start, start, .container)
-      return try object(text, start, end, place)
+      let next = try object(text, start, end, place)
+      store(place, start, next, .container)
+      return next
     case UInt8(ascii: "["):
-      store(place, start, start, .container)
-      return try array(text, start, end, place)
+      let next = try array(text, start, end, place)
+      store(place, start, next, .container)
+      return next
     default:
       let next = try JSONSyntax.bare(text, start, end)
       let kind: FieldRange.Kind =
