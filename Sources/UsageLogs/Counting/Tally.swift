@@ -1,4 +1,4 @@
-package import EcoModel
+internal import EcoModel
 
 /// What a record becomes in the output.
 enum Outcome {

@@ -1,4 +1,4 @@
-internal import EcoModel
+package import EcoModel
 
 /// What lanes counted, added up.
 @dynamicMemberLookup
