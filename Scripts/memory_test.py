@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Reads logs of 50 MB and says how much memory that took: memory_test.py ECO_CALC
 
-Exits 1 where it is more than 40 MiB, for memory must not grow with the log, nor with its bad records;
-where it is more than a gigabyte for as many groups or rates as there may be at once.
+Exits 1 where it is more than 40 MiB, for memory must not grow with the log, nor with its bad
+records; where it is more than a gigabyte for as many groups or rates as there may be at once.
 """
 
 import argparse
