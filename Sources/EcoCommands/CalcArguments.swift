@@ -11,7 +11,7 @@ enum CalcArguments {
     .from,
     OptionSpec(
       name: "to", short: "t", value: "FORM", choices: { OutputForm.allCases.map(\.rawValue) },
-      help: "csv, jsonl or json; default: as the input"),
+      help: "csv, jsonl, json, or focus for billing pipelines; default: as the input"),
     .map, .assume, .measuredUnknown, .methodology, .data,
     OptionSpec(
       name: "grid", value: "[ZONE=]FILE",
@@ -23,7 +23,7 @@ enum CalcArguments {
       name: "significant-digits", value: "N", help: "round the printed figures, never the totals"),
     OptionSpec(
       name: "with", value: "LIST", choices: { MoreField.allCases.map(\.rawValue) },
-      help: "fields beside the block: interval, basis, embodied"),
+      help: "fields beside the block: interval, basis, embodied, market, factors"),
     OptionSpec(
       name: "by", value: "LIST", choices: { GroupDimension.allCases.map(\.rawValue) },
       help: "totals per day, month, model, project, session and others; see diff --help"),
@@ -88,6 +88,13 @@ enum CalcArguments {
     let more = try typed.list("with", MoreField.self)
     options.log.tally.with = MoreField.allCases.filter(more.contains)
     options.log.tally.groupBy = try typed.list("by", GroupDimension.self)
+    if options.outputForm == .focus {
+      guard more.isEmpty, options.log.tally.groupBy.isEmpty else {
+        throw UsageError("--to focus has columns of its own: no --with, no --by")
+      }
+      options.log.tally.with = FocusColumn.fields
+      options.log.tally.written = [.id, .key]
+    }
     return options
   }
 

@@ -15,7 +15,7 @@ enum DataCommand {
 
   enum Topic: String, CaseIterable {
     case models, regions, grid, pue, accelerators, methodologies, formats, rules, providers,
-      coverage
+      coverage, focus
   }
 
   static func run(_ typed: TypedArguments) async throws -> ExitCode {
@@ -41,8 +41,10 @@ enum DataCommand {
       shown =
         try topic == .providers
         ? (Self.listing(providers, typed.operands.dropFirst().first), nil)
-        : topic.map { try show($0, typed.operands.dropFirst().first, catalogue) }
-          ?? (overview(catalogue), nil)
+        : topic == .focus
+          ? (Self.focus, FocusColumn.metadata)
+          : topic.map { try show($0, typed.operands.dropFirst().first, catalogue) }
+            ?? (overview(catalogue), nil)
     }
     let text =
       typed.has("json")
@@ -109,7 +111,7 @@ enum DataCommand {
     case .rules:
       listing = catalogue.rules(name)
       known = []
-    case .coverage, .providers: known = []
+    case .coverage, .providers, .focus: known = []
     }
     guard let listing else { throw NoSuchName(topic: topic, name: name ?? "", known: known) }
     return (listing, objects)
@@ -131,6 +133,11 @@ enum DataCommand {
         ]
       })
   }
+
+  /// The columns that --to focus writes.
+  private static let focus = DataListing(
+    columns: ["column", "type", "unit", "meaning"],
+    rows: FocusColumn.all.map { [$0.name, $0.kind.rawValue, $0.unit, $0.meaning] })
 
   /// What there is: each table with its rows and its digest.
   private static func overview(_ catalogue: DataCatalogue) -> DataListing {

@@ -21,6 +21,12 @@ package final class ZoneSeries: Sendable {
     package let unitsPerGram: UInt64
     /// Whether the publisher estimated it.
     package let isEstimated: Bool
+
+    /// The factor, rounded half to even.
+    package var intensity: GramsPerKilowattHour {
+      let gram = Scale(Rational(Decimal9.one.nanos, over: Int128(unitsPerGram)))
+      return GramsPerKilowattHour(nanos: gram.apply(UInt128(weight)).rounded)
+    }
   }
 
   /// The zone's or region's name in lower case.

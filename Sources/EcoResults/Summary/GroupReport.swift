@@ -52,7 +52,7 @@ package enum GroupReport {
       switch form {
       case .json: groups.rows.isEmpty ? ("[]\n", "", "") : ("[\n", ",\n", "\n]\n")
       case .jsonl: ("", "", "")
-      case .csv, nil: ((dimensions + columns).joined(separator: ",") + "\n", "", "")
+      case .csv, .focus, nil: ((dimensions + columns).joined(separator: ",") + "\n", "", "")
       }
     try file.write(start)
     var rows = groups.rows[...]

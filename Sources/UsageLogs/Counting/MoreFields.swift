@@ -10,6 +10,8 @@ package enum MoreField: String, CaseIterable, Sendable {
   case embodied
   /// Carbon by the factors of what the caller bought.
   case market
+  /// What carbon and energy were worked out with at the place: the grid's factor and the PUE.
+  case factors
 
   /// What its fields are called, in JSON and after `eco.` in columns.
   var names: [String] {
@@ -18,6 +20,7 @@ package enum MoreField: String, CaseIterable, Sendable {
     case .basis: ["basis"]
     case .embodied: ["embodied_g", "embodied_low_g", "embodied_high_g"]
     case .market: ["carbon_market_g"]
+    case .factors: ["g_per_kwh", "pue"]
     }
   }
 }
@@ -81,6 +84,9 @@ struct MoreTexts {
     }
     if wanted.contains(.market) {
       values.append(market.map { "\(GramsCO2e(nanos: $0))" } ?? "")
+    }
+    if wanted.contains(.factors) {
+      values += ["\(slot?.intensity ?? rate.basis.grid.intensity)", "\(rate.basis.pue)"]
     }
     texts = values.map { Array($0.utf8) }
   }

@@ -23,9 +23,12 @@ package struct TallyOptions: Sendable {
 
   package init() {}
 
+  /// Fields that rows are written with, besides those that are counted.
+  package var written: Set<Field> = []
+
   /// The fields that are not needed.
   package var unneeded: Set<Field> {
-    GroupDimension.unneeded(groupBy).union(repeats == nil ? [.id] : [])
+    GroupDimension.unneeded(groupBy).union(repeats == nil ? [.id] : []).subtracting(written)
   }
 }
 

@@ -85,6 +85,10 @@ struct CSVProcessor: EnrichingProcessor {
       object(text, outcome, into: &output.bytes)
       output.bytes.append(separator)
       output.hasElements = true
+    case .focus:
+      FocusRow.append(
+        text, rows.unescaped.span, rows.fields.span, tally.reader.plan, outcome, writer,
+        tally.more, to: &output.bytes)
     case .table, .nothing: break
     }
   }

@@ -67,9 +67,9 @@ struct JSONProcessor: EnrichingProcessor {
         reject(text, index, field, code, message, isWhole: isWhole, into: &output)
         if isWhole { return false }
         // A table has a row for each record, and no place for one without values.
-        if form == .table { continue }
+        if form.isTable { continue }
       }
-      if form == .table {
+      if form.isTable {
         row(text, texts.extractor.records[index].firstField, outcome, into: &output.bytes)
       } else {
         splicer.add(
@@ -91,7 +91,7 @@ struct JSONProcessor: EnrichingProcessor {
     case .objects(let separator):
       splicer.spliceCompact(text, texts.place.first..<texts.place.next, into: &output.bytes)
       output.bytes.append(separator)
-    case .table, .nothing: break
+    case .table, .focus, .nothing: break
     }
     output.hasElements = true
   }
@@ -118,7 +118,7 @@ struct JSONProcessor: EnrichingProcessor {
       splicer.spliceCompact(text, record.start..<record.end, into: &output.bytes)
       output.bytes.append(separator)
       output.hasElements = true
-    case .table: row(text, records[0].firstField, outcome, into: &output.bytes)
+    case .table, .focus: row(text, records[0].firstField, outcome, into: &output.bytes)
     case .nothing: break
     }
   }
@@ -130,11 +130,15 @@ struct JSONProcessor: EnrichingProcessor {
   private func row(
     _ text: Span<UInt8>, _ first: Int, _ outcome: Outcome, into output: inout OutputBuffer
   ) {
-    let fields = texts.extractor.fields.span
-    CanonicalRow.append(
-      text, texts.extractor.unescaped.span, fields.extracting(first..<fields.count),
-      tally.reader.plan,
-      outcome, writer, tally.more.texts, to: &output)
+    let fields = texts.extractor.fields.span.extracting(first..<texts.extractor.fields.count)
+    let unescaped = texts.extractor.unescaped.span
+    if form == .focus {
+      FocusRow.append(
+        text, unescaped, fields, tally.reader.plan, outcome, writer, tally.more, to: &output)
+    } else {
+      CanonicalRow.append(
+        text, unescaped, fields, tally.reader.plan, outcome, writer, tally.more.texts, to: &output)
+    }
   }
 
   /// A text that could not be parsed.

@@ -8,6 +8,7 @@ extension RowForm {
     case (_, .jsonl): self = .objects(separator: "\n")
     case (_, .json): self = .objects(separator: ",\n")
     case (_, .csv): self = .table
+    case (_, .focus): self = .focus
     }
   }
 }

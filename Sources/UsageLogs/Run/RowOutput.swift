@@ -35,8 +35,11 @@ package final class RowOutput {
     guard let file else { return .nothing }
     let form = RowForm(of: body, wanted: wanted)
     separator = form.separator
-    isTable = form == .table
-    let prefix = isTable ? Array(CanonicalRow.header(with: with.flatMap(\.names)).utf8) : prefix
+    isTable = form.isTable
+    let prefix =
+      form == .focus
+      ? Array(FocusRow.header.utf8)
+      : isTable ? Array(CanonicalRow.header(with: with.flatMap(\.names)).utf8) : prefix
     if separator == ",\n", !isOpen { try file.write("[\n") }
     isOpen = true
     if separator.isEmpty { try begin(file, prefix, isArray: body.isArray && !isTable) }
