@@ -58,7 +58,7 @@ let package = Package(
         "UsageLogs",
         "eco-calc",
       ],
-      exclude: ["Bills", "Fixtures", "Focus", "Golden", "Measured"]),
+      exclude: ["Bills", "Fixtures", "Focus", "Golden", "Measured", "Score"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

@@ -43,6 +43,8 @@ enum CalcArguments {
     OptionSpec(
       name: "report", value: "FILE.html", help: "the summary as a self-contained HTML page"),
     OptionSpec(
+      name: "sci", value: "FILE.json", help: "the consumer's score by SCI for AI, and its inputs"),
+    OptionSpec(
       name: "metrics", value: "FILE.prom", help: "the totals as Prometheus reads them from a file"),
     OptionSpec(name: "sha256", help: "add the SHA-256 of inputs and outputs to the summary"),
     .jobs, OptionSpec(name: "quiet", short: "q", help: "no progress and no closing words"), .color,
@@ -66,6 +68,7 @@ enum CalcArguments {
     options.rejects = try typed.file("rejects")
     options.summary = typed.last("summary")
     options.report = try typed.file("report")
+    options.sci = try typed.file("sci")
     options.metrics = try typed.file("metrics")
     options.minimumGroup = try typed.number("min-group", 1...1_000_000_000) ?? 1
     if options.minimumGroup > 1, typed.last("by") == nil {

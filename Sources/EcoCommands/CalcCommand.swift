@@ -16,6 +16,10 @@ struct CalcCommand {
       throw UsageError(
         "--grid: \(methodology.id) takes a year's factor only; name a newer --methodology")
     }
+    guard options.sci == nil || methodology.knowsServing else {
+      throw UsageError(
+        "--sci: \(methodology.id) knows nothing of making the hardware; name a newer --methodology")
+    }
     let estimator = try EcoEstimator(
       tables: Tables.load(options.dataDirectory, for: methodology), methodology: methodology,
       series: series, market: OwnSeries.load(market: options.market))
@@ -58,6 +62,10 @@ struct CalcCommand {
     if let path = options.report {
       let page = ReportPage(summary: summary, days: run.days, command: options.command)
       papers.append(try .written(page.html, to: path))
+    }
+    if let path = options.sci {
+      let score = SciDocument(summary: summary, days: run.days, sessions: run.sessions)
+      papers.append(try .written(score.json.text, to: path))
     }
     if let path = options.metrics {
       papers.append(try .written(MetricsText(summary.totals.ledger).text, to: path))

@@ -26,6 +26,8 @@ struct CalcOptions {
   var isStrict = false
   var summary: String?
   var report: String?
+  /// A file of the score by SCI for AI.
+  var sci: String?
   var isQuiet = false
   /// The command as it was typed, for the report.
   var command: [String] = []

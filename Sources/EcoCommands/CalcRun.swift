@@ -98,11 +98,13 @@ struct CalcRun {
     logs.append(log)
   }
 
-  /// How logs are run through, with what the report needs besides `--by`: a log is read once for both.
+  /// How logs are run through, with what the report and the score need besides `--by`: a log is read once for both.
   private var logOptions: LogRun.Options {
     var log = options.log
     log.calls = calls
-    if options.report != nil, !log.tally.groupBy.contains(.day) { log.tally.groupBy.append(.day) }
+    var more: [GroupDimension] = options.report != nil || options.sci != nil ? [.day] : []
+    if options.sci != nil { more.append(.session) }
+    log.tally.groupBy += more.filter { !log.tally.groupBy.contains($0) }
     return log
   }
 
@@ -111,8 +113,11 @@ struct CalcRun {
     return GroupRows(least > 1 ? groups.withSmallOnesTogether(below: least) : groups)
   }
 
-  /// Totals for each day, for the report.
+  /// Totals for each day.
   var days: GroupRows { groups(by: [.day]) }
+
+  /// Totals for each session.
+  var sessions: GroupRows { groups(by: [.session]) }
 
   /// Writes the table of groups, where one was asked for.
   mutating func writeGroups() throws {

@@ -60,6 +60,7 @@ struct OutputTargets {
       try roles.write(path == "-" ? nil : path, as: "the summary")
     }
     if let path = options.report { try roles.write(path, as: "the report") }
+    if let path = options.sci { try roles.write(path, as: "the score") }
     if let path = options.metrics { try roles.write(path, as: "the file of metrics") }
     return roles
   }
