@@ -15,7 +15,7 @@ from types import TracebackType
 import pyspark
 
 HOME = Path(pyspark.__file__).parent
-JOB = Path(__file__).with_name("job.py")
+JOB = Path(__file__).with_name("eco_job.py")
 PATIENCE = 180
 """Seconds after which something that has to come is given up."""
 

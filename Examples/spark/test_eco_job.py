@@ -89,7 +89,7 @@ def text(value: object) -> str:
 
 def committed(output: Path) -> int:
     """How many tasks of a running job have written their part."""
-    return len(list(output.parent.glob(f".{output.name}.*.part/_temporary/0/task_*")))
+    return len(list(output.parent.glob(f"{output.name}.*.part/_temporary/0/task_*")))
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""spark-submit job.py IN OUT: a usage log in Parquet, enriched, with its exact totals.
+"""spark-submit eco_job.py IN OUT: a usage log in Parquet, enriched, with its exact totals.
 
 OUT appears when it is complete, rows and totals at once (OUT/_summary.json, as eco-calc --summary
 writes them); one that is there already is left alone. Exit codes are those of eco-calc: 0 done, 2
@@ -46,7 +46,7 @@ class Place:
         return str(self._path)
 
     def beside(self, name: str) -> str:
-        """The path of a folder next to it, which no engine reads with it."""
+        """The path of a folder next to it."""
         return str(self._jvm.org.apache.hadoop.fs.Path(self._path.getParent(), name))
 
     @property
@@ -81,7 +81,7 @@ def run(spark: SparkSession, source: str, target: str, enricher: Enricher) -> Le
     if there.exists():
         raise Failure(FILE, f"{there} is there already")
     # Of each submission its own: two of them never write into one folder.
-    staged = there.beside(f".{there.name}.{spark.sparkContext.applicationId}.part")
+    staged = there.beside(f"{there.name}.{spark.sparkContext.applicationId}.part")
     part = Place(spark, staged)
     try:
         enrich(spark.read.parquet(source), enricher).write.parquet(staged)
@@ -124,7 +124,7 @@ def main() -> int:
         totals = run(spark, given.source, given.target, enricher).totals()
     except (Failure, ValueError, AnalysisException, Py4JJavaError) as error:
         code = getattr(error, "code", USAGE if isinstance(error, ValueError) else FILE)
-        sys.stderr.write(f"job.py: {error}\n")
+        sys.stderr.write(f"eco_job.py: {error}\n")
         return code
     finally:
         spark.stop()
