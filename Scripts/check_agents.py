@@ -211,6 +211,7 @@ def check(program: Path, home: Path, today: date) -> Check:
             found.totals(f"{dimension} {name}", rows[name], groups[name])
     found.equal("files", sorted(home.rglob("*")), before)
     check_lines(found, program, home, calls)
+    check_markdown(found, program, home, calls)
     return found
 
 
@@ -298,6 +299,40 @@ def check_lines(found: Check, program: Path, home: Path, calls: list[tuple[Call,
         status = {"session_id": name, "transcript_path": str(sessions[name])}
         found.equal(f"line of {day}", line(program, home, day, status), wanted)
     found.equal("days with a line", len(days) > 10, True)
+
+
+# ---- eco-calc agents --markdown ------------------------------------------------------------------
+
+
+def check_markdown(
+    found: Check, program: Path, home: Path, calls: list[tuple[Call, Figures]]
+) -> None:
+    """What a pull request shows of all calls, of a branch, and of a branch of one project."""
+    for branch, project in [("", ""), ("main", ""), ("fix", "alpha"), ("", "gamma")]:
+        own = [
+            figures
+            for call, figures in calls
+            if branch in {"", call.branch} and project in {"", call.project.rpartition("/")[2]}
+        ]
+        options = ["--branch", branch] * bool(branch) + ["--project", project] * bool(project)
+        text = subprocess.run(
+            [program, "agents", "--markdown", *options],
+            env=os.environ | {"HOME": str(home)},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        told = dict(re.findall(r"^\| (\w+) \| ([0-9.]+) \|$", text, re.MULTILINE))
+        wanted = totals(own)
+        for name, value in wanted.items():
+            found.equal(f"markdown {options}: {name}", told.get(name), value)
+        energy = readable(
+            wanted["energy_wh"], ENERGY, wanted["energy_low_wh"], wanted["energy_high_wh"]
+        )
+        carbon = readable(wanted["carbon_g"], MASS, wanted["carbon_low_g"], wanted["carbon_high_g"])
+        carbon = carbon.replace(" (", " CO\u2082e (")
+        heading = f"### Coding agents: {energy}, {carbon}"
+        found.equal(f"markdown {options}", text.partition("\n")[0], heading)
 
 
 def main() -> int:

@@ -27,8 +27,13 @@ struct AgentReading {
 
   /// What the agents of the home folder used.
   ///
-  /// - Parameter paths: files that are read besides.
-  func usage(_ found: AgentFolders, and paths: [String] = []) async throws -> AgentUsage {
+  /// - Parameters:
+  ///   - paths: files that are read besides.
+  ///   - selection: which calls are wanted.
+  func usage(
+    _ found: AgentFolders, and paths: [String] = [],
+    _ selection: AgentSelection = AgentSelection(branch: nil, project: nil)
+  ) async throws -> AgentUsage {
     let folders = found.folders
     var files: [CallHistory.File] = []
     var folderOfFile: [Int] = []
@@ -47,7 +52,7 @@ struct AgentReading {
     }
     let history = await CallHistory(files, options, estimator, jobs: jobs)
     return AgentUsage(
-      history, folders, folderOfFile: folderOfFile, estimator,
+      history, folders, folderOfFile: folderOfFile, selection, estimator,
       providers: options.assumptions.providers)
   }
 

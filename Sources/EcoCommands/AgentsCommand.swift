@@ -11,9 +11,13 @@ enum AgentsCommand {
     OptionSpec(
       name: "by", value: "LIST", choices: { AgentUsage.Dimension.allCases.map(\.rawValue) },
       help: "agent, project, branch, session, user, model, day; default project,model"),
+    OptionSpec(name: "branch", value: "NAME", help: "only what was done on that branch"),
+    OptionSpec(
+      name: "project", value: "NAME", help: "only that project: its folder, or the last part of it"),
     OptionSpec(name: "watch", help: "again every ten seconds, until it is interrupted"),
     OptionSpec(
       name: "metrics", value: "FILE.prom", help: "all calls as Prometheus reads them from a file"),
+    OptionSpec(name: "markdown", help: "all calls, or those since then, for a pull request"),
     .json, .assume, .methodology, .data, .jobs, .color, .help,
     // The day that counts as today, for tests.
     OptionSpec(name: "today", value: "DATE", help: ""),
@@ -23,11 +27,15 @@ enum AgentsCommand {
 
   static func run(_ typed: TypedArguments) async throws -> ExitCode {
     let named = try typed.list("by", AgentUsage.Dimension.self)
-    let dimensions = named.isEmpty ? [.project, .model] : named
+    let dimensions = named.isEmpty ? typed.has("markdown") ? [.model] : [.project, .model] : named
+    if typed.has("markdown"), typed.has("json") {
+      throw UsageError("--markdown and --json: it can print one of them")
+    }
+    let selection = AgentSelection(branch: typed.last("branch"), project: typed.last("project"))
     _ = try metrics(typed, beside: [])
     let reading = try AgentReading(typed)
     while true {
-      let usage = try await reading.usage(await AgentFolders(), and: typed.operands)
+      let usage = try await reading.usage(await AgentFolders(), and: typed.operands, selection)
       let text = try shown(usage, typed, dimensions)
       let isWatched = typed.has("watch")
       if isWatched, OutputFile.isTerminal(nil) { Diagnostics().clearScreen() }
@@ -45,6 +53,10 @@ enum AgentsCommand {
     }
     let periods = try periods(typed)
     if typed.has("json") { return usage.json(periods, by: dimensions).text }
+    if typed.has("markdown") {
+      let first = try AgentReading.day("since", typed)
+      return AgentMarkdown(usage, since: first, by: dimensions).text
+    }
     if usage.history.calls.isEmpty { return AgentScreen.nothing(usage) }
     return AgentScreen(usage, periods, by: dimensions).text
   }

@@ -26,9 +26,12 @@ enum LineCommand {
     return .success
   }
 
-  /// What the agent says of its session; nothing where it says nothing that can be read.
+  /// What the agent says of its session; nothing where it says nothing that can be read, and where
+  /// standard input is a terminal, on which nobody would type it.
   private static func status() throws -> (session: String?, transcript: String?) {
-    guard let json = try? JSONValue(reading: InputFile.contents("-")) else { return (nil, nil) }
+    guard !InputFile.isTerminal, let json = try? JSONValue(reading: InputFile.contents("-")) else {
+      return (nil, nil)
+    }
     return (json["session_id"]?.string, json["transcript_path"]?.string)
   }
 }

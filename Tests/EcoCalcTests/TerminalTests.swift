@@ -54,6 +54,15 @@ struct TerminalTests {
     #expect(String(validating: run.output, as: UTF8.self) != nil)
   }
 
+  @Test("eco-calc line asks for nothing there")
+  func line() async throws {
+    // Nobody ever types a word, nor ends the input.
+    let run = try await scratch.shell(
+      "mkfifo none; exec 3<>none; HOME=$PWD timeout 20 script -qec 'exec $ECO line' /dev/null <none"
+    )
+    #expect(run.exitCode == 0 && run.text == "today nothing\r\n", "\(run.text)")
+  }
+
   @Test("elsewhere rows keep their bytes")
   func bytes() async throws {
     let run = try await scratch.run("log.csv")

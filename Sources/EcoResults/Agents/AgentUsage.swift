@@ -44,6 +44,8 @@ package struct AgentUsage {
 
   package let folders: [AgentFolders.Folder]
   package let history: CallHistory
+  /// Which calls those of the history are.
+  let selection: AgentSelection
   package let estimator: EcoEstimator
   /// Where providers serve, if that is taken.
   package let providers: Providers?
@@ -54,9 +56,12 @@ package struct AgentUsage {
 
   package init(
     _ history: CallHistory, _ folders: [AgentFolders.Folder], folderOfFile: [Int],
-    _ estimator: EcoEstimator, providers: Providers?
+    _ selection: AgentSelection, _ estimator: EcoEstimator, providers: Providers?
   ) {
+    var history = history
+    history.keep(where: selection.wants)
     self.history = history
+    self.selection = selection
     self.folders = folders
     self.folderOfFile = folderOfFile
     self.estimator = estimator
@@ -98,13 +103,16 @@ package struct AgentUsage {
   }
 
   /// What was used in a period by each value of a dimension, that with most energy first.
-  func groups(_ period: Period, by dimension: Dimension) -> [(name: String, ledger: Ledger)] {
+  ///
+  /// - Parameter period: `nil`: ever.
+  func groups(_ period: Period?, by dimension: Dimension) -> [(name: String, ledger: Ledger)] {
+    func isIn(_ day: UTCDay?) -> Bool { period.map { $0.contains(day) } ?? true }
     var ledgers: [String: Ledger] = [:]
-    for cell in cells where period.contains(cell.day) {
+    for cell in cells where isIn(cell.day) {
       ledgers[value(dimension, cell.agent, cell.group, cell.day), default: Ledger()]
         .merge(cell.line)
     }
-    for gap in gaps where period.contains(gap.day) {
+    for gap in gaps where isIn(gap.day) {
       ledgers[value(dimension, gap.agent, gap.group, gap.day), default: Ledger()]
         .merge(gap.omission, for: gap.reason)
     }
@@ -132,6 +140,13 @@ package struct AgentUsage {
     case .model: return of(.model)
     case .day: return day?.description ?? ""
     }
+  }
+
+  /// The days of the first and the last call of those from a day on; `nil` where there is none.
+  func days(since first: UTCDay?) -> ClosedRange<UTCDay>? {
+    let days = history.calls.compactMap(\.day).filter { day in first.map { $0 <= day } ?? true }
+    guard let least = days.min(), let most = days.max() else { return nil }
+    return least...most
   }
 
   /// Calls that say no time, and so are in no period.

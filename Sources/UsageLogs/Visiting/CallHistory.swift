@@ -88,6 +88,11 @@ package struct CallHistory: Sendable {
     merge(readers + alone, files)
   }
 
+  /// Leaves out the calls whose values of `dimensions` are not wanted.
+  package mutating func keep(where isWanted: ([String]) -> Bool) {
+    calls.removeAll { !isWanted(groups[$0.group]) }
+  }
+
   /// Files that are more than the share of one job, which all jobs read together, and all others.
   ///
   /// - Parameter least: how much such a file has at least.
