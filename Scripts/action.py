@@ -65,7 +65,7 @@ class GitHub(NamedTuple):
         """Fetches eco-calc of a release, and holds it to the sums of that."""
         assets = self.get(f"repos/{repository}/releases/tags/{tag}")["assets"]
         ending = f"-linux-{platform.machine()}.tar.gz"
-        urls = {asset["name"]: asset["url"] for asset in assets}
+        urls: dict[str, str] = {asset["name"]: asset["url"] for asset in assets}
         names = [name for name in urls if name.startswith("eco-calc-") and name.endswith(ending)]
         if len(names) != 1 or "SHA256SUMS" not in urls:
             sys.exit(f"error: release {tag} has no archive for {platform.machine()}")
