@@ -13,9 +13,7 @@ enum CalcArguments {
       name: "to", short: "t", value: "FORM", choices: { OutputForm.allCases.map(\.rawValue) },
       help: "csv, jsonl, json, or focus for billing pipelines; default: as the input"),
     .map, .assume, .measuredUnknown, .methodology, .data,
-    OptionSpec(
-      name: "grid", value: "[ZONE=]FILE",
-      help: "your own carbon intensities by time, before the table's; repeatable"),
+    SeriesArguments.grid,
     OptionSpec(
       name: "market", value: "FILE",
       help: "factors of the electricity you bought, for carbon_market_g; repeatable"),
@@ -29,7 +27,7 @@ enum CalcArguments {
       help: "totals per day, month, model, project, session and others; see diff --help"),
     OptionSpec(
       name: "min-group", value: "N", help: "groups of fewer requests are added up in one row"),
-    OptionSpec(name: "dedupe", help: "count exact repeats of an id once; reject conflicting ones"),
+    .dedupe,
     OptionSpec(
       name: "rejects", value: "PATH",
       help: "where unreadable records go (default: OUTPUT.rejects.jsonl)"),

@@ -11,24 +11,12 @@ struct CalcCommand {
 
   func run() async throws -> ExitCode {
     let methodology = options.log.reading.methodology
-    let series = try OwnSeries.load(options.grid)
-    guard series == nil || methodology.knowsSeries else {
-      throw UsageError(
-        "--grid: \(methodology.id) takes a year's factor only; name a newer --methodology")
-    }
     guard options.sci == nil || methodology.knowsServing else {
       throw UsageError(
         "--sci: \(methodology.id) knows nothing of making the hardware; name a newer --methodology")
     }
-    let estimator = try EcoEstimator(
-      tables: Tables.load(options.dataDirectory, for: methodology), methodology: methodology,
-      series: series, market: OwnSeries.load(market: options.market))
-    for (option, series) in [("grid", estimator.series), ("market", estimator.market)] {
-      guard let series, !estimator.hasPlace(for: series) else { continue }
-      let names = series.zones.prefix(5).map(\.zone).joined(separator: ", ")
-      throw UsageError(
-        "--\(option): no zone or region of the tables is called \(names); write ZONE=FILE")
-    }
+    let estimator = try SeriesArguments.estimator(
+      methodology, data: options.dataDirectory, grid: options.grid, market: options.market)
     try ServingArguments.check(options.log.reading.assumptions, estimator)
     let progress = Progress(diagnostics, isQuiet: options.isQuiet)
     var run = try CalcRun(

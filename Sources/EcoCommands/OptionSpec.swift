@@ -41,6 +41,8 @@ extension OptionSpec {
   static let data = OptionSpec(
     name: "data", value: "DIR",
     help: "your own tables, under the names that eco-calc data lists")
+  static let dedupe = OptionSpec(
+    name: "dedupe", help: "count exact repeats of an id once; reject conflicting ones")
   static let jobs = OptionSpec(
     name: "jobs", short: "j", value: "N", help: "threads; the output is the same for any N")
   static let blockSize = OptionSpec(name: "block-size", value: "BYTES", help: "")

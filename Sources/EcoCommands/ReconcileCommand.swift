@@ -26,14 +26,15 @@ enum ReconcileCommand {
       name: "table", value: "NAME", choices: { ReconcileOptions.Table.allCases.map(\.rawValue) },
       help: "of --csv: completeness (default), bound or allocation"),
     OptionSpec(name: "csv", help: "a table as CSV"), OptionSpec(name: "json", help: "all as JSON"),
-    .output, .from, .map, .assume, .methodology, .data, .jobs, .blockSize, .color, .help,
+    .output, .from, .map, .assume, SeriesArguments.grid, .dedupe, .methodology, .data, .jobs,
+    .blockSize, .color, .help,
   ]
 
   static func run(_ typed: TypedArguments, _ diagnostics: Diagnostics) async throws -> ExitCode {
     let options = try options(typed)
     let methodology = options.reading.methodology
-    let estimator = try EcoEstimator(
-      tables: Tables.load(options.dataDirectory, for: methodology), methodology: methodology)
+    let estimator = try SeriesArguments.estimator(
+      methodology, data: options.dataDirectory, grid: typed.all("grid"))
     try ServingArguments.check(options.reading.assumptions, estimator)
     var roles = FileRoles()
     try roles.write(typed.output, as: "the output")
@@ -52,6 +53,8 @@ enum ReconcileCommand {
     let logs = try LogPaths(typed.operands)
     var options = ReconcileOptions(logs: logs.paths)
     options.found = logs.found
+    options.unread = logs.unread
+    options.repeats = typed.has("dedupe") ? RepeatTable() : nil
     options.bills = typed.all("bill")
     options.statements = typed.all("statement")
     guard !options.logs.isEmpty, !(options.bills + options.statements).isEmpty else {

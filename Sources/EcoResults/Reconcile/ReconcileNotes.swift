@@ -80,7 +80,9 @@ extension Reconciliation {
   }
 
   private var notesOnLogs: [String] {
-    var notes = logs.filter { $0.rejected > 0 }.map { log in
+    let leftOut = Hints(TallyTotals(), logs: [], unread: unread).leftOut
+    var notes = leftOut.map { [$0] } ?? []
+    notes += logs.filter { $0.rejected > 0 }.map { log in
       "\(log.path): \(log.rejected) of \(log.records) records cannot be read; eco-calc \(log.path) says why"
     }
     notes += logs.filter { $0.uncharged > 0 }.map { log in

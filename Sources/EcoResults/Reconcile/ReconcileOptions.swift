@@ -18,6 +18,10 @@ package struct ReconcileOptions {
   package var logs: [String]
   /// Those that were found in a directory, which may hold other things.
   package var found: Set<String> = []
+  /// Files of directories that are not read, and why.
+  package var unread: [(path: String, reason: String)] = []
+  /// The ids seen so far, where exact repeats are counted once.
+  package var repeats: RepeatTable?
   package var bills: [String] = []
   package var statements: [String] = []
   /// How logs are read.

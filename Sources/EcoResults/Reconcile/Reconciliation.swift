@@ -15,6 +15,8 @@ package struct Reconciliation {
   let options: ReconcileOptions
   let methodologyVersion: String
   var logs: [ReadLog] = []
+  /// Files of directories that were not read, and why.
+  private(set) var unread: [(path: String, reason: String)] = []
   var bills: [Paper<BillLine>] = []
   var statements: [Paper<StatementLine>] = []
   /// The rows in their order.
@@ -36,9 +38,10 @@ package struct Reconciliation {
     var result = Reconciliation(
       options: options, methodologyVersion: estimator.methodologyVersion)
     var groups: [UsageGroup] = []
-    let read = try await UsageVisitor.read(
+    let (read, unread) = try await UsageVisitor.read(
       options.logs, found: options.found, options.reading, estimator,
-      wantsKeys: !options.statements.isEmpty, jobs: options.jobs)
+      wantsKeys: !options.statements.isEmpty, repeats: options.repeats, jobs: options.jobs)
+    result.unread = options.unread + unread
     for (path, visitors, unread) in read {
       var log = ReadLog(path: path, records: unread, rejected: unread)
       for visitor in visitors {

@@ -7,23 +7,32 @@ extension UsageVisitor {
   /// - Parameters:
   ///   - found: paths that were found in a directory, which may hold other things than logs.
   ///   - wantsKeys: whether it is asked whose key paid.
-  /// - Throws: `FileError`, `LogError` or `UsageError`, as for `calc`; `UsageLimit`.
+  ///   - repeats: the ids seen so far, where exact repeats are counted once.
+  /// - Returns: the logs, and files of directories that are none.
+  /// - Throws: `FileError`, `LogError` or `UsageError`, as for `calc`; `UsageLimit`, `TooManyIDs`.
   package static func read(
     _ paths: [String], found: Set<String>, _ options: ReadingOptions, _ estimator: EcoEstimator,
-    wantsKeys: Bool, jobs: Int
-  ) async throws -> [(path: String, visitors: [UsageVisitor], unread: Int)] {
+    wantsKeys: Bool, repeats: RepeatTable?, jobs: Int
+  ) async throws -> (
+    logs: [(path: String, visitors: [UsageVisitor], unread: Int)],
+    unread: [(path: String, reason: String)]
+  ) {
     var options = options
-    options.unneeded = wantsKeys ? [.id] : [.id, .key]
+    options.unneeded = Set(wantsKeys ? [.id] : [.id, .key]).subtracting(repeats == nil ? [] : [.id])
+    // Which record of an id is the first has to be the same in every run.
+    let jobs = repeats == nil ? jobs : 1
     let inputs = try await LogInputs(paths, found: found, options, jobs: jobs)
     var logs: [(path: String, visitors: [UsageVisitor], unread: Int)] = []
     for input in inputs.logs {
       let (visitors, unread) = try await input.visitors(inputs.calls, options, jobs: jobs) {
-        UsageVisitor(RecordReader(plan: $0, estimator: estimator), wantsKeys: wantsKeys)
+        UsageVisitor(
+          RecordReader(plan: $0, estimator: estimator), wantsKeys: wantsKeys, repeats: repeats)
       }
+      if repeats?.isOverfull == true { throw TooManyIDs() }
       if visitors.contains(where: \.isFull) { throw UsageLimit() }
       logs.append((input.path, visitors, unread))
     }
-    return logs
+    return (logs, inputs.unread)
   }
 }
 

@@ -13,14 +13,16 @@ package struct UsageVisitor: RecordVisitor {
   package private(set) var uncharged = 0
   private var reader: RecordReader
   private let wantsKeys: Bool
+  private let repeats: RepeatTable?
   private var groupTable = ByteTable()
   private var keyTable = ByteTable()
   private var key = OutputBuffer(capacity: 256)
 
   /// - Parameter wantsKeys: whether it is asked whose key paid.
-  init(_ reader: RecordReader, wantsKeys: Bool) {
+  init(_ reader: RecordReader, wantsKeys: Bool, repeats: RepeatTable?) {
     self.reader = reader
     self.wantsKeys = wantsKeys
+    self.repeats = repeats
   }
 
   /// Whether there are more groups than memory is for.
@@ -45,6 +47,13 @@ package struct UsageVisitor: RecordVisitor {
     guard !isFull else { return }
     let unescaped = side.span
     let fields = ranges.span.extracting(first..<(first + reader.plan.slots.count))
+    if let repeats {
+      switch repeats.check(reader.plan, text, unescaped, fields) {
+      case .new: break
+      case .exact: return uncharged += 1
+      case .conflicting: return rejected += 1
+      }
+    }
     switch reader.read(text, unescaped, fields) {
     case .rejected: rejected += 1
     case .omitted(.notInferred, _, _, _): uncharged += 1
@@ -52,16 +61,19 @@ package struct UsageVisitor: RecordVisitor {
       var counts = TokenCounts()
       // What `read` has read can be read again.
       _ = counts.read(reader.plan, text, unescaped, fields)
-      let day = day(text, unescaped, fields)
-      let number = group(day, -1, text, unescaped, fields)
+      let day = reader.day ?? Self.noDay
+      let number = group(day, -1, bySlot: false, text, unescaped, fields)
       groups[number].records += 1
       groups[number].tokens.add(TokenAmounts(counts))
       if wantsKeys { _ = keyUsage(day, text, unescaped, fields) }
-    case .estimated(let rate, _, let usage, _):
-      let day = day(text, unescaped, fields)
-      let number = group(day, rate, text, unescaped, fields)
+    case .estimated(let rate, let slots, let usage, _):
+      let day = reader.day ?? Self.noDay
+      let slot = slots.grid
+      let number = group(day, rate, bySlot: slot != nil, text, unescaped, fields)
       groups[number].records += 1
-      let energy = reader.isServed ? addServed(number, rate, usage) : add(number, rate, usage)
+      let energy =
+        reader.isServed
+        ? addServed(number, rate, usage, by: slot) : add(number, rate, usage, by: slot)
       if wantsKeys {
         let number = keyUsage(day, text, unescaped, fields)
         keys[number].energy += WattHours(nanos: energy)
@@ -70,48 +82,45 @@ package struct UsageVisitor: RecordVisitor {
   }
 
   @inline(__always)
-  private mutating func add(_ number: Int, _ rate: Int, _ usage: TokenUsage) -> Int128 {
-    let figures = reader.rates.figures(rate, usage, by: nil, significantDigits: nil)
+  private mutating func add(
+    _ number: Int, _ rate: Int, _ usage: TokenUsage, by slot: ZoneSeries.Slot?
+  ) -> Int128 {
+    let figures = reader.rates.figures(rate, usage, by: slot, significantDigits: nil)
     groups[number].line?.add(
-      usage, energy: figures.exactEnergy, carbon: figures.exactCarbon)
+      usage, energy: figures.exactEnergy, carbon: figures.exactCarbon, by: slot)
     return figures.exactEnergy
   }
 
   /// The same for a record that says how it was served.
   @inline(never)
-  private mutating func addServed(_ number: Int, _ rate: Int, _ usage: TokenUsage) -> Int128 {
-    let charged = Charged(reader, rate, usage)
+  private mutating func addServed(
+    _ number: Int, _ rate: Int, _ usage: TokenUsage, by slot: ZoneSeries.Slot?
+  ) -> Int128 {
+    let charged = Charged(reader, rate, usage, by: slot)
     groups[number].line?.add(
-      usage, charged.sums, energy: charged.energy, carbon: charged.carbon)
+      usage, charged.sums, energy: charged.energy, carbon: charged.carbon, by: slot)
     return charged.energy
   }
 
   // MARK: Groups
-
-  @inline(__always)
-  private func day(
-    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
-  ) -> Int {
-    reader.plan.day(text, unescaped, fields)?.daysSinceEpoch ?? Self.noDay
-  }
 
   private static let noDay = Int(Int32.min)
 
   /// The number of a record's group.
   @inline(__always)
   private mutating func group(
-    _ day: Int, _ rate: Int, _ text: Span<UInt8>, _ unescaped: Span<UInt8>,
+    _ day: Int, _ rate: Int, bySlot: Bool, _ text: Span<UInt8>, _ unescaped: Span<UInt8>,
     _ fields: Span<FieldRange>
   ) -> Int {
     startKey(day)
-    append(rate)
+    append(2 * rate + (bySlot ? 1 : 0))
     if rate < 0 { append(reader.plan.model.first(in: fields)?.range, text, unescaped) }
     appendPlace(text, unescaped, fields)
     let (known, hash) = key.withBytes { bytes in
       let hash = groupTable.hash(bytes)
       return (groupTable.find(bytes, hash: hash), hash)
     }
-    return known ?? addGroup(hash, day, rate, text, unescaped, fields)
+    return known ?? addGroup(hash, day, rate, bySlot: bySlot, text, unescaped, fields)
   }
 
   /// The number of a record's day, place and key.
@@ -163,8 +172,8 @@ package struct UsageVisitor: RecordVisitor {
 
   @inline(never)
   private mutating func addGroup(
-    _ hash: UInt64, _ day: Int, _ rate: Int, _ text: Span<UInt8>, _ unescaped: Span<UInt8>,
-    _ fields: Span<FieldRange>
+    _ hash: UInt64, _ day: Int, _ rate: Int, bySlot: Bool, _ text: Span<UInt8>,
+    _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
   ) -> Int {
     key.withBytes { _ = groupTable.insert($0, hash: hash) }
     var group = UsageGroup(
@@ -178,7 +187,7 @@ package struct UsageVisitor: RecordVisitor {
       let charged = reader.rates.rates[rate]
       group.line = Ledger.Line(
         rate: charged, accuracy: charged.accuracy, serving: served.serving,
-        accelerator: served.accelerator)
+        accelerator: served.accelerator, isBySlot: bySlot)
     }
     groups.append(group)
     return groups.count - 1

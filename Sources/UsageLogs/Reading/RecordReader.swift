@@ -25,6 +25,9 @@ struct RecordReader {
   private(set) var isServed = false
   private var lastServing = Serving.assumed
 
+  /// The day of the last record since 1970-01-01; `nil` where it says no time.
+  var day: Int? { moment.map { $0.minute / 1440 } }
+
   /// How the last record was served; `nil` where nothing is said of it.
   var serving: Serving? { isServed ? lastServing : nil }
 

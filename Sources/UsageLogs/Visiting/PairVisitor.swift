@@ -154,16 +154,19 @@ struct Charged {
   let accuracy: Accuracy
 
   @inline(__always)
-  init(_ reader: borrowing RecordReader, _ rate: Int, _ usage: TokenUsage) {
+  init(
+    _ reader: borrowing RecordReader, _ rate: Int, _ usage: TokenUsage,
+    by slot: ZoneSeries.Slot? = nil
+  ) {
     let figures: EcoFigures
     if let serving = reader.serving {
       (figures, sums) = reader.rates.charge(
-        rate, usage, serving, by: nil, significantDigits: nil)
+        rate, usage, serving, by: slot, significantDigits: nil)
     } else {
       var sums = ChargeSums()
       sums.usage.add(usage)
       self.sums = sums
-      figures = reader.rates.figures(rate, usage, by: nil, significantDigits: nil)
+      figures = reader.rates.figures(rate, usage, by: slot, significantDigits: nil)
     }
     energy = figures.exactEnergy
     carbon = figures.exactCarbon
