@@ -17,7 +17,7 @@ tar -xzf "$work"/first/*.tar.gz -C "$work"
 place=("$work"/eco-calc-*)
 [ "$(cd "${place[0]}" && find . -type f -printf '%P\n' | sort | tr '\n' ' ')" = "CHANGELOG.md LICENSE \
 METHODOLOGY.md README.md SECURITY.md completions/_eco-calc completions/eco-calc completions/eco-calc.fish \
-data/SOURCES.md data/editions/2026-11/METHODOLOGY.md docs/concurrency.svg \
+data/SOURCES.md data/editions/2026-11/METHODOLOGY.md docs/concurrency.svg docs/first-look.svg \
 docs/predicted-and-measured.svg eco-calc man/eco-calc.1 " ]
 grep -q '^\.SH NAME$' "${place[0]}/man/eco-calc.1"
 for shell in completions/eco-calc completions/_eco-calc completions/eco-calc.fish; do
