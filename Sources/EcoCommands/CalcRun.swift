@@ -98,13 +98,15 @@ struct CalcRun {
     logs.append(log)
   }
 
-  /// How logs are run through, with what the report and the score need besides `--by`: a log is read once for both.
+  /// How logs are run through, with what the report and the score need besides `--by`: a log is read
+  /// once for both.
   private var logOptions: LogRun.Options {
     var log = options.log
     log.calls = calls
     var more: [GroupDimension] = options.report != nil || options.sci != nil ? [.day] : []
     if options.sci != nil { more.append(.session) }
     log.tally.groupBy += more.filter { !log.tally.groupBy.contains($0) }
+    log.tally.keepsDays = options.report != nil
     return log
   }
 

@@ -26,7 +26,7 @@ enum ReconcileCommand {
       name: "table", value: "NAME", choices: { ReconcileOptions.Table.allCases.map(\.rawValue) },
       help: "of --csv: completeness (default), bound or allocation"),
     OptionSpec(name: "csv", help: "a table as CSV"), OptionSpec(name: "json", help: "all as JSON"),
-    .output, .from, .map, .assume, SeriesArguments.grid, .dedupe, .methodology, .data, .jobs,
+    OptionSpec(name: "report", value: "FILE.html", help: "all as a page to attach"), .output, .from, .map, .assume, SeriesArguments.grid, .dedupe, .methodology, .data, .jobs,
     .blockSize, .color, .help,
   ]
 
@@ -38,10 +38,13 @@ enum ReconcileCommand {
     try ServingArguments.check(options.reading.assumptions, estimator)
     var roles = FileRoles()
     try roles.write(typed.output, as: "the output")
+    let report = try typed.file("report")
+    try roles.write(report, as: "the report")
     for path in options.logs + options.bills + options.statements { try roles.read(path) }
     let result = try await Reconciliation.of(options, estimator)
     for fault in result.faults { diagnostics.report(fault) }
     diagnostics.finish()
+    if let report { try OutputFile.write(result.page, to: report) }
     try OutputFile.write(result.text(options.form), to: typed.output)
     return result.isDifferent ? .difference : .success
   }

@@ -38,6 +38,35 @@ struct ReconcileSampleTests {
     #expect(other.text == first.text)
   }
 
+  @Test("a page has every digit of the reference, the notes of the text, and nothing that runs")
+  func page() async throws {
+    let scratch = try Scratch()
+    let path = scratch.path("page.html")
+    let run = try await scratch.run(Self.words() + ["--report", path], in: Self.root)
+    let text = try scratch.text("page.html")
+    let reader = try #require(ReportReader(text))
+    for name in ["completeness", "bound", "allocation"] {
+      let expected = try String(
+        contentsOf: Self.root.appending(path: "expected-\(name).csv"), encoding: .utf8)
+      let cells = try #require(reader.tables["\(name)-table"])
+      #expect(cells.dropFirst().count == Delimited.rows(expected).count)
+      for (row, shown) in zip(Delimited.rows(expected), cells.dropFirst()) {
+        let wanted = cells[0].map { row[$0] ?? "" }.map { $0.isEmpty ? "–" : $0 }
+        #expect(shown == wanted)
+      }
+    }
+    let notes = run.text.split(separator: "\n").filter { $0.hasPrefix("note: ") }
+    #expect(!notes.isEmpty)
+    for note in notes { #expect(reader.allText.contains(note.dropFirst(6))) }
+    #expect(reader.allText.contains(run.text.prefix { $0 != "\n" }))
+    #expect(!text.contains("<script") && text.contains("default-src 'none'"))
+    let captions = reader.elements.count { $0.name == "caption" }
+    #expect(captions == reader.elements.count { $0.name == "table" } && captions > 5)
+    let onItself = try await scratch.run(
+      ["reconcile", "log.csv", "--bill", "focus-1.2.csv", "--report", "log.csv"], in: Self.root)
+    #expect(onItself.exitCode == 2)
+  }
+
   @Test("the parts of a difference add up to it, and an allocation to the stated figure")
   func sums() async throws {
     let bound = Delimited.rows(

@@ -10,7 +10,7 @@ struct ReportRowsTests {
     sums.records = number
     sums.requests = 10 * Int128(number)
     sums.promptTokens = 100 * Int128(number)
-    return ReportRow(name: name, sums)
+    return ReportRow(name: name, sums, nil)
   }
 
   private func shown(_ count: Int, limit: Int) -> (rows: [String], others: Int) {

@@ -6,7 +6,7 @@ internal import UsageLogs
 /// is missing.
 struct ReportOverview {
   let summary: Summary
-  let days: GroupRows
+  let days: ReportDays
   let lines: [RangedLine]
   let totals: LedgerTotals
 
@@ -74,7 +74,7 @@ struct ReportOverview {
   }
 
   private var period: String {
-    let dated = days.rows.map { $0.values[0] }.filter { !$0.isEmpty }
+    let dated = days.dated.map(\.name)
     guard let first = dated.first, let last = dated.last else { return "" }
     return first == last ? " on \(first)" : " from \(first) to \(last)"
   }
@@ -97,21 +97,22 @@ struct ReportOverview {
   private static let mostDays = 400
 
   private var time: ReportSection? {
-    let dated = days.rows.filter { !$0.values[0].isEmpty && $0.sums.records > 0 }
+    let dated = days.dated.filter { $0.sums.records > 0 }
     guard dated.count > 1, totals.records > 0 else { return nil }
     let isByMonth = dated.count > Self.mostDays
-    var columns: [(name: String, sums: GroupSums)] = []
-    for (values, sums) in dated {
-      let name = isByMonth ? String(values[0].prefix(7)) : values[0]
+    var columns: [ReportDays.Day] = []
+    for day in dated {
+      let name = isByMonth ? String(day.name.prefix(7)) : day.name
       if columns.last?.name == name {
-        columns[columns.count - 1].sums.merge(sums)
+        columns[columns.count - 1].add(day)
       } else {
-        columns.append((name, sums))
+        columns.append(ReportDays.Day(name: name, sums: day.sums, ends: day.ends))
       }
     }
     let drawn = columns.map { column in
       ReportChart.Column(
-        value: column.sums.carbon.nanos, ends: nil,
+        value: column.sums.carbon.nanos,
+        ends: column.ends.map { ($0.carbonLow, $0.carbonHigh) },
         covered: (column.sums.records - column.sums.omitted, column.sums.records))
     }
     let peak = columns.max { ($0.sums.carbon, $1.name) < ($1.sums.carbon, $0.name) }
@@ -120,8 +121,10 @@ struct ReportOverview {
       id: "time", title: "Over time",
       body: """
         <figure class="time">
-        <figcaption>Carbon by \(isByMonth ? "month" : "day"), at most \(top). The strip below is full where \
-        every record has a figure.</figcaption>
+        <figcaption>Carbon by \(isByMonth ? "month" : "day"), at most \(top). \(days.haveEnds
+          ? "The band is its interval."
+          : "Too many models and places for an interval of each day.") \
+        The strip below is full where every record has a figure.</figcaption>
         \(ReportChart.columns(drawn))
         <div class="axis"><span>\(columns.first?.name ?? "")</span><span>\(columns.last?.name ?? "")</span></div>
         </figure>

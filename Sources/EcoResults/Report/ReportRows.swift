@@ -15,14 +15,20 @@ struct ReportRow {
   var energy: Int128 = 0
   /// In nanograms of CO₂ equivalent.
   var carbon: Int128 = 0
-  /// Ends of the intervals, in the same units; days have none, for they are not kept for each day.
+  /// Ends of the intervals, in the same units; `nil` where they are not known.
   var ends: Ends?
 
   struct Ends {
-    var energyLow: Int128 = 0
-    var energyHigh: Int128 = 0
-    var carbonLow: Int128 = 0
-    var carbonHigh: Int128 = 0
+    let energyLow: Int128
+    let energyHigh: Int128
+    let carbonLow: Int128
+    let carbonHigh: Int128
+
+    static func + (a: Ends, b: Ends) -> Ends {
+      Ends(
+        energyLow: a.energyLow + b.energyLow, energyHigh: a.energyHigh + b.energyHigh,
+        carbonLow: a.carbonLow + b.carbonLow, carbonHigh: a.carbonHigh + b.carbonHigh)
+    }
   }
 
   init(name: String, _ totals: LedgerTotals) {
@@ -33,13 +39,12 @@ struct ReportRow {
     completionTokens = totals.completionTokens
     energy = totals.energy.nanos
     carbon = totals.carbon.nanos
-    ends = Ends(
-      energyLow: totals.energyLow.nanos, energyHigh: totals.energyHigh.nanos,
-      carbonLow: totals.carbonLow.nanos, carbonHigh: totals.carbonHigh.nanos)
+    ends = Ends(totals)
   }
 
-  init(name: String, _ sums: GroupSums) {
+  init(name: String, _ sums: GroupSums, _ ends: Ends?) {
     self.name = name
+    self.ends = ends
     records = sums.records - sums.omitted
     requests = sums.requests
     promptTokens = sums.promptTokens
@@ -55,11 +60,15 @@ struct ReportRow {
     completionTokens += other.completionTokens
     energy += other.energy
     carbon += other.carbon
-    if let own = ends, let more = other.ends {
-      ends = Ends(
-        energyLow: own.energyLow + more.energyLow, energyHigh: own.energyHigh + more.energyHigh,
-        carbonLow: own.carbonLow + more.carbonLow, carbonHigh: own.carbonHigh + more.carbonHigh)
-    }
+    ends = ends.flatMap { own in other.ends.map { own + $0 } }
+  }
+}
+
+extension ReportRow.Ends {
+  init(_ totals: LedgerTotals) {
+    self.init(
+      energyLow: totals.energyLow.nanos, energyHigh: totals.energyHigh.nanos,
+      carbonLow: totals.carbonLow.nanos, carbonHigh: totals.carbonHigh.nanos)
   }
 }
 

@@ -5,7 +5,7 @@ internal import UsageLogs
 /// Every digit of a report: exact totals, coverage and groups, folded.
 struct ReportTables {
   let summary: Summary
-  let days: GroupRows
+  let days: ReportDays
   let lines: [RangedLine]
   let totals: LedgerTotals
   /// By what is known of the serving, where the methodology asks.
@@ -28,9 +28,7 @@ struct ReportTables {
       ("By accuracy", grouped("accuracy", "By accuracy") { $0.accuracy.rawValue }),
     ]
     if let served { tables.append(("By what is known of the serving", served)) }
-    let folded = tables.map { name, table in
-      "<details>\n<summary>\(name)</summary>\n\(table.html)</details>\n"
-    }.joined()
+    let folded = tables.map { name, table in HTMLPage.folded(name, table.html) }.joined()
     return [ReportSection(id: "digits", title: "Every digit", body: folded)]
   }
 
@@ -89,12 +87,12 @@ struct ReportTables {
     var table = HTMLTable(
       id: "\(id)-table", caption: "\(title), largest energy first", columns: [id] + Self.columns)
     let rows = ReportRows.of(lines, limit: Self.mostRows, order: \.energy, by: name)
-    table.rows = rows.rows.map(cells)
-    table.total = cells(ReportRow(name: "total", totals))
+    table.rows = rows.rows.map(cells(of:))
+    table.total = cells(of: ReportRow(name: "total", totals))
     return table
   }
 
-  private func cells(_ row: ReportRow) -> [String] {
+  private func cells(of row: ReportRow) -> [String] {
     func nanos(_ value: Int128?) -> String { value.map { "\(Decimal9(nanos: $0))" } ?? "–" }
     return [
       HTML.escaped(row.name), "\(row.records)", "\(row.requests)", "\(row.promptTokens)",
@@ -105,22 +103,22 @@ struct ReportTables {
   }
 
   private var byDay: HTMLTable {
-    let all = days.rows.filter { $0.sums.records > $0.sums.omitted }.map { group in
-      ReportRow(name: group.values[0].isEmpty ? "no date" : group.values[0], group.sums)
+    let all = days.all.filter { $0.sums.records > $0.sums.omitted }.map { day in
+      ReportRow(name: day.name.isEmpty ? "no date" : day.name, day.sums, day.ends)
     }
     var table = HTMLTable(
       id: "day-table", caption: "By day (UTC)",
       columns: [
-        "day", "records", "prompt tokens", "completion tokens", "energy, Wh", "carbon, g",
+        "day", "records", "prompt tokens", "completion tokens", "energy, Wh", "low, Wh",
+        "high, Wh", "carbon, g", "low, g", "high, g",
       ])
-    func cells(_ row: ReportRow) -> [String] {
-      [
-        HTML.escaped(row.name), "\(row.records)", "\(row.promptTokens)", "\(row.completionTokens)",
-        "\(Decimal9(nanos: row.energy))", "\(Decimal9(nanos: row.carbon))",
-      ]
+    func withoutRequests(_ row: ReportRow) -> [String] {
+      var cells = cells(of: row)
+      cells.remove(at: 2)
+      return cells
     }
-    table.rows = ReportRows(all, limit: Self.mostDays).rows.map(cells)
-    table.total = cells(ReportRow(name: "total", totals))
+    table.rows = ReportRows(all, limit: Self.mostDays).rows.map(withoutRequests)
+    table.total = withoutRequests(ReportRow(name: "total", totals))
     return table
   }
 }

@@ -14,6 +14,8 @@ enum Outcome {
 package struct TallyOptions: Sendable {
   package var significantDigits: Int?
   package var groupBy: [GroupDimension] = []
+  /// Whether each day has an interval.
+  package var keepsDays = false
   /// Fields beside the block.
   package var with: [MoreField] = []
   /// The ids seen so far, where exact repeats are counted once.
@@ -57,6 +59,7 @@ struct Tally {
   /// Slots of counts that no rule reads, those that any record had.
   private(set) var unreadSlots: Set<Int> = []
   private(set) var groups: GroupTable?
+  private(set) var days: DayLines?
   private var repeats: RepeatTable? { options.repeats }
   /// Slots that the caller mapped and that no record had so far.
   private(set) var unseen: [Int]
@@ -69,6 +72,7 @@ struct Tally {
     unseen = reader.plan.mappedSlots
     self.options = options
     if !options.groupBy.isEmpty { groups = GroupTable(by: options.groupBy) }
+    if options.keepsDays { days = DayLines() }
     more = MoreTexts(options.with)
   }
 
@@ -118,6 +122,7 @@ struct Tally {
       if usage.promptTokens > Self.longPrompt * usage.requests { countLong(fields) }
       estimated += 1
       if groups != nil { addToGroup(text, unescaped, fields, rate, usage, figures) }
+      if days != nil { addToDay(text, unescaped, fields, rate, usage, figures, slots.grid) }
       return .figures(figures)
     case .omitted(let reason, let requests, let tokens, let notes):
       omissions[reason.ordinal].add(requests: requests, tokens: tokens)
@@ -278,6 +283,19 @@ struct Tally {
       model: reader.rates.rates[rate].modelID, accuracy: figures.accuracy.rawValue,
       reader.plan, text, unescaped, fields
     ) { $0.add(usage, figures) }
+  }
+
+  @inline(never)
+  private mutating func addToDay(
+    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>, _ rate: Int,
+    _ usage: TokenUsage, _ figures: EcoFigures, _ slot: ZoneSeries.Slot?
+  ) {
+    guard let day = reader.plan.day(text, unescaped, fields) else { return }
+    let number = line(rate, figures, isBySlot: slot != nil)
+    let sums = reader.rates.rates[rate].sums(usage, reader.serving ?? .assumed)
+    days?.add(day, number, like: lines[number]) {
+      $0.add(usage, sums, energy: figures.exactEnergy, carbon: figures.exactCarbon, by: slot)
+    }
   }
 
   @inline(never)

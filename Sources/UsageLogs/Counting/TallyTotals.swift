@@ -5,6 +5,8 @@ package import EcoModel
 package struct TallyTotals: Sendable {
   package var counts = RunCounts()
   package private(set) var groups: GroupTotals?
+  /// Where days have intervals.
+  package private(set) var days: DayLedgers?
   private var longPrompts = 0
   private var longWithCached = 0
   /// Slots that the caller mapped and that no record of any lane had; `nil` before the first lane.
@@ -42,6 +44,12 @@ package struct TallyTotals: Sendable {
       merged.add(table)
       groups = merged
     }
+    if let lane = tally.days {
+      var merged = days ?? DayLedgers()
+      days = nil
+      merged.add(lane)
+      days = merged
+    }
     try checkLimits()
   }
 
@@ -74,6 +82,9 @@ package struct TallyTotals: Sendable {
     counts.merge(other.counts)
     if let more = other.groups {
       if groups == nil { groups = more } else { groups?.merge(more) }
+    }
+    if let more = other.days {
+      if days == nil { days = more } else { days?.merge(more) }
     }
   }
 }

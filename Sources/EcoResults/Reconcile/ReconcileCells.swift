@@ -1,0 +1,117 @@
+internal import EcoModel
+internal import PlainText
+internal import UsageLogs
+
+/// What people see of the comparison, as rows of texts: in a terminal and on a page.
+extension Reconciliation {
+  static var classColumns: [String] { ["", "rows", "billed tokens", "logged tokens"] }
+
+  var classRows: [[String]] {
+    ReconcileClass.allCases.map { comparison in
+      let alike = rows.filter { $0.comparison == comparison }
+      return [
+        comparison.rawValue, "\(alike.count)",
+        Self.count(alike.reduce(0) { $0 + $1.billed.total }),
+        Self.count(alike.reduce(0) { $0 + $1.logged.tokens.total }),
+      ]
+    }
+  }
+
+  static var differenceColumns: [String] {
+    [
+      "period", "provider", "model", "region", "class", "billed tokens", "logged tokens",
+      "in the log",
+    ]
+  }
+
+  /// The rows that do not match, those with the most tokens first.
+  var differing: [ReconcileRow] {
+    rows.filter { $0.comparison != .matched }.sorted {
+      let (a, b) = ($0.notInLog + $0.notInBill, $1.notInLog + $1.notInBill)
+      return a != b ? a > b : $0.key < $1.key
+    }
+  }
+}
+
+extension ReconcileRow {
+  /// What is not told is a dash.
+  var cells: [String] {
+    [key.period, key.provider, key.model, key.region].map { $0.isEmpty ? "–" : $0 } + [
+      comparison.rawValue, Reconciliation.count(billed.total),
+      Reconciliation.count(logged.tokens.total),
+      billed.total > 0 ? Readable.share(covered, of: billed.total) : "–",
+    ]
+  }
+}
+
+extension BoundRow {
+  /// Where and when, in words; empty for all.
+  var name: String { key.texts.filter { !$0.isEmpty }.joined(separator: ", ") }
+
+  /// Our figure, the provider's, and the parts of their difference: what each is, and its carbon.
+  var cells: [[String]] {
+    var lines: [[String]] = []
+    func add(_ name: String, _ carbon: EndsOf<GramsCO2e>) {
+      lines.append([
+        name, Readable.text(carbon.point, low: carbon.low, high: carbon.high),
+      ])
+    }
+    add("our figure for the log", logged)
+    if hasBill { add("scaled to the bill", scaled.carbon) }
+    if scaled.unscaled != 0, hasBill {
+      lines.append(["without a figure", "\(Reconciliation.count(scaled.unscaled)) billed tokens"])
+    }
+    if let stated {
+      func add(_ name: String, _ figure: Int128?) {
+        lines.append([
+          name, figure.map { Readable.text(GramsCO2e(nanos: $0)) } ?? "not stated",
+        ])
+      }
+      add("stated, location-based", stated.locationBased)
+      add("stated, market-based", stated.marketBased)
+      for (part, carbon) in parts ?? [] {
+        let sign = carbon > 0 ? "+" : ""
+        lines.append([
+          "  " + part.meaning, sign + Readable.text(GramsCO2e(nanos: carbon)),
+        ])
+      }
+    }
+    return lines
+  }
+}
+
+extension AllocationRow {
+  static var columns: [String] { ["", "", "location-based g", "market-based g"] }
+
+  var cells: [String] {
+    func grams(_ nanos: Int128?) -> String { nanos.map { "\(GramsCO2e(nanos: $0))" } ?? "–" }
+    return [
+      bound.texts.filter { !$0.isEmpty }.joined(separator: ", "),
+      owner == .key ? (key.isEmpty ? "no key" : key) : owner.meaning, grams(locationBased),
+      grams(marketBased),
+    ]
+  }
+}
+
+extension BoundRow.Part {
+  fileprivate var meaning: String {
+    switch self {
+    case .amount: "billed and not logged, less logged and not billed"
+    case .scope1: "scope 1"
+    case .scope3: "scope 3"
+    case .energy: "another energy"
+    case .gridFactor: "another factor of the grid"
+    case .unexplained: "unexplained"
+    }
+  }
+}
+
+extension AllocationRow.Owner {
+  fileprivate var meaning: String {
+    switch self {
+    case .key: "a key"
+    case .notInLog: "(billed, not in the log)"
+    case .withoutFigure: "(in the log, without a figure)"
+    }
+  }
+}
