@@ -26,7 +26,8 @@ enum ReconcileCommand {
       name: "table", value: "NAME", choices: { ReconcileOptions.Table.allCases.map(\.rawValue) },
       help: "of --csv: completeness (default), bound or allocation"),
     OptionSpec(name: "csv", help: "a table as CSV"), OptionSpec(name: "json", help: "all as JSON"),
-    OptionSpec(name: "report", value: "FILE.html", help: "all as a page to attach"), .output, .from, .map, .assume, SeriesArguments.grid, .dedupe, .methodology, .data, .jobs,
+    OptionSpec(name: "report", value: "FILE.html", help: "all as a page to attach"), .output, .from,
+    .map, .assume, SeriesArguments.grid, .dedupe, .methodology, .data, .jobs,
     .blockSize, .color, .help,
   ]
 

@@ -36,32 +36,51 @@ struct DayLedgerTests {
     }
   }
 
-  @Test("too many days and rates for memory leave the days without intervals, and say so")
-  func tooManyDays() throws {
-    var days = DayLedgers()
-    #expect(days.totals(of: try #require(UTCDay("2026-01-01"))) != nil)
+  @Test("where there are too many days and rates, months have intervals, and then nothing has")
+  func tooMany() throws {
     let rate = try EcoEstimator().rate(
       model: "openai/gpt-4o-mini", provider: "openai", region: "eu-west",
       at: .unixSeconds(1_768_383_001)
     ).get()
+    let usage = try #require(TokenUsage(promptTokens: 18, completionTokens: 26))
+    let one = rate.estimate(usage)
     func lane(_ days: Range<Int>) -> DayLines {
       var lane = DayLines()
       for day in days {
         lane.add(
           UTCDay(daysSinceEpoch: day), 0, like: Ledger.Line(rate: rate, accuracy: .accurate)
-        ) { _ in }
+        ) { $0.add(usage, energy: one.energy.nanos, carbon: one.carbon.nanos) }
       }
       return lane
     }
-    let most = DayLedgers.mostLines
-    days.add(lane(0..<most))
-    days.add(lane(0..<most))
-    #expect(!days.isOverfull && !lane(0..<most).isOverfull && lane(0..<(most + 1)).isOverfull)
-    days.add(lane(most..<(most + 1)))
-    #expect(days.isOverfull)
-    #expect(days.totals(of: UTCDay(daysSinceEpoch: 0)) == nil)
+    let (first, most) = (UTCDay(daysSinceEpoch: 0), DayLedgers.mostLines)
+    var ledgers = DayLedgers()
+    ledgers.add(lane(0..<most))
+    ledgers.add(lane(0..<most))
+    #expect(ledgers.grain == .day && ledgers.totals(from: first, by: .day)?.records == 2)
+    #expect(ledgers.totals(from: first, by: .month)?.records == 62)
+    ledgers.add(lane(most..<(most + 1)))
+    #expect(ledgers.grain == .month && ledgers.totals(from: first, by: .day) == nil)
+    let month = try #require(ledgers.totals(from: first, by: .month))
+    #expect(month.records == 62 && month.energy.nanos == 62 * one.energy.nanos)
+    #expect(month.carbonLow < month.carbon && month.carbon < month.carbonHigh)
     var other = DayLedgers()
-    other.merge(days)
-    #expect(other.isOverfull)
+    other.add(lane(0..<(most + 1)))
+    other.merge(ledgers)
+    #expect(other.totals(from: first, by: .month)?.records == 93)
+    for part in 0..<33 { ledgers.add(lane((part * most)..<((part + 1) * most))) }
+    #expect(ledgers.grain == .none && ledgers.totals(from: first, by: .month) == nil)
+    other.merge(ledgers)
+    #expect(other.grain == .none)
+  }
+
+  @Test("a report of years is drawn by month, with a band")
+  func months() throws {
+    let run = try Scratch()
+    try run.write("log.csv", SampleLog.csv(0..<1200, days: 1700))
+    try run.run(["log.csv", "-o", "out", "--report", "r.html"])
+    let page = try run.text("r.html")
+    #expect(page.contains("Carbon by month, at most"))
+    #expect(page.contains("The band is its interval."))
   }
 }

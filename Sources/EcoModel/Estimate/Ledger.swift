@@ -47,7 +47,7 @@ public struct Ledger: Sendable {
     }
 
     /// An empty line for what is charged as in another.
-    fileprivate init(like line: Line) {
+    package init(like line: Line) {
       self.init(
         rate: line.rate, accuracy: line.accuracy, serving: line.serving,
         accelerator: line.accelerator, isBySlot: line.isBySlot)
@@ -151,7 +151,8 @@ public struct Ledger: Sendable {
       self.carbon = GramsCO2e(nanos: self.carbon.nanos + carbon)
     }
 
-    mutating func merge(_ other: Line) {
+    /// Adds what was charged at the same rate, and served in the same way.
+    package mutating func merge(_ other: Line) {
       if let more = other.weighted.first {
         if weighted.isEmpty { weighted.append(WeightedSums()) }
         weighted[0].add(more)

@@ -3,32 +3,45 @@ internal import UsageLogs
 
 /// The days of a report, each with its interval where that is known.
 struct ReportDays {
-  /// One day, or records without a date, whose name is empty.
-  struct Day {
+  /// A day or a month; one without a name is of records without a date.
+  struct Period {
     let name: String
     var sums: GroupSums
     var ends: ReportRow.Ends?
-
-    /// Adds the next.
-    mutating func add(_ other: Day) {
-      sums.merge(other.sums)
-      ends = ends.flatMap { own in other.ends.map { own + $0 } }
-    }
   }
 
-  let all: [Day]
+  let all: [Period]
+  private let ledgers: DayLedgers?
 
   init(_ days: GroupRows, _ ledgers: DayLedgers?) {
+    self.ledgers = ledgers
     all = days.rows.map { values, sums in
       let name = values.first ?? ""
-      let totals = UTCDay(name).flatMap { ledgers?.totals(of: $0) }
-      return Day(name: name, sums: sums, ends: totals.map(ReportRow.Ends.init))
+      return Period(name: name, sums: sums, ends: Self.ends(ledgers, from: name, by: .day))
     }
   }
 
   /// Those with a date.
-  var dated: [Day] { all.filter { !$0.name.isEmpty } }
+  var dated: [Period] { all.filter { !$0.name.isEmpty } }
 
-  /// Whether there are intervals.
-  var haveEnds: Bool { dated.allSatisfy { $0.ends != nil } }
+  /// Months, of the days that have any record.
+  var months: [Period] {
+    var months: [Period] = []
+    for day in dated {
+      let name = String(day.name.prefix(7))
+      if months.last?.name == name {
+        months[months.count - 1].sums.merge(day.sums)
+      } else {
+        let ends = Self.ends(ledgers, from: name + "-01", by: .month)
+        months.append(Period(name: name, sums: day.sums, ends: ends))
+      }
+    }
+    return months
+  }
+
+  private static func ends(
+    _ ledgers: DayLedgers?, from start: String, by grain: DayLedgers.Grain
+  ) -> ReportRow.Ends? {
+    UTCDay(start).flatMap { ledgers?.totals(from: $0, by: grain) }.map(ReportRow.Ends.init)
+  }
 }

@@ -100,15 +100,7 @@ struct ReportOverview {
     let dated = days.dated.filter { $0.sums.records > 0 }
     guard dated.count > 1, totals.records > 0 else { return nil }
     let isByMonth = dated.count > Self.mostDays
-    var columns: [ReportDays.Day] = []
-    for day in dated {
-      let name = isByMonth ? String(day.name.prefix(7)) : day.name
-      if columns.last?.name == name {
-        columns[columns.count - 1].add(day)
-      } else {
-        columns.append(ReportDays.Day(name: name, sums: day.sums, ends: day.ends))
-      }
-    }
+    let columns = isByMonth ? days.months : dated
     let drawn = columns.map { column in
       ReportChart.Column(
         value: column.sums.carbon.nanos,
@@ -121,9 +113,9 @@ struct ReportOverview {
       id: "time", title: "Over time",
       body: """
         <figure class="time">
-        <figcaption>Carbon by \(isByMonth ? "month" : "day"), at most \(top). \(days.haveEnds
+        <figcaption>Carbon by \(isByMonth ? "month" : "day"), at most \(top). \(columns.allSatisfy { $0.ends != nil }
           ? "The band is its interval."
-          : "Too many models and places for an interval of each day.") \
+          : "There are too many models and places for an interval of each.") \
         The strip below is full where every record has a figure.</figcaption>
         \(ReportChart.columns(drawn))
         <div class="axis"><span>\(columns.first?.name ?? "")</span><span>\(columns.last?.name ?? "")</span></div>

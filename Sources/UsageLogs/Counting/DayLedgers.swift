@@ -2,48 +2,77 @@ package import EcoModel
 
 /// What was charged on each day at each rate, so that a day has an interval.
 ///
-/// Where more days and rates are told apart than memory is for, no day has one: some thirty megabytes
-/// for two threads. Whether that is so does not depend on how many threads there are.
+/// Where more days and rates are told apart than memory is for, months are; where these are too many,
+/// nothing is. Which of them does not depend on how many threads there are. It takes some thirty
+/// megabytes for two threads at most.
 package struct DayLedgers: Sendable {
-  /// How many pairs of a day and a rate may be told apart.
+  /// How long the periods are that are told apart.
+  package enum Grain: Int, Sendable, Comparable {
+    case day, month, none
+
+    package static func < (a: Grain, b: Grain) -> Bool { a.rawValue < b.rawValue }
+
+    fileprivate var coarser: Grain { self == .day ? .month : .none }
+
+    /// The first day of the period of a day.
+    func start(of day: UTCDay) -> UTCDay {
+      self == .day
+        ? day : UTCDay(daysSinceEpoch: day.daysSinceEpoch - day.calendar.day + 1)
+    }
+  }
+
+  /// How many pairs of a period and a rate may be told apart.
   static let mostLines = 1 << 15
 
+  package private(set) var grain = Grain.day
+  /// By the first day of each period.
   private var ledgers: [UTCDay: Ledger] = [:]
-  /// Whether there were too many, and all were forgotten.
-  package private(set) var isOverfull = false
 
-  /// What was charged on a day, with its interval; `nil` where that is not known.
-  package func totals(of day: UTCDay) -> LedgerTotals? {
-    isOverfull ? nil : LedgerTotals(ledgers[day]?.lines ?? [])
+  /// What was charged in a period, with its interval; `nil` where periods as short are not told apart.
+  ///
+  /// - Parameter start: the first day of it.
+  package func totals(from start: UTCDay, by grain: Grain) -> LedgerTotals? {
+    guard self.grain <= grain, grain < .none else { return nil }
+    if self.grain == grain { return LedgerTotals(ledgers[start]?.lines ?? []) }
+    let days = ledgers.filter { grain.start(of: $0.key) == start }
+    return LedgerTotals(days.values.flatMap(\.lines))
   }
 
   mutating func add(_ lane: DayLines) {
-    isOverfull = isOverfull || lane.isOverfull
-    for (day, line) in lane.lines { ledgers[day, default: Ledger()].merge(line) }
-    forgetTooMany()
+    coarsen(to: lane.grain)
+    for (day, line) in lane.lines { ledgers[grain.start(of: day), default: Ledger()].merge(line) }
+    coarsenWhereLarge()
   }
 
   mutating func merge(_ other: DayLedgers) {
-    isOverfull = isOverfull || other.isOverfull
-    ledgers.merge(other.ledgers) { own, more in
-      var sum = own
-      sum.merge(more)
-      return sum
+    coarsen(to: other.grain)
+    for (day, ledger) in other.ledgers {
+      ledgers[grain.start(of: day), default: Ledger()].merge(ledger)
     }
-    forgetTooMany()
+    coarsenWhereLarge()
   }
 
-  private mutating func forgetTooMany() {
-    isOverfull =
-      isOverfull || ledgers.values.reduce(0) { $0 + $1.lineCount } > Self.mostLines
-    if isOverfull { ledgers = [:] }
+  private mutating func coarsen(to wanted: Grain) {
+    guard grain < wanted else { return }
+    grain = wanted
+    let finer = ledgers
+    ledgers = [:]
+    guard grain != .none else { return }
+    for (day, ledger) in finer { ledgers[grain.start(of: day), default: Ledger()].merge(ledger) }
+  }
+
+  private mutating func coarsenWhereLarge() {
+    if grain == .none { ledgers = [:] }
+    while ledgers.values.reduce(0, { $0 + $1.lineCount }) > Self.mostLines {
+      coarsen(to: grain.coarser)
+    }
   }
 }
 
 /// The same of one lane.
 struct DayLines {
+  private(set) var grain = DayLedgers.Grain.day
   private(set) var lines: [(day: UTCDay, line: Ledger.Line)] = []
-  private(set) var isOverfull = false
   private var numbers: [Key: Int] = [:]
   private var last: (key: Key, number: Int)?
 
@@ -60,12 +89,22 @@ struct DayLines {
   mutating func add(
     _ day: UTCDay, _ number: Int, like: Ledger.Line, _ change: (inout Ledger.Line) -> Void
   ) {
-    guard !isOverfull else { return }
-    change(&lines[index(Key(day: day, line: number), like)].line)
-    if lines.count > DayLedgers.mostLines {
-      self = DayLines()
-      isOverfull = true
+    guard grain != .none else { return }
+    change(&lines[index(Key(day: grain.start(of: day), line: number), like)].line)
+    while lines.count > DayLedgers.mostLines { coarsen() }
+  }
+
+  private mutating func coarsen() {
+    var coarse = DayLines()
+    coarse.grain = grain.coarser
+    if coarse.grain != .none {
+      let keys = numbers.sorted { $0.value < $1.value }.map(\.key)
+      for (key, (day, line)) in zip(keys, lines) {
+        let own = Key(day: coarse.grain.start(of: day), line: key.line)
+        coarse.lines[coarse.index(own, line)].line.merge(line)
+      }
     }
+    self = coarse
   }
 
   private mutating func index(_ key: Key, _ like: Ledger.Line) -> Int {
@@ -73,13 +112,7 @@ struct DayLines {
     let number = numbers[key] ?? lines.count
     if number == lines.count {
       numbers[key] = number
-      lines.append(
-        (
-          key.day,
-          Ledger.Line(
-            rate: like.rate, accuracy: like.accuracy, serving: like.serving,
-            accelerator: like.accelerator, isBySlot: like.isBySlot)
-        ))
+      lines.append((key.day, Ledger.Line(like: like)))
     }
     last = (key, number)
     return number
