@@ -37,6 +37,42 @@ struct MeasuredTests {
     #expect(run.exitCode == 0 && rows == expected, "\(run.errors)")
   }
 
+  @Test("in a log of its own kind counts as servers return it; in a column nobody says what it is")
+  func generic() async throws {
+    try scratch.write(
+      "own.jsonl",
+      """
+      {"model":"qwen/qwen3-8b","region":"us-east","usage":{"prompt_tokens":9,"completion_tokens":9},\
+      "energy":{"energy_joules":7200,"attribution_method":"measured"}}
+
+      """)
+    try scratch.write(
+      "own.csv",
+      """
+      model,region,prompt_tokens,completion_tokens,energy_joules
+      qwen/qwen3-8b,us-east,9,9,7200
+
+      """)
+    func summary(_ words: String...) async throws -> [String: Any] {
+      let run = try await scratch.run(words + ["-o", scratch.path("x"), "--summary", "-"])
+      return try object(run.text)
+    }
+    // 7200 J are 2 Wh at the accelerators; what comes on top is METHODOLOGY's.
+    let own = try await summary(scratch.path("own.jsonl"))
+    let said = try await summary(
+      scratch.path("own.csv"), "--map", "metered_j=energy_joules", "--map",
+      "model=model", "--map", "region=region")
+    for summary in [own, said] {
+      let serving = try #require(summary["serving"] as? [String: [String: Any]])
+      #expect("\(serving["metered"]?["accelerator_wh"] ?? "-")" == "2")
+    }
+    let silent = try await summary(scratch.path("own.csv"))
+    #expect((silent["serving"] as? [String: Any])?["metered"] == nil)
+    #expect(silent["warnings"] as? [String: Int] == ["energy_not_metered": 1])
+    let hints = try #require(silent["hints"] as? [String])
+    #expect(hints.contains { $0.contains("--map metered_j=FIELD") })
+  }
+
   @Test("is counted apart from estimates in totals, coverage and warnings", arguments: files)
   func counted(file: String) async throws {
     let run = try await calc(file, "--to", "csv")

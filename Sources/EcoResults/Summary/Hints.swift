@@ -169,8 +169,9 @@ package struct Hints {
     case .concurrencyOutlier:
       "\(records) with a concurrency that cannot be: it was taken as not said"
     case .energyNotMetered:
-      "\(records) with an energy that was not metered for the request (of a whole batch, an estimate of"
-        + " the provider's, or no number): the formula's figure stands"
+      "\(records) with an energy that nobody says was metered for the request (of a whole batch, an"
+        + " estimate, or no number): the formula's figure stands; --map metered_j=FIELD, or metered_wh,"
+        + " says that it was"
     case .gpuSecondsOutlier:
       "\(records) with more or fewer GPU-seconds than the model can take: is a division by the"
         + " concurrency missing?"

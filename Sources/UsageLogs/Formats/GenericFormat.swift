@@ -11,7 +11,7 @@ package enum GenericFormat {
     let found = columns.compactMap { column -> Place? in
       let words = NameWords(column)
       if let count = words.count(isUsage: false) { return Place(count, 0, column) }
-      return words.field.map { Place($0.field, $0.rank, column) }
+      return words.field.map { Place($0.field, $0.rank, column) } ?? Member(column).energy
     }
     return format(found, shape: .csv, needsModel)
   }
@@ -43,6 +43,10 @@ package enum GenericFormat {
           // What stands near the counts is of them rather than what stands further out.
           let near = zip(member.path, owner).prefix { $0 == $1 }.count
           found.append(Place(field, rank - 100 * near, member.path))
+        } else if member.isAround(owner) || Member(member.parent).isAround(owner),
+          let energy = member.energy
+        {
+          found.append(energy)
         }
       }
       if var format = format(found, shape: shape, needsModel) {
@@ -54,15 +58,15 @@ package enum GenericFormat {
   }
 
   /// Where a field may be; the lowest rank is trusted most.
-  private struct Place {
+  fileprivate struct Place {
     let field: Field
     let rank: Int
-    let path: String
+    let source: LogFormat.Source
 
-    init(_ field: Field, _ rank: Int, _ path: String) {
+    init(_ field: Field, _ rank: Int, _ path: String, _ part: Field.Part = .all) {
       self.field = field
       self.rank = rank
-      self.path = path
+      source = LogFormat.Source(path: path, part: part)
     }
   }
 
@@ -70,8 +74,8 @@ package enum GenericFormat {
     _ places: [Place], shape: LogFormat.Shape, _ needsModel: Bool
   ) -> LogFormat? {
     var format = LogFormat(name: name, shapes: [shape])
-    for place in places.sorted(by: { ($0.rank, $0.path) < ($1.rank, $1.path) }) {
-      format.fields[place.field, default: []].append(LogFormat.Source(path: place.path))
+    for place in places.sorted(by: { ($0.rank, $0.source.path) < ($1.rank, $1.source.path) }) {
+      format.fields[place.field, default: []].append(place.source)
     }
     let needed: [Field] = [.prompt, .completion] + (needsModel ? [.model] : [])
     return needed.allSatisfy { format.fields[$0] != nil } ? format : nil
@@ -129,6 +133,22 @@ private struct Member {
     else { return nil }
     let isWhole = [.prompt, .completion, .total].contains(count)
     return isWhole && parent != owner ? nil : count
+  }
+
+  /// What it says of an energy, if anything: in an object of that name as servers return what they
+  /// metered, and how it was attributed; anywhere else nobody says that it was metered.
+  var energy: GenericFormat.Place? {
+    let isReturned = NameWords(Member(parent).name).words == ["energy"]
+    if isReturned, name == "attribution_method" {
+      return GenericFormat.Place(.attribution, 0, path)
+    }
+    if isReturned, name == "attribution_ratio" {
+      return GenericFormat.Place(.attributionRatio, 0, path)
+    }
+    guard let unit = NameWords(path).energy else { return nil }
+    return isReturned
+      ? GenericFormat.Place(.acceleratorEnergy, 0, path, .energy(unit))
+      : GenericFormat.Place(.energyNotMetered, 0, path)
   }
 
   /// Whether it is a member of an object, or of one around it.

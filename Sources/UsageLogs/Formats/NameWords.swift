@@ -55,6 +55,19 @@ struct NameWords {
     }
   }
 
+  /// The unit of the energy that a name is of; `nil` for any other name, and for what eco-calc itself
+  /// has written.
+  var energy: EnergyUnit? {
+    guard words.contains("energy"), words.first != "eco" else { return nil }
+    return switch words.last {
+    case "j", "joule", "joules": .joules
+    case "mj", "millijoules": .millijoules
+    case "wh": .wattHours
+    case "kwh": .kilowattHours
+    default: nil
+    }
+  }
+
   /// What names mean that are no counts of tokens, the most trusted first.
   private static let others: [(field: Field, names: [String])] = [
     (

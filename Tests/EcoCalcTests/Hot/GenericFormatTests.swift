@@ -104,6 +104,21 @@ struct GenericFormatTests {
     ])
   func halves(json: String) { #expect(format(json) == nil) }
 
+  @Test("an energy is metered where servers return such, and said to be there anywhere else")
+  func energy() {
+    let found = format(
+      #"{"model":"m","usage":{"prompt_tokens":1,"completion_tokens":2},"#
+        + #""energy":{"energy_joules":5,"energy_kwh":0.1,"attribution_method":"measured"},"#
+        + #""gpuEnergyWh":3,"eco":{"energy_wh":1},"energy_price":2}"#)
+    #expect(
+      fields(found) == [
+        "model": ["model"], "prompt": ["usage.prompt_tokens"],
+        "completion": ["usage.completion_tokens"],
+        "metered_j": ["energy.energy_joules"], "metered_kwh": ["energy.energy_kwh"],
+        "attribution": ["energy.attribution_method"], "energy_not_metered": ["gpuEnergyWh"],
+      ])
+  }
+
   @Test("keys with dots are one name")
   func dots() {
     let found = format(#"{"llm.model":"m","usage.prompt_tokens":1,"usage.completion_tokens":2}"#)
