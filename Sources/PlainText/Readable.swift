@@ -48,6 +48,11 @@ package enum Readable {
     (count < 0 ? "-" : "") + grouped("\(count.magnitude)")
   }
 
+  /// So many of something: `1 call`, `1,204 calls`.
+  package static func text(_ count: Int128, _ one: String) -> String {
+    "\(text(count)) \(one)\(count == 1 ? "" : "s")"
+  }
+
   /// A part of a whole in percent: `98.2 %`. Only all is `100 %` and only nothing is `0 %`; what is
   /// nearly so is `over 99.9 %` or `under 0.1 %`.
   package static func share(_ part: Int128, of whole: Int128) -> String {

@@ -77,7 +77,7 @@ struct AgentMarkdownTests {
     let options = ["agents", "--today", "2026-11-26", "--branch", "fix"]
     let home = ["HOME": scratch.path("home")]
     let screen = try await scratch.run(options, environment: home)
-    #expect(screen.text.contains(": 1 calls on branch \"fix\" in all"), "\(screen.text)")
+    #expect(screen.text.contains(": 1 call on branch \"fix\" in all"), "\(screen.text)")
     let json = try object(await scratch.run(options + ["--json"], environment: home).text)
     #expect(json["calls"] as? Int == 1)
   }

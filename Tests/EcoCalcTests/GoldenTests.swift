@@ -54,6 +54,17 @@ struct GoldenTests {
     if known == nil || ProcessInfo.processInfo.environment["ECO_RECORD"] == "1" {
       try Data(bytes).write(to: file)
     }
-    #expect(known == bytes, "Golden/\(golden.name)")
+    // A failure names the first line that differs: all bytes would be of no use.
+    let isSame = known == bytes
+    #expect(isSame, "\(Self.difference(known ?? [], bytes)) in Golden/\(golden.name)")
+  }
+
+  private static func difference(_ known: [UInt8], _ bytes: [UInt8]) -> String {
+    let (old, new) = (known.split(separator: 0x0A), bytes.split(separator: 0x0A))
+    guard let (line, (was, now)) = zip(old, new).enumerated().first(where: { $1.0 != $1.1 }) else {
+      return "\(old.count) lines are now \(new.count)"
+    }
+    return "line \(line + 1), \(String(decoding: was, as: UTF8.self)), is now"
+      + " \(String(decoding: now, as: UTF8.self))"
   }
 }

@@ -47,7 +47,7 @@ package struct AgentMarkdown {
       ", \(days.lowerBound)"
         + (days.lowerBound == days.upperBound ? "" : " to \(days.upperBound)")
     }
-    return "\(Readable.text(calls)) \(calls == 1 ? "call" : "calls")"
+    return "\(Readable.text(calls, "call"))"
       + "\(agents.isEmpty ? "" : " of \(agents)"), \(Readable.text(tokens)) tokens"
       + "\(usage.selection.markdown)\(span ?? "") (UTC).\n"
   }

@@ -21,11 +21,15 @@ extension AgentUsage {
     for reason in Unclassified.allCases {
       guard let omission = ledger.omitted[reason] else { continue }
       lines.append(
-        "\(Readable.text(omission.requests)) calls (\(Readable.text(omission.tokens)) tokens) have no"
-          + " figure: \(words(reason))")
+        "\(Readable.text(omission.requests, "call")) (\(Readable.text(omission.tokens, "token"))) without"
+          + " a figure: \(words(reason))")
     }
-    if undated > 0 { lines.append("\(undated) calls say no time and are left out") }
-    if history.rejected > 0 { lines.append("\(history.rejected) records could not be read") }
+    if undated > 0 {
+      lines.append("\(Readable.text(Int128(undated), "call")) without a time, left out")
+    }
+    if history.rejected > 0 {
+      lines.append("\(Readable.text(Int128(history.rejected), "record")) that could not be read")
+    }
     return lines
   }
 

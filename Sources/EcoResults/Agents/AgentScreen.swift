@@ -39,7 +39,7 @@ package struct AgentScreen {
   private var heading: String {
     let agents = usage.agents.joined(separator: ", ")
     return "\(agents)\(agents.isEmpty ? "" : ": ")"
-      + "\(Readable.text(Int128(usage.history.calls.count))) calls\(usage.selection.words) in all; days are UTC,"
+      + "\(Readable.text(Int128(usage.history.calls.count), "call"))\(usage.selection.words) in all; days are UTC,"
       + " \(usage.estimator.methodologyVersion)\n"
   }
 
