@@ -76,7 +76,7 @@ extension InputFile {
   /// All bytes of a small file.
   package static func contents(_ path: String) throws(FileError) -> [UInt8] {
     let file = try InputFile(path: path)
-    var bytes = [UInt8](repeating: 0, count: max(1 << 16, (file.size ?? 0) + 1))
+    var bytes = [UInt8](repeating: 0, count: max(1 << 12, (file.size ?? 0) + 1))
     var count = 0
     while true {
       if count == bytes.count { bytes += [UInt8](repeating: 0, count: bytes.count) }

@@ -22,9 +22,11 @@ struct CSVLayout: Sendable {
     let end = padded.count
     padded += [UInt8](repeating: 0, count: Words.slack)
     let text = padded.span
-    var scanner = CSVScanner(delimiter: dialect.delimiter, fields: maximumColumns)
+    // Quoted delimiters are counted too: no header has more columns.
+    let most = min(padded.count { $0 == dialect.delimiter } + 1, maximumColumns)
+    var scanner = CSVScanner(delimiter: dialect.delimiter, fields: most)
     let record = scanner.scan(text, 0, end)
-    return (0..<min(record.fieldCount, maximumColumns)).map { index in
+    return (0..<min(record.fieldCount, most)).map { index in
       let range = scanner.field(index)
       var name: [UInt8] = []
       if let inside = CSVField.inside(text, range) { CSVField.append(text, inside, to: &name) }
