@@ -74,7 +74,10 @@ struct DayLines {
   private(set) var grain = DayLedgers.Grain.day
   private(set) var lines: [(day: UTCDay, line: Ledger.Line)] = []
   private var numbers: [Key: Int] = [:]
-  private var last: (key: Key, number: Int)?
+  /// The numbers of the current day's lines, by the lane's line, where they are of this turn: most logs
+  /// go on from day to day.
+  private var known: [(turn: Int, number: Int)] = []
+  private var current: (day: UTCDay, turn: Int)?
 
   private struct Key: Hashable {
     let day: UTCDay
@@ -90,7 +93,7 @@ struct DayLines {
     _ day: UTCDay, _ number: Int, like: Ledger.Line, _ change: (inout Ledger.Line) -> Void
   ) {
     guard grain != .none else { return }
-    change(&lines[index(Key(day: grain.start(of: day), line: number), like)].line)
+    change(&lines[index(grain.start(of: day), number, like)].line)
     while lines.count > DayLedgers.mostLines { coarsen() }
   }
 
@@ -100,21 +103,25 @@ struct DayLines {
     if coarse.grain != .none {
       let keys = numbers.sorted { $0.value < $1.value }.map(\.key)
       for (key, (day, line)) in zip(keys, lines) {
-        let own = Key(day: coarse.grain.start(of: day), line: key.line)
-        coarse.lines[coarse.index(own, line)].line.merge(line)
+        let place = coarse.index(coarse.grain.start(of: day), key.line, line)
+        coarse.lines[place].line.merge(line)
       }
     }
     self = coarse
   }
 
-  private mutating func index(_ key: Key, _ like: Ledger.Line) -> Int {
-    if let last, last.key == key { return last.number }
+  private mutating func index(_ day: UTCDay, _ line: Int, _ like: Ledger.Line) -> Int {
+    if current?.day != day { current = (day, (current?.turn ?? 0) + 1) }
+    let turn = current?.turn ?? 0
+    if line < known.count, known[line].turn == turn { return known[line].number }
+    let key = Key(day: day, line: line)
     let number = numbers[key] ?? lines.count
     if number == lines.count {
       numbers[key] = number
-      lines.append((key.day, Ledger.Line(like: like)))
+      lines.append((day, Ledger.Line(like: like)))
     }
-    last = (key, number)
+    while known.count <= line { known.append((0, 0)) }
+    known[line] = (turn, number)
     return number
   }
 }

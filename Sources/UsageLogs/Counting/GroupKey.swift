@@ -7,6 +7,8 @@ struct GroupKey {
   private var bytes = OutputBuffer(capacity: 256)
   private var lengths: [Int] = []
   private var tags = TagTexts()
+  /// The last day and what it is called: most logs go on from day to day.
+  private var lastDay: (day: UTCDay, text: String)?
 
   /// Puts a record's values together.
   ///
@@ -25,7 +27,7 @@ struct GroupKey {
       switch dimension {
       case .accuracy: bytes.append(accuracy)
       case .day, .month:
-        let day = plan.day(text, unescaped, fields)?.description ?? ""
+        let day = plan.day(text, unescaped, fields).map { name(of: $0) } ?? ""
         bytes.append(dimension == .day ? day : String(day.prefix(7)))
       case .model:
         if let model {
@@ -48,6 +50,13 @@ struct GroupKey {
         bytes.append(UInt8(truncatingIfNeeded: length >> shift))
       }
     }
+  }
+
+  private mutating func name(of day: UTCDay) -> String {
+    if let lastDay, lastDay.day == day { return lastDay.text }
+    let text = day.description
+    lastDay = (day, text)
+    return text
   }
 
   /// Calls `body` with the bytes.

@@ -292,9 +292,15 @@ struct Tally {
   ) {
     guard let day = reader.plan.day(text, unescaped, fields) else { return }
     let number = line(rate, figures, isBySlot: slot != nil)
-    let sums = reader.rates.rates[rate].sums(usage, reader.serving ?? .assumed)
+    let serving = reader.serving
+    let (energy, carbon) = (figures.exactEnergy, figures.exactCarbon)
     days?.add(day, number, like: lines[number]) {
-      $0.add(usage, sums, energy: figures.exactEnergy, carbon: figures.exactCarbon, by: slot)
+      if let serving {
+        let sums = $0.rate.sums(usage, serving)
+        $0.add(usage, sums, energy: energy, carbon: carbon, by: slot)
+      } else {
+        $0.add(usage, energy: energy, carbon: carbon, by: slot)
+      }
     }
   }
 
