@@ -153,16 +153,22 @@ class Check:
                 self.equal(f"session {name}", told[name], total)
 
 
-def run(program: Path, home: Path, *arguments: str) -> dict[str, Any]:
-    """What eco-calc agents prints, with numbers as they are written."""
-    answer = subprocess.run(
-        [program, "agents", "--json", *arguments],
+def ask(program: Path, home: Path, *arguments: str, status: str | None = None) -> str:
+    """What eco-calc prints in a home folder, with this on its standard input."""
+    return subprocess.run(
+        [program, *arguments],
         env=os.environ | {"HOME": str(home)},
+        input=status,
         check=True,
         capture_output=True,
         text=True,
-    )
-    loaded: dict[str, Any] = json.loads(answer.stdout, parse_float=str, parse_int=str)
+    ).stdout
+
+
+def run(program: Path, home: Path, *arguments: str) -> dict[str, Any]:
+    """What eco-calc agents prints, with numbers as they are written."""
+    answer = ask(program, home, "agents", "--json", *arguments)
+    loaded: dict[str, Any] = json.loads(answer, parse_float=str, parse_int=str)
     return loaded
 
 
@@ -264,15 +270,7 @@ MASS = ["mg", "g", "kg", "t"]
 
 
 def line(program: Path, home: Path, day: str, status: dict[str, str]) -> str:
-    answer = subprocess.run(
-        [program, "line", "--today", day],
-        env=os.environ | {"HOME": str(home)},
-        input=json.dumps(status),
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return answer.stdout
+    return ask(program, home, "line", "--today", day, status=json.dumps(status))
 
 
 def check_lines(found: Check, program: Path, home: Path, calls: list[tuple[Call, Figures]]) -> None:
@@ -315,13 +313,7 @@ def check_markdown(
             if branch in {"", call.branch} and project in {"", call.project.rpartition("/")[2]}
         ]
         options = ["--branch", branch] * bool(branch) + ["--project", project] * bool(project)
-        text = subprocess.run(
-            [program, "agents", "--markdown", *options],
-            env=os.environ | {"HOME": str(home)},
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
+        text = ask(program, home, "agents", "--markdown", *options)
         told = dict(re.findall(r"^\| (\w+) \| ([0-9.]+) \|$", text, re.MULTILINE))
         wanted = totals(own)
         for name, value in wanted.items():

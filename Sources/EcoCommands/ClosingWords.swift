@@ -53,7 +53,7 @@ struct ClosingWords {
     }
     func count(_ records: Int) -> String { Readable.text(Int128(records)) }
     let totals = summary.totals
-    return "\(count(totals.records)) \(totals.records == 1 ? "record" : "records"):"
+    return "\(Readable.text(Int128(totals.records), "record")):"
       + " \(count(totals.estimated)) with a figure,"
       + " \(count(omitted.values.reduce(0) { $0 + $1.records })) without"
       + "\(reasons.isEmpty ? "" : " (\(reasons.joined(separator: ", ")))"),"

@@ -63,7 +63,7 @@ package struct MeasuredReport {
       (models.withoutFormula, "measured, of models of unknown size: not compared"),
       (models.unread, "that cannot be read: not compared"),
     ] where count > 0 {
-      notes.append("\(Readable.text(Int128(count))) \(count == 1 ? "record" : "records") \(words)")
+      notes.append("\(Readable.text(Int128(count), "record")) \(words)")
     }
     return notes
   }

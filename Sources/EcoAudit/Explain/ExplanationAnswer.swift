@@ -73,7 +73,7 @@ extension Explanation {
     }
     let age =
       basis.factorAge == 0
-      ? "" : ", \(basis.factorAge) \(basis.factorAge == 1 ? "year" : "years") older"
+      ? "" : ", \(LabelRule.years(basis.factorAge)) older"
     rows.append([
       "grid", "\(grid.intensity) g CO₂e/kWh, \(grid.zone) in \(grid.year)\(age)",
       "grid-intensity.csv:\(grid.line)",

@@ -60,20 +60,7 @@ extension AgentUsage {
   private static func totals(_ ledger: Ledger) -> [(String, JSONValue)] {
     [
       ("totals", CountsJSON.totals(LedgerTotals(ledger.lines))),
-      (
-        "omitted",
-        .object(
-          Unclassified.allCases.compactMap { reason in
-            ledger.omitted[reason].map { omission in
-              (
-                reason.code,
-                .object([
-                  ("requests", .integer(omission.requests)), ("tokens", .integer(omission.tokens)),
-                ])
-              )
-            }
-          })
-      ),
+      ("omitted", CountsJSON.omitted(ledger)),
     ]
   }
 

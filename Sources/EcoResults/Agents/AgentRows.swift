@@ -38,7 +38,7 @@ struct AgentRows {
   func rows(by dimension: AgentUsage.Dimension) -> [[String]] {
     let groups = usage.groups(period, by: dimension)
     guard groups.contains(where: { !$0.name.isEmpty }) else { return [] }
-    let all = LedgerTotals(usage.ledger(period).lines).energy
+    let all = Self.energy(usage.ledger(period))
     var names = groups.map { dimension == .project ? $0.name.lastPart : $0.name }
     if Set(names).count < names.count { names = groups.map(\.name) }
     var rows = zip(names, groups).prefix(Self.most).map { name, group in
@@ -54,6 +54,10 @@ struct AgentRows {
   }
 
   private func share(_ ledger: Ledger, of all: WattHours) -> String {
-    Readable.share(LedgerTotals(ledger.lines).energy.nanos, of: all.nanos)
+    Readable.share(Self.energy(ledger).nanos, of: all.nanos)
+  }
+
+  private static func energy(_ ledger: Ledger) -> WattHours {
+    LedgerTotals(withoutRanges: ledger.unorderedLines).energy
   }
 }

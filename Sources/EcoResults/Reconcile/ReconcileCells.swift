@@ -44,10 +44,12 @@ extension ReconcileRow {
   }
 }
 
-extension BoundRow {
+extension BoundRow.Key {
   /// Where and when, in words; empty for all.
-  var name: String { key.texts.filter { !$0.isEmpty }.joined(separator: ", ") }
+  var name: String { texts.filter { !$0.isEmpty }.joined(separator: ", ") }
+}
 
+extension BoundRow {
   /// Our figure, the provider's, and the parts of their difference: what each is, and its carbon.
   var cells: [[String]] {
     var lines: [[String]] = []
@@ -86,9 +88,8 @@ extension AllocationRow {
   var cells: [String] {
     func grams(_ nanos: Int128?) -> String { nanos.map { "\(GramsCO2e(nanos: $0))" } ?? "–" }
     return [
-      bound.texts.filter { !$0.isEmpty }.joined(separator: ", "),
-      owner == .key ? (key.isEmpty ? "no key" : key) : owner.meaning, grams(locationBased),
-      grams(marketBased),
+      bound.name, owner == .key ? (key.isEmpty ? "no key" : key) : owner.meaning,
+      grams(locationBased), grams(marketBased),
     ]
   }
 }

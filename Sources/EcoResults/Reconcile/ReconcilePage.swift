@@ -62,7 +62,7 @@ extension Reconciliation {
   private var carbonHTML: String {
     bound.enumerated().map { number, row in
       shown(
-        "carbon-\(number)", HTML.escaped(row.name.isEmpty ? "All" : row.name),
+        "carbon-\(number)", HTML.escaped(row.key.name.isEmpty ? "All" : row.key.name),
         ["figure", "carbon, CO₂e"], texts: 1, row.cells)
     }.joined()
   }

@@ -51,7 +51,7 @@ extension Reconciliation {
 
   private var figures: String {
     bound.map { row in
-      "carbon\(row.name.isEmpty ? "" : ", \(row.name)")\n"
+      "carbon\(row.key.name.isEmpty ? "" : ", \(row.key.name)")\n"
         + TextTable.indented(row.cells).joined(separator: "\n") + "\n"
     }.joined(separator: "\n")
   }

@@ -39,9 +39,9 @@ struct ReportOverview {
     let (energy, carbon) = (Readable.text(totals.energy), Readable.text(totals.carbon))
     let energies = Readable.range(totals.energyLow, totals.energyHigh, inUnitOf: totals.energy)
     let masses = Readable.range(totals.carbonLow, totals.carbonHigh, inUnitOf: totals.carbon)
-    let requests = Readable.text(totals.requests)
+    let requests = Readable.text(totals.requests, "request")
     return """
-      <p class="headline">\(requests) \(totals.requests == 1 ? "request" : "requests")\(period) used about \
+      <p class="headline">\(requests)\(period) used about \
       <strong>\(energy)</strong> of electricity and emitted \
       <strong>\(carbon) CO₂e</strong>.</p>
       \(coverage(totals))<dl class="cards">

@@ -204,7 +204,7 @@ package struct Hints {
   }
 
   private static func records(_ count: Int) -> String {
-    "\(number(count)) \(count == 1 ? "record" : "records")"
+    Readable.text(Int128(count), "record")
   }
 
   /// In groups of three digits.

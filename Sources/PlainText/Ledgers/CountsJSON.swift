@@ -146,22 +146,23 @@ package struct CountsJSON {
       [
         ("requests", share(estimated.requests, requests)),
         ("tokens", share(estimated.tokens, tokens)),
-        (
-          "omitted",
-          .object(
-            Unclassified.allCases.compactMap { reason in
-              ledger.omitted[reason].map { omission in
-                (
-                  reason.code,
-                  .object([
-                    ("requests", .integer(omission.requests)),
-                    ("tokens", .integer(omission.tokens)),
-                  ])
-                )
-              }
-            })
-        ),
+        ("omitted", omitted(ledger)),
       ] + metered)
+  }
+
+  /// What has no figure, by reason.
+  package static func omitted(_ ledger: Ledger) -> JSONValue {
+    .object(
+      Unclassified.allCases.compactMap { reason in
+        ledger.omitted[reason].map { omission in
+          (
+            reason.code,
+            .object([
+              ("requests", .integer(omission.requests)), ("tokens", .integer(omission.tokens)),
+            ])
+          )
+        }
+      })
   }
 
   /// `part / (part + rest)` to nine places, rounded down so that 1 means all.

@@ -122,7 +122,7 @@ struct Tally {
       if usage.promptTokens > Self.longPrompt * usage.requests { countLong(fields) }
       estimated += 1
       if groups != nil { addToGroup(text, unescaped, fields, rate, usage, figures) }
-      if days != nil { addToDay(text, unescaped, fields, rate, usage, figures, slots.grid) }
+      if days != nil { addToDay(rate, usage, figures, slots.grid) }
       return .figures(figures)
     case .omitted(let reason, let requests, let tokens, let notes):
       omissions[reason.ordinal].add(requests: requests, tokens: tokens)
@@ -287,10 +287,9 @@ struct Tally {
 
   @inline(never)
   private mutating func addToDay(
-    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>, _ rate: Int,
-    _ usage: TokenUsage, _ figures: EcoFigures, _ slot: ZoneSeries.Slot?
+    _ rate: Int, _ usage: TokenUsage, _ figures: EcoFigures, _ slot: ZoneSeries.Slot?
   ) {
-    guard let day = reader.plan.day(text, unescaped, fields) else { return }
+    guard let day = reader.day.map(UTCDay.init(daysSinceEpoch:)) else { return }
     let number = line(rate, figures, isBySlot: slot != nil)
     let serving = reader.serving
     let (energy, carbon) = (figures.exactEnergy, figures.exactCarbon)
