@@ -14,10 +14,12 @@ let package = Package(
   targets: [
     // The tables of data/ as bytes inside the binary: nothing is read at run time.
     .target(name: "CEcoData"),
-    // What a request costs: the deterministic estimation core.
-    .target(name: "EcoModel", dependencies: ["CEcoData"]),
     // Sixty-four bytes compared at once.
     .target(name: "CByteMasks"),
+    // SHA-256, by the processor's own instructions where it has them.
+    .target(name: "CSHA256"),
+    // What a request costs: the deterministic estimation core.
+    .target(name: "EcoModel", dependencies: ["CByteMasks", "CEcoData", "CSHA256"]),
     // The system's gzip and zstd libraries, loaded when a compressed log is read.
     .target(name: "CCompression"),
     // A file's bytes on their way to the disk before it is flushed.

@@ -12,7 +12,7 @@ out=.build/fuzz
 mkdir -p $out Fuzz/found
 objects=()
 
-for name in CEcoData CByteMasks CCompression CWriteBack; do
+for name in CByteMasks CCompression CEcoData CSHA256 CWriteBack; do
   mkdir -p $out/$name
   printf 'module %s { umbrella "%s" export * }\n' $name "$PWD/Sources/$name/include" \
     > $out/$name/module.modulemap
@@ -27,9 +27,10 @@ flags=(-O -g -parse-as-library -swift-version 6 -sanitize=fuzzer,address -strict
   -enable-upcoming-feature MemberImportVisibility
   -enable-upcoming-feature NonisolatedNonsendingByDefault
   -package-name eco-model -suppress-warnings -use-ld=lld
-  -Xcc -fmodule-map-file=$out/CEcoData/module.modulemap
   -Xcc -fmodule-map-file=$out/CByteMasks/module.modulemap
   -Xcc -fmodule-map-file=$out/CCompression/module.modulemap
+  -Xcc -fmodule-map-file=$out/CEcoData/module.modulemap
+  -Xcc -fmodule-map-file=$out/CSHA256/module.modulemap
   -Xcc -fmodule-map-file=$out/CWriteBack/module.modulemap)
 # The modules bottom up, each compiled as a whole.
 for module in EcoModel PlainText SystemFiles UsageLogs; do

@@ -70,6 +70,54 @@ struct GridSeriesTests {
     #expect(try factor(hours, "2025-01-01T02:00:00") == nil)
   }
 
+  @Test("finds each slot of many, even or not, with and without gaps")
+  func many() throws {
+    // Starts and lengths in hours: even; after a gap; the first longer than the rest; the first shorter.
+    let hours = Array(0..<20)
+    let lengths: [[(Int, Int)]] = [
+      hours.map { ($0, 1) }, hours.map { ($0 < 7 ? $0 : $0 + 2, 1) },
+      [(0, 3)] + hours.dropFirst(3).map { ($0, 1) },
+      [(0, 1)] + hours.dropFirst().filter { $0 % 4 == 1 }.map { ($0, 4) },
+    ]
+    func time(_ hour: Int, _ minute: Int = 0) -> String {
+      let two = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
+      return "2025-03-0\(1 + hour / 24)T\(two(hour % 24)):\(two(minute)):00"
+    }
+    for slots in lengths {
+      let rows = slots.map { "de,\(time($0))Z,\(time($0 + $1))Z,\($0 + 1),lifecycle,own" }
+      let series = try series(([Self.header] + rows).joined(separator: "\n"))
+      for hour in 0..<26 {
+        let slot = slots.first { $0.0 <= hour && hour < $0.0 + $0.1 }
+        for minute in [0, 59] {
+          let found = try factor(series, time(hour, minute))
+          if let slot {
+            expect(found, is: Int128(slot.0 + 1))
+          } else {
+            #expect(found == nil, "\(hour):\(minute)")
+          }
+        }
+      }
+      #expect(try factor(series, "2025-02-28T23:59:00") == nil)
+      #expect(try factor(series, "2025-02-28T23:00:00") == nil)
+    }
+  }
+
+  @Test("takes each row's own word for whether it is estimated")
+  func estimates() throws {
+    let words = ["false", "true", " TRUE ", "True", "", "yes", "no", "1", "0", "\"yes\"", "true"]
+    let own = words.enumerated().map { index, word in
+      let hours = [index, index + 1].map { $0 < 10 ? "0\($0)" : "\($0)" }
+      return "de,2025-01-01T\(hours[0]):00Z,2025-01-01T\(hours[1]):00Z,1,lifecycle,own,\(word)"
+    }
+    let series = try series(([Self.header + ",estimated"] + own).joined(separator: "\n"))
+    let expected = [false, true, true, true, false, true, false, true, false, true, true]
+    for (index, isEstimated) in expected.enumerated() {
+      let start = try seconds("2025-01-01T00:00:00")
+      let moment = SeriesMoment(unixSeconds: start + 3600 * Int64(index))
+      #expect(series.zones[0].slot(at: moment)?.isEstimated == isEstimated, "row \(index)")
+    }
+  }
+
   @Test("has no slot in a gap, and none for a day with a gap")
   func gaps() throws {
     let gap = try own(

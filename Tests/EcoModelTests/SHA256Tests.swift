@@ -21,7 +21,22 @@ struct SHA256Tests {
     ])
   func published(text: String, times: Int, digest: String) {
     let message = Array(String(repeating: text, count: times).utf8)
-    #expect(SHA256.hex(of: message) == digest)
+    for isPlain in [false, true] {
+      var hash = SHA256(isPlain: isPlain)
+      hash.update(message.span)
+      #expect(hash.finish() == digest, isPlain ? "plain" : "by the processor's instructions")
+    }
+  }
+
+  @Test("is the same by the processor's instructions and without, of several blocks at once")
+  func means() {
+    let message = (0..<1000).map { UInt8(truncatingIfNeeded: $0 &* 37 ^ $0 >> 3) }
+    for length in stride(from: 0, through: 1000, by: 41) {
+      var (quick, plain) = (SHA256(), SHA256(isPlain: true))
+      quick.update(message.span.extracting(0..<length))
+      plain.update(message.span.extracting(0..<length))
+      #expect(quick.finish() == plain.finish(), "\(length) bytes")
+    }
   }
 
   @Test("does not depend on how the message is cut")

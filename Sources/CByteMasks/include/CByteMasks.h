@@ -59,6 +59,20 @@ __attribute__((always_inline)) static inline _Bool eco_is_odd(const uint8_t *tex
   return __builtin_popcountll(bits) & 1;
 }
 
+typedef uint8_t EcoFieldBytes __attribute__((ext_vector_type(16)));
+typedef _Bool EcoFieldMask __attribute__((ext_vector_type(16)));
+
+// Which of the 16 bytes at `text`, about as many as a field has, are commas, line feeds or quotes.
+__attribute__((always_inline)) static inline uint16_t eco_mask_field(const uint8_t *text) {
+  EcoFieldBytes bytes;
+  memcpy(&bytes, text, sizeof bytes);
+  EcoFieldMask mask =
+      __builtin_convertvector((bytes == ',') | (bytes == '\n') | (bytes == '"'), EcoFieldMask);
+  uint16_t bits;
+  memcpy(&bits, &mask, sizeof bits);
+  return bits;
+}
+
 typedef uint8_t EcoShortBytes __attribute__((ext_vector_type(32)));
 typedef int8_t EcoShortSigned __attribute__((ext_vector_type(32)));
 typedef _Bool EcoShortMask __attribute__((ext_vector_type(32)));

@@ -8,6 +8,8 @@ struct SeriesReader {
   private var fields: [TableField] = []
   private var rowStart = 0
   private var line = 1
+  /// What the last row says of whether it is estimated: most say the same.
+  private var lastEstimate: (text: Range<Int>, isEstimated: Bool) = (0..<0, false)
 
   /// Reads a file.
   ///
@@ -154,13 +156,20 @@ struct SeriesReader {
     guard let start = Int32(exactly: start), let end = Int32(exactly: end) else {
       throw fault(format.time, "expected a time before the year 6000")
     }
-    let isEstimated = format.estimated.map {
-      ["true", "yes", "1"].contains(Spelling.folded(string(text, $0)))
-    }
     zones[zone].slots.append(
       SeriesZoneRows.Slot(
-        start: start, end: end, factor: factor, isEstimated: isEstimated ?? false,
+        start: start, end: end, factor: factor, isEstimated: isEstimated(text),
         line: Int32(clamping: line)))
+  }
+
+  private mutating func isEstimated(_ text: Span<UInt8>) -> Bool {
+    guard let column = format.estimated else { return false }
+    let range = fields[column].range
+    if !text.isEqual(range, lastEstimate.text) {
+      let word = Spelling.folded(string(text, column))
+      lastEstimate = (range, ["true", "yes", "1"].contains(word))
+    }
+    return lastEstimate.isEstimated
   }
 
   private func time(_ text: Span<UInt8>, _ column: Int) throws(DataError) -> Int {

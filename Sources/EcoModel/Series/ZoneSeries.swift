@@ -35,12 +35,9 @@ package final class ZoneSeries: Sendable {
   package let basis: GridSeries.Basis
   /// Who says so.
   package let source: String
-  /// Starts and ends of slots in minutes since 1970-01-01T00:00Z.
-  private let starts: [Int32]
-  private let ends: [Int32]
-  /// Factors in the unit of the series, of which a weight has `partsPerDay`.
-  private let factors: [UInt64]
-  private let estimated: [Bool]
+  /// The slots in the order of time, their factors in the unit of the series, of which a weight has
+  /// `partsPerDay`.
+  private let slots: [SeriesZoneRows.Slot]
   private let partsPerDay: Int
   /// How many units of a weight are one g/kWh.
   package let unitsPerGram: UInt64
@@ -50,20 +47,21 @@ package final class ZoneSeries: Sendable {
     zone = rows.name
     basis = rows.basis
     source = rows.source
-    starts = rows.slots.map(\.start)
-    ends = rows.slots.map(\.end)
-    factors = rows.slots.map { $0.factor / unit }
-    estimated = rows.slots.map(\.isEstimated)
+    slots = rows.slots.map { $0.divided(by: unit) }
     self.partsPerDay = partsPerDay
   }
 
   /// How many slots there are.
-  package var count: Int { starts.count }
+  package var count: Int { slots.count }
 
   /// What a request at a time is charged by: its slot, or for a day the mean over all its minutes;
   /// `nil` where the series does not have it whole.
   package func slot(at moment: SeriesMoment) -> Slot? {
-    moment.isDay ? mean(of: moment.minute) : index(at: moment.minute).map(slot)
+    if moment.isDay { return mean(of: moment.minute) }
+    guard let index = index(at: moment.minute) else { return nil }
+    return Slot(
+      weight: slots[index].factor * UInt64(partsPerDay), unitsPerGram: unitsPerGram,
+      isEstimated: slots[index].isEstimated)
   }
 
   /// The times that a slot is from and up to, as a reader writes them.
@@ -77,24 +75,22 @@ package final class ZoneSeries: Sendable {
       }
     }
     return index(at: moment.minute).map {
-      (SeriesTime.text(Int(starts[$0])), SeriesTime.text(Int(ends[$0])))
+      (SeriesTime.text(Int(slots[$0].start)), SeriesTime.text(Int(slots[$0].end)))
     }
-  }
-
-  private func slot(_ index: Int) -> Slot {
-    Slot(
-      weight: factors[index] * UInt64(partsPerDay), unitsPerGram: unitsPerGram,
-      isEstimated: estimated[index])
   }
 
   /// The slot that a minute is in.
   private func index(at minute: Int) -> Int? {
-    var (low, high) = (0, starts.count)
+    guard let first = slots.first else { return nil }
+    // Where it is if all slots are as long as the first and none is missing, as in most files.
+    let even = (minute - Int(first.start)) / max(1, Int(first.end - first.start))
+    if slots.indices.contains(even), slots[even].has(minute) { return even }
+    var (low, high) = (0, slots.count)
     while low < high {
       let middle = (low + high) / 2
-      if Int(starts[middle]) <= minute { low = middle + 1 } else { high = middle }
+      if Int(slots[middle].start) <= minute { low = middle + 1 } else { high = middle }
     }
-    return low > 0 && minute < Int(ends[low - 1]) ? low - 1 : nil
+    return low > 0 && slots[low - 1].has(minute) ? low - 1 : nil
   }
 
   /// The mean over a day, each slot for as long as it lasts; `nil` where a minute is in none.
@@ -104,12 +100,23 @@ package final class ZoneSeries: Sendable {
     var (minute, weight, isEstimated) = (midnight, 0 as UInt64, false)
     while minute < end {
       guard let index = index(at: minute) else { return nil }
-      let next = min(end, Int(ends[index]))
+      let slot = slots[index]
+      let next = min(end, Int(slot.end))
       // Slots start and end on whole parts, so this is whole.
-      weight += factors[index] * UInt64((next - minute) / minutesPerPart)
-      isEstimated = isEstimated || estimated[index]
+      weight += slot.factor * UInt64((next - minute) / minutesPerPart)
+      isEstimated = isEstimated || slot.isEstimated
       minute = next
     }
     return Slot(weight: weight, unitsPerGram: unitsPerGram, isEstimated: isEstimated)
   }
+}
+
+extension SeriesZoneRows.Slot {
+  fileprivate func divided(by unit: UInt64) -> SeriesZoneRows.Slot {
+    SeriesZoneRows.Slot(
+      start: start, end: end, factor: factor / unit, isEstimated: isEstimated, line: line)
+  }
+
+  /// Whether a minute is in the slot.
+  fileprivate func has(_ minute: Int) -> Bool { Int(start) <= minute && minute < Int(end) }
 }

@@ -1,3 +1,4 @@
+internal import CByteMasks
 internal import CEcoData
 
 /// The bytes of one table: a caller's, or those that are compiled in, which are not copied.
@@ -70,6 +71,23 @@ extension Span<UInt8> {
       isPlain
         ? unsafe String(decoding: $0, as: UTF8.self) : unsafe String(validating: $0, as: UTF8.self)
     }
+  }
+
+  /// The place of the first comma, line feed or quote from a place on, or the end.
+  @inline(__always)
+  func endOfField(from start: Int) -> Int {
+    var place = start
+    while place + 16 <= count {
+      let mask = unsafe extracting(place..<place + 16).withUnsafeBufferPointer { bytes in
+        unsafe bytes.baseAddress.map { unsafe eco_mask_field($0) } ?? 0
+      }
+      if mask != 0 { return place + mask.trailingZeroBitCount }
+      place += 16
+    }
+    while place < count, self[place] != UInt8(ascii: ","), self[place] != UInt8(ascii: "\n"),
+      self[place] != UInt8(ascii: "\"")
+    { place += 1 }
+    return place
   }
 
   /// Calls `body` with the place of each line feed and each quote, which are looked for in eight

@@ -18,16 +18,13 @@ package struct TableField {
     if start < text.count, text[start] == UInt8(ascii: "\"") {
       return try readQuoted(in: text, at: start)
     }
-    var end = start
-    while end < text.count {
-      let byte = text[end]
-      if byte == UInt8(ascii: ",") { return (TableField(range: start..<end), end) }
-      if byte == UInt8(ascii: "\n") { break }
-      if byte == UInt8(ascii: "\"") {
+    let end = text.endOfField(from: start)
+    if end < text.count {
+      if text[end] == UInt8(ascii: ",") { return (TableField(range: start..<end), end) }
+      if text[end] == UInt8(ascii: "\"") {
         throw QuoteFault(
           offset: start, message: "a quote inside an unquoted field; quote the field and double it")
       }
-      end += 1
     }
     let hasReturn = end > start && text[end - 1] == UInt8(ascii: "\r")
     return (TableField(range: start..<(hasReturn ? end - 1 : end)), end)
