@@ -30,7 +30,9 @@ def symbol_graphs(build: Path) -> list[dict[str, Any]]:
     target = json.loads(subprocess.check_output(["swift", "-print-target-info"]))["target"]
     with tempfile.TemporaryDirectory() as out:
         command = ["swift", "symbolgraph-extract", "-module-name", "EcoModel"]
-        command += ["-I", str(build / "Modules"), "-I", str(build / "CEcoData.build")]
+        command += ["-I", str(build / "Modules")]
+        for folder in sorted(build.glob("C*.build")):
+            command += ["-I", str(folder)]
         command += ["-target", target["triple"], "-minimum-access-level", "public"]
         command += ["-skip-synthesized-members", "-output-dir", out]
         subprocess.run(command, check=True)
