@@ -80,6 +80,7 @@ enum ReconcileCommand {
     options.billReading.holding = .bill
     options.billReading.blockSize = options.reading.blockSize
     options.billReading.maps = try typed.all("bill-map").map(ReadingArguments.map)
+    options.hasPage = typed.has("report")
     options.jobs = try typed.jobs()
     let dimensions = try typed.list("by", ReconcileOptions.Dimension.self)
     if !dimensions.isEmpty { options.by = Set(dimensions) }

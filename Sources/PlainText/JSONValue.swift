@@ -6,6 +6,8 @@ package indirect enum JSONValue {
   case bool(Bool)
   case null
   case array([JSONValue])
+  /// An array of so many elements, each made when it is printed.
+  case rows(Int, (Int) -> JSONValue)
   case object([(String, JSONValue)])
 
   package static func integer(_ value: some BinaryInteger) -> JSONValue {
@@ -45,6 +47,10 @@ package indirect enum JSONValue {
       Self.list(elements, "[", "]", to: &output, indent: indent) { element, output, indent in
         element.write(to: &output, indent: indent)
       }
+    case .rows(let count, let row):
+      Self.list(0..<count, "[", "]", to: &output, indent: indent) { number, output, indent in
+        row(number).write(to: &output, indent: indent)
+      }
     case .object(let members):
       Self.list(members, "{", "}", to: &output, indent: indent) { member, output, indent in
         Self.write(member.0, to: &output)
@@ -54,9 +60,9 @@ package indirect enum JSONValue {
     }
   }
 
-  private static func list<Item>(
-    _ items: [Item], _ open: String, _ close: String, to output: inout [UInt8], indent: Int?,
-    _ write: (Item, inout [UInt8], Int?) -> Void
+  private static func list<Items: Collection>(
+    _ items: Items, _ open: String, _ close: String, to output: inout [UInt8], indent: Int?,
+    _ write: (Items.Element, inout [UInt8], Int?) -> Void
   ) {
     output += open.utf8
     for (index, item) in items.enumerated() {

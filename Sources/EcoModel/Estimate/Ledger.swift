@@ -97,9 +97,12 @@ public struct Ledger: Sendable {
     package typealias Range = (energy: Interval<WattHours>, carbon: Interval<GramsCO2e>)
 
     /// The ends of the interval of the line's sum, all causes together; worked out at each call.
-    package var range: Range {
-      rate.ranges(serving, accelerator).range(sums, sumsBySlot)
-    }
+    package var range: Range { range(rangeKernel) }
+
+    /// The same, by what is worked out once for all lines of a rate that were served so.
+    func range(_ kernel: RangeKernel) -> Range { kernel.range(sums, sumsBySlot) }
+
+    var rangeKernel: RangeKernel { rate.ranges(serving, accelerator) }
 
     /// Carbon over energy of the printed sums, rounded half to even; 0 without energy.
     public var meanIntensity: GramsPerKilowattHour {

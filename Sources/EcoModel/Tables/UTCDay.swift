@@ -58,6 +58,9 @@ public struct UTCDay: Sendable, Hashable, Comparable, CustomStringConvertible {
     )
   }
 
+  /// The first day of the month that it is in.
+  package var startOfMonth: UTCDay { UTCDay(daysSinceEpoch: daysSinceEpoch - calendar.day + 1) }
+
   /// `2026-11-21`.
   public var description: String {
     let (year, month, day) = calendar

@@ -10,8 +10,6 @@ struct BilledNames {
   private let catalogue: Catalogue
   /// Ids by their words and numbers; `nil` where several have them.
   private let ids: [String: String?]
-  private var known: [String: String] = [:]
-  private var billed: [[BilledModel]: String?] = [:]
 
   init(_ estimator: EcoEstimator) {
     catalogue = estimator.catalogue
@@ -31,25 +29,15 @@ struct BilledNames {
   }
 
   /// The id of a model that a log names; a name that is not known stays as it is.
-  mutating func id(_ name: String) -> String {
-    if let known = known[name] { return known }
-    let id = catalogue.find(name, on: nil)?.model.id ?? byWords(name) ?? name
-    known[name] = id
-    return id
+  func id(_ name: String) -> String {
+    catalogue.find(name, on: nil)?.model.id ?? byWords(name) ?? name
   }
 
   /// What all spellings of a name that the table does not know have in common.
   static func key(_ name: String) -> String { words(name) }
 
   /// The id of a model that a bill names; `nil` where no text of the bill is one.
-  mutating func id(_ models: [BilledModel]) -> String? {
-    if let known = billed[models] { return known }
-    let id = found(models)
-    billed[models] = .some(id)
-    return id
-  }
-
-  private func found(_ models: [BilledModel]) -> String? {
+  func id(_ models: [BilledModel]) -> String? {
     for model in models {
       let name = model.isMeter ? MeterWords.model(model.text) : Self.bare(model.text)
       guard !name.isEmpty else { continue }

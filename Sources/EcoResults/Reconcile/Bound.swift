@@ -54,11 +54,8 @@ struct BoundRow {
     tokens.logged += row.logged.tokens.total
     tokens.covered += row.covered
     tokens.figured += row.logged.figured.total
-    let totals = LedgerTotals(row.logged.ledger.lines)
-    logged.add(
-      EndsOf(point: totals.carbon, low: totals.carbonLow, high: totals.carbonHigh))
-    loggedEnergy.add(
-      EndsOf(point: totals.energy, low: totals.energyLow, high: totals.energyHigh))
+    logged.add(row.logged.carbon)
+    loggedEnergy.add(row.logged.energy)
     scaled.add(row)
   }
 
@@ -111,42 +108,101 @@ extension Reconciliation {
   /// Our figures and the provider's, by month, provider and region as far as all sides tell them.
   var bound: [BoundRow] {
     let stated = statedLines.compared
-    var bounds: [BoundRow.Key: BoundRow] = [:]
     func provider(_ text: String) -> String {
       tellsProviders ? PlaceNames.provider(text) : ""
     }
-    let lines = Dictionary(grouping: stated) { provider($0.provider) }
-    let rows = Dictionary(grouping: rows) { $0.key.provider }
-    let keys = Dictionary(grouping: keys) { provider($0.provider) }
-    for provider in Set(rows.keys).union(lines.keys) {
-      let (rows, lines) = (rows[provider] ?? [], lines[provider] ?? [])
-      func isTold(_ ours: Bool, _ theirs: Bool) -> Bool {
-        (ours || rows.isEmpty) && (theirs || lines.isEmpty)
-      }
-      let hasMonth = isTold(
-        rows.allSatisfy { $0.month != nil }, lines.allSatisfy { $0.period?.month != nil })
-      let hasRegion = isTold(
-        rows.contains { !$0.key.region.isEmpty }, lines.contains { !$0.region.isEmpty })
-      func bound(_ month: String?, _ region: String) -> BoundRow.Key {
-        BoundRow.Key(
-          month: hasMonth ? month ?? "" : "", provider: provider, region: hasRegion ? region : "")
-      }
-      let hasBill = rows.contains { $0.billedRows > 0 }
-      for row in rows {
-        let key = bound(row.month, row.key.region)
-        bounds[key, default: BoundRow(key, hasBill: hasBill)].add(row)
-      }
-      for usage in keys[provider] ?? [] {
-        let month = usage.day.map { String($0.description.prefix(7)) }
-        bounds[bound(month, PlaceNames.region(usage.region))]?.keys[usage.key, default: 0] +=
-          usage.energy.nanos
-      }
-      for line in lines {
-        let key = bound(line.period?.month, PlaceNames.region(line.region))
-        bounds[key, default: BoundRow(key, hasBill: hasBill)].add(line)
-      }
+    var scopes: [String: BoundScope] = [:]
+    for (place, scope) in scopesOfRows { scopes[name(place)] = scope }
+    for line in stated { scopes[provider(line.provider), default: BoundScope()].add(line) }
+    var bounds: [BoundRow.Key: Int] = [:]
+    var result: [BoundRow] = []
+    func number(_ month: UTCDay?, _ provider: String, _ region: String, isNew: Bool) -> Int? {
+      guard let scope = scopes[provider] else { return nil }
+      let key = BoundRow.Key(
+        month: scope.hasMonth ? month.map { String($0.description.prefix(7)) } ?? "" : "",
+        provider: provider, region: scope.hasRegion ? region : "")
+      if let known = bounds[key] { return known }
+      guard isNew else { return nil }
+      bounds[key] = result.count
+      result.append(BoundRow(key, hasBill: scope.hasBill))
+      return result.count - 1
     }
-    return bounds.values.sorted { $0.key < $1.key }
+    var known: [RowPlace: Int] = [:]
+    for row in rows {
+      let place = RowPlace(row)
+      guard
+        let index = known[place]
+          ?? number(place.month, name(place.provider), name(place.region), isNew: true)
+      else { continue }
+      known[place] = index
+      result[index].add(row)
+    }
+    for usage in keys {
+      let region = PlaceNames.region(usage.region)
+      guard let index = number(usage.month, provider(usage.provider), region, isNew: false) else {
+        continue
+      }
+      result[index].keys[usage.key, default: 0] += usage.energy.nanos
+    }
+    for line in stated {
+      let (month, region) = (line.period?.month, PlaceNames.region(line.region))
+      guard let index = number(month, provider(line.provider), region, isNew: true) else {
+        continue
+      }
+      result[index].add(line)
+    }
+    return result.sorted { $0.key < $1.key }
+  }
+
+  /// What the rows tell, by the place of the provider's name.
+  private var scopesOfRows: [Int32: BoundScope] {
+    rows.reduce(into: [:]) { $0[$1.key.provider, default: BoundScope()].add($1) }
+  }
+}
+
+/// Where a row belongs.
+private struct RowPlace: Hashable {
+  let month: UTCDay?
+  let provider: Int32
+  let region: Int32
+
+  init(_ row: ReconcileRow) {
+    (month, provider, region) = (row.key.period.month, row.key.provider, row.key.region)
+  }
+}
+
+/// By what the figures of one provider are compared: by that which both sides tell, where both are.
+private struct BoundScope {
+  /// What a side tells: whether all of it says the month, and any of it the region.
+  private struct Side {
+    var isEmpty = true
+    var hasMonth = true
+    var hasRegion = false
+
+    mutating func add(_ month: UTCDay?, hasRegion: Bool) {
+      isEmpty = false
+      hasMonth = hasMonth && month != nil
+      self.hasRegion = self.hasRegion || hasRegion
+    }
+  }
+
+  private var ours = Side()
+  private var theirs = Side()
+  private(set) var hasBill = false
+
+  mutating func add(_ row: ReconcileRow) {
+    ours.add(row.key.period.month, hasRegion: row.key.region != 0)
+    hasBill = hasBill || row.billedRows > 0
+  }
+
+  mutating func add(_ line: StatementLine) {
+    theirs.add(line.period?.month, hasRegion: !line.region.isEmpty)
+  }
+
+  var hasMonth: Bool { ours.hasMonth && theirs.hasMonth }
+
+  var hasRegion: Bool {
+    (ours.hasRegion || ours.isEmpty) && (theirs.hasRegion || theirs.isEmpty)
   }
 }
 

@@ -58,23 +58,3 @@ enum PlaceNames {
     (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
   }
 }
-
-/// Names that were made alike already: there are few of them on many lines.
-struct PlaceMemory {
-  private var providers: [String: String] = [:]
-  private var regions: [String: String] = [:]
-
-  mutating func provider(_ text: String) -> String {
-    if let known = providers[text] { return known }
-    let name = PlaceNames.provider(text)
-    providers[text] = name
-    return name
-  }
-
-  mutating func region(_ text: String) -> String {
-    if let known = regions[text] { return known }
-    let name = PlaceNames.region(text)
-    regions[text] = name
-    return name
-  }
-}

@@ -7,12 +7,9 @@ extension Reconciliation {
   static var classColumns: [String] { ["", "rows", "billed tokens", "logged tokens"] }
 
   var classRows: [[String]] {
-    ReconcileClass.allCases.map { comparison in
-      let alike = rows.filter { $0.comparison == comparison }
-      return [
-        comparison.rawValue, "\(alike.count)",
-        Self.count(alike.reduce(0) { $0 + $1.billed.total }),
-        Self.count(alike.reduce(0) { $0 + $1.logged.tokens.total }),
+    zip(ReconcileClass.allCases, classes).map { comparison, sums in
+      [
+        comparison.rawValue, "\(sums.rows)", Self.count(sums.billed), Self.count(sums.logged),
       ]
     }
   }
@@ -26,21 +23,22 @@ extension Reconciliation {
 
   /// The rows that do not match, those with the most tokens first.
   var differing: [ReconcileRow] {
-    rows.filter { $0.comparison != .matched }.sorted {
-      let (a, b) = ($0.notInLog + $0.notInBill, $1.notInLog + $1.notInBill)
-      return a != b ? a > b : $0.key < $1.key
+    let amounts = rows.enumerated().filter { $0.element.comparison != .matched }.map {
+      (amount: $0.element.notInLog + $0.element.notInBill, number: $0.offset)
     }
+    return amounts.sorted { $0.amount != $1.amount ? $0.amount > $1.amount : $0.number < $1.number }
+      .map { rows[$0.number] }
   }
-}
 
-extension ReconcileRow {
   /// What is not told is a dash.
-  var cells: [String] {
-    [key.period, key.provider, key.model, key.region].map { $0.isEmpty ? "–" : $0 } + [
-      comparison.rawValue, Reconciliation.count(billed.total),
-      Reconciliation.count(logged.tokens.total),
-      billed.total > 0 ? Readable.share(covered, of: billed.total) : "–",
-    ]
+  func cells(_ row: ReconcileRow) -> [String] {
+    let texts = texts(row.key)
+    let (billed, logged) = (row.billed.total, row.logged.tokens.total)
+    return [texts.period, texts.provider, texts.model, texts.region].map { $0.isEmpty ? "–" : $0 }
+      + [
+        row.comparison.rawValue, Self.count(billed), Self.count(logged),
+        billed > 0 ? Readable.share(row.covered, of: billed) : "–",
+      ]
   }
 }
 

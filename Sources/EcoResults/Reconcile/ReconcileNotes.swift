@@ -38,14 +38,19 @@ extension Reconciliation {
             + " lines of more than one day")
       }
     }
-    let unbilled = Dictionary(grouping: rows) { $0.key.provider }.filter { _, rows in
-      !options.bills.isEmpty && rows.allSatisfy { $0.billedRows == 0 }
+    guard !options.bills.isEmpty else { return notes }
+    var sums: [Int32: (billedRows: Int, tokens: Int128)] = [:]
+    for row in rows {
+      let (billedRows, tokens) = sums[row.key.provider] ?? (0, 0)
+      sums[row.key.provider] = (
+        billedRows + row.billedRows, tokens + row.logged.tokens.total
+      )
     }
-    for (provider, rows) in unbilled.sorted(by: { $0.key < $1.key }) {
-      let tokens = rows.reduce(Int128(0)) { $0 + $1.logged.tokens.total }
+    for (place, sum) in sums.sorted(by: { $0.key < $1.key }) where sum.billedRows == 0 {
+      let provider = name(place)
       notes.append(
         "the bills have nothing of \(provider.isEmpty ? "a provider that is not said" : provider):"
-          + " \(Self.count(tokens)) tokens of the logs cannot be held against anything")
+          + " \(Self.count(sum.tokens)) tokens of the logs cannot be held against anything")
     }
     return notes
   }
@@ -68,7 +73,7 @@ extension Reconciliation {
       let detail = reason.detail.isEmpty ? "" : " (\(reason.detail))"
       return "\(bill.path): \(count) of \(bill.rows) rows are not compared: \(reason.code)\(detail)"
     }
-    let unknown = bill.lines.reduce(Int128(0)) { $0 + $1.tokens.unknown }
+    let unknown = bill.lines.flatMap(\.amounts).reduce(Int128(0)) { $0 + $1.tokens.unknown }
     if unknown != 0 {
       let columns = (bill.columns("meter") + bill.columns("token_direction")).joined(
         separator: ", ")
@@ -96,12 +101,12 @@ extension Reconciliation {
         "no record of the logs has a key: the statement's figures are spread over nobody; say whose they"
           + " are with --map key=COLUMN, a team or a session")
     }
-    let days = bills.flatMap(\.lines).compactMap(\.period)
+    let days = bills.flatMap(\.lines).flatMap(\.amounts).compactMap(\.period)
     guard let first = days.map(\.first).min(), let last = days.map(\.last).max() else {
       return notes
     }
     let outside = rows.filter { row in
-      guard row.comparison == .logOnly, let day = UTCDay(row.key.period) else { return false }
+      guard row.comparison == .logOnly, let day = row.key.period.day else { return false }
       return day < first || day > last
     }
     if !outside.isEmpty {

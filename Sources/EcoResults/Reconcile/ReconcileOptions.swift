@@ -40,6 +40,11 @@ package struct ReconcileOptions {
   package var form = Form.text
   package var table = Table.completeness
   package var dataDirectory: String?
+  /// Whether a page is made too.
+  package var hasPage = false
+
+  /// Whether anything of what is asked for has figures.
+  var wantsFigures: Bool { hasPage || form != .csv || table != .completeness }
 
   package init(logs: [String]) { self.logs = logs }
 }

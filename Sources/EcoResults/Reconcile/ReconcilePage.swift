@@ -5,23 +5,25 @@ internal import UsageLogs
 extension Reconciliation {
   package var page: String {
     var sections: [ReportSection] = []
+    let bound = bound
     if !options.bills.isEmpty {
       sections.append(
         ReportSection(
           id: "completeness", title: "What of the bill is in the logs", body: completenessHTML))
     }
     sections.append(
-      ReportSection(id: "carbon", title: "Our figure and the provider's", body: carbonHTML))
+      ReportSection(id: "carbon", title: "Our figure and the provider's", body: carbonHTML(bound)))
     if !options.statements.isEmpty {
       sections.append(
-        ReportSection(id: "shares", title: "The provider's figure, spread", body: sharesHTML))
+        ReportSection(id: "shares", title: "The provider's figure, spread", body: sharesHTML(bound))
+      )
     }
     if !notes.isEmpty {
       let items = notes.map { "<li>\(HTML.escaped($0))</li>\n" }.joined()
       sections.append(
         ReportSection(id: "notes", title: "What cannot be told", body: "<ul>\n\(items)</ul>\n"))
     }
-    sections.append(ReportSection(id: "digits", title: "Every digit", body: digits))
+    sections.append(ReportSection(id: "digits", title: "Every digit", body: digits(bound)))
     return HTMLPage(
       title: "LLM requests: logs, bills and statements",
       headline: "<p class=\"headline\">\(HTML.escaped(headline))</p>\n",
@@ -56,10 +58,10 @@ extension Reconciliation {
     return classes
       + shown(
         "differences", "What does not match, most tokens first", Self.differenceColumns, texts: 5,
-        differing.map(\.cells))
+        differing.map(cells))
   }
 
-  private var carbonHTML: String {
+  private func carbonHTML(_ bound: [BoundRow]) -> String {
     bound.enumerated().map { number, row in
       shown(
         "carbon-\(number)", HTML.escaped(row.key.name.isEmpty ? "All" : row.key.name),
@@ -67,7 +69,7 @@ extension Reconciliation {
     }.joined()
   }
 
-  private var sharesHTML: String {
+  private func sharesHTML(_ bound: [BoundRow]) -> String {
     let rows = bound.flatMap(AllocationRow.rows)
     guard !rows.isEmpty else { return "<p>No statement is of what the logs have.</p>\n" }
     return "<p>Spread \(HTML.escaped(AllocationRow.rule)).</p>\n"
@@ -76,13 +78,15 @@ extension Reconciliation {
         rows.map(\.cells))
   }
 
-  private var digits: String {
+  private func digits(_ bound: [BoundRow]) -> String {
     ReconcileOptions.Table.allCases.map { name in
-      let table = table(name)
+      let table = table(name, bound)
       var html = HTMLTable(
         id: "\(name.rawValue)-table", caption: name.rawValue, columns: table.columns.map(\.name),
         texts: table.columns.prefix { $0.kind == .text }.count)
-      html.rows = table.rows.map { row in row.map { $0.isEmpty ? "–" : HTML.escaped($0) } }
+      html.rows = (0..<table.count).map { number in
+        table.row(number).map { $0.isEmpty ? "–" : HTML.escaped($0) }
+      }
       return HTMLPage.folded(name.rawValue, html.html)
     }.joined()
   }

@@ -7,7 +7,7 @@ extension Reconciliation {
   package func text(_ form: ReconcileOptions.Form) -> String {
     switch form {
     case .text: plain
-    case .csv: table(options.table).csv
+    case .csv: table(options.table, options.wantsFigures ? bound : []).csv
     case .json: json.text
     }
   }
@@ -17,9 +17,10 @@ extension Reconciliation {
 
   private var plain: String {
     var text = headline + "\n"
-    if !options.bills.isEmpty { text += "\n" + classes + differences }
-    text += "\n" + figures
-    if !options.statements.isEmpty { text += shares }
+    if !options.bills.isEmpty { text += "\n" + classTable + differences }
+    let bound = bound
+    text += "\n" + figures(bound)
+    if !options.statements.isEmpty { text += shares(bound) }
     let notes = notes.map { "note: \($0)\n" }
     return text + (notes.isEmpty ? "" : "\n" + notes.joined())
   }
@@ -34,14 +35,14 @@ extension Reconciliation {
       + " \(Self.count(totals.billed))"
   }
 
-  private var classes: String {
+  private var classTable: String {
     TextTable.aligned([Self.classColumns] + classRows, texts: 1)
   }
 
   private var differences: String {
     let differing = differing
     guard !differing.isEmpty else { return "" }
-    let shown = differing.prefix(Self.shownRows).map(\.cells)
+    let shown = differing.prefix(Self.shownRows).map(cells)
     let more = differing.count - shown.count
     return "\n" + TextTable.aligned([Self.differenceColumns] + shown, texts: 5)
       + (more > 0 ? "… and \(more) more; --csv has them all\n" : "")
@@ -49,14 +50,14 @@ extension Reconciliation {
 
   // MARK: Figures
 
-  private var figures: String {
+  private func figures(_ bound: [BoundRow]) -> String {
     bound.map { row in
       "carbon\(row.key.name.isEmpty ? "" : ", \(row.key.name)")\n"
         + TextTable.indented(row.cells).joined(separator: "\n") + "\n"
     }.joined(separator: "\n")
   }
 
-  private var shares: String {
+  private func shares(_ bound: [BoundRow]) -> String {
     let rows = bound.flatMap(AllocationRow.rows)
     guard !rows.isEmpty else { return "" }
     let shown = rows.prefix(Self.shownRows).map(\.cells)

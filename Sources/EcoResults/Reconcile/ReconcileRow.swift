@@ -13,69 +13,69 @@ enum ReconcileClass: String, CaseIterable {
   case logOnly = "log_only"
 }
 
-/// What a row is about. Texts are empty where that is not compared or not said.
-struct ReconcileKey: Hashable, Comparable {
-  /// A day, a month, or the first and the last day of what is compared.
-  let period: String
-  let model: String
-  let provider: String
-  let region: String
-
-  var texts: [String] { [period, provider, model, region] }
-
-  static func < (a: ReconcileKey, b: ReconcileKey) -> Bool {
-    ByteOrder.precedes(a.texts, b.texts)
-  }
-}
-
 /// What a log has of something.
 struct LoggedUsage {
   var records = 0
   var tokens = TokenAmounts()
   /// The tokens of those records that have figures.
   var figured = TokenAmounts()
-  var ledger = Ledger()
+  /// Their figures; none where nobody asks for them.
+  var energy = EndsOf<WattHours>()
+  var carbon = EndsOf<GramsCO2e>()
 
-  mutating func add(_ group: UsageGroup) {
-    records += group.records
-    guard let line = group.line else { return tokens.add(group.tokens) }
+  mutating func add(_ line: Ledger.Line) {
     let amounts = TokenAmounts(
       prompt: line.promptTokens, cachedPrompt: line.cachedPromptTokens,
       completion: line.completionTokens)
+    records += line.records
     tokens.add(amounts)
     figured.add(amounts)
-    ledger.merge(line)
+  }
+
+  mutating func add(_ usage: OmittedUsage) {
+    records += usage.records
+    tokens.add(usage.tokens)
   }
 }
 
 /// One row of the comparison.
 struct ReconcileRow {
   let key: ReconcileKey
-  /// The month that it lies in; `nil` where it is of several, or of none that is known.
-  let month: String?
-  var billedRows = 0
-  var billed = TokenAmounts()
-  var logged = LoggedUsage()
-  /// By how much of the larger one the two may differ, in percent.
-  let tolerance: Decimal9
+  let billedRows: Int
+  let billed: TokenAmounts
+  let logged: LoggedUsage
+  let comparison: ReconcileClass
 
-  var comparison: ReconcileClass {
-    if billedRows == 0 { return .logOnly }
-    if logged.records == 0 { return .billOnly }
-    var pairs = [(billed.total, logged.tokens.total)]
-    // A bill that does not tell all its kinds has only its total to be compared.
-    if billed.unknown == 0, logged.tokens.unknown == 0 {
-      pairs += [
-        (billed.prompt, logged.tokens.prompt), (billed.completion, logged.tokens.completion),
-      ]
+  /// - Parameter tolerance: by how much of the larger one the two may differ, in percent.
+  init(
+    key: ReconcileKey, billedRows: Int, billed: TokenAmounts, logged: LoggedUsage,
+    tolerance: Decimal9
+  ) {
+    self.key = key
+    self.billedRows = billedRows
+    self.billed = billed
+    self.logged = logged
+    func areAlike(_ a: Int128, _ b: Int128) -> Bool {
+      if a == b { return true }
+      let allowed = Proportion.of(max(a, b), tolerance.nanos, over: 100 * Decimal9.one.nanos)
+      return (a < b ? b - a : a - b) <= allowed ?? 0
     }
-    return pairs.allSatisfy(areAlike) ? .matched : .differs
-  }
-
-  private func areAlike(_ a: Int128, _ b: Int128) -> Bool {
-    if a == b { return true }
-    let allowed = Proportion.of(max(a, b), tolerance.nanos, over: 100 * Decimal9.one.nanos)
-    return (a < b ? b - a : a - b) <= allowed ?? 0
+    // A bill that does not tell all its kinds has only its total to be compared.
+    let hasKinds = billed.unknown == 0 && logged.tokens.unknown == 0
+    comparison =
+      if billedRows == 0 {
+        .logOnly
+      } else if logged.records == 0 {
+        .billOnly
+      } else if areAlike(billed.total, logged.tokens.total),
+        !hasKinds
+          || areAlike(billed.prompt, logged.tokens.prompt)
+            && areAlike(billed.completion, logged.tokens.completion)
+      {
+        .matched
+      } else {
+        .differs
+      }
   }
 
   /// The billed tokens that the log has too.
@@ -116,22 +116,19 @@ struct ScaledFigures {
       factors += [(billed.prompt, figured.prompt), (billed.completion, figured.completion)]
         .filter { $0.1 > 0 }
     }
-    let totals = LedgerTotals(row.logged.ledger.lines)
-    func ends<Quantity: NanoQuantity>(
-      _ point: Quantity, _ low: Quantity, _ high: Quantity
-    ) -> EndsOf<Quantity>? {
+    func scaled<Quantity: NanoQuantity>(_ ends: EndsOf<Quantity>) -> EndsOf<Quantity>? {
       func scaled(_ value: Quantity) -> [Int128] {
         factors.compactMap { Proportion.of(value.nanos, $0.0, over: $0.1) }
       }
-      guard let point = scaled(point).first, let low = scaled(low).min(),
-        let high = scaled(high).max()
+      guard let point = scaled(ends.point).first, let low = scaled(ends.low).min(),
+        let high = scaled(ends.high).max()
       else { return nil }
       return EndsOf(
         point: Quantity(nanos: point), low: Quantity(nanos: low), high: Quantity(nanos: high))
     }
-    guard let energy = ends(totals.energy, totals.energyLow, totals.energyHigh),
-      let carbon = ends(totals.carbon, totals.carbonLow, totals.carbonHigh)
-    else { return nil }
+    guard let energy = scaled(row.logged.energy), let carbon = scaled(row.logged.carbon) else {
+      return nil
+    }
     return (energy, carbon)
   }
 }

@@ -1,14 +1,6 @@
 internal import EcoModel
 internal import UsageLogs
 
-/// Something that is to be compared, from either side, under names that both use.
-struct ReconcileItem {
-  let period: PaperPeriod?
-  let model: String
-  let provider: String
-  let region: String
-}
-
 /// By what a provider's usage is compared: by that which both sides tell.
 struct ReconcileScope {
   /// How finely time is compared.
@@ -30,45 +22,60 @@ struct ReconcileScope {
     let isOfLogs: Bool
   }
 
+  /// What one side tells of a provider.
+  struct Side {
+    fileprivate var isEmpty = true
+    fileprivate var saysModel = false
+    fileprivate var saysRegion = false
+    fileprivate var saysTime = false
+    /// That of its longest period.
+    fileprivate var grain = Grain.day
+
+    mutating func add(_ item: ReconcileItem) {
+      isEmpty = false
+      saysModel = saysModel || item.model != 0
+      saysRegion = saysRegion || item.region != 0
+      guard let period = item.period else { return }
+      saysTime = true
+      if period.first != period.last {
+        grain = max(grain, period.month == nil ? .whole : .month)
+      }
+    }
+  }
+
   /// What the two sides tell of one provider.
   ///
   /// - Parameter by: what is to be compared.
-  init(
-    _ logged: [ReconcileItem], _ billed: [ReconcileItem],
-    by: Set<ReconcileOptions.Dimension>
-  ) {
+  init(_ logged: Side, _ billed: Side, by: Set<ReconcileOptions.Dimension>) {
     let sides = [(logged, true), (billed, false)].filter { !$0.0.isEmpty }
-    func isTold(_ field: String, _ says: (ReconcileItem) -> Bool) -> Bool {
-      let silent = sides.filter { !$0.0.contains(where: says) }
+    func isTold(_ field: String, _ says: (Side) -> Bool) -> Bool {
+      let silent = sides.filter { !says($0.0) }
       gaps += silent.map { Gap(field: field, isOfLogs: $0.1) }
       return silent.isEmpty
     }
-    hasModel = by.contains(.model) && isTold("model") { !$0.model.isEmpty }
-    hasRegion = by.contains(.region) && isTold("region") { !$0.region.isEmpty }
+    hasModel = by.contains(.model) && isTold("model", \.saysModel)
+    hasRegion = by.contains(.region) && isTold("region", \.saysRegion)
     grain = by.contains(.day) ? .day : by.contains(.month) ? .month : .whole
     guard grain != .whole else { return }
-    if !isTold("time", { $0.period != nil }) { grain = .whole }
-    for period in (logged + billed).compactMap(\.period) where period.first != period.last {
-      grain = max(grain, period.month == nil ? .whole : .month)
-    }
+    if !isTold("time", \.saysTime) { grain = .whole }
+    grain = max(grain, logged.grain, billed.grain)
   }
 
-  func key(_ item: ReconcileItem) -> ReconcileKey {
+  /// The key of an item.
+  ///
+  /// - Parameter places: of the names' numbers in the order of the names.
+  func key(_ item: ReconcileItem, _ places: [Int32]) -> ReconcileKey {
     ReconcileKey(
-      period: period(item.period), model: hasModel ? item.model : "", provider: item.provider,
-      region: hasRegion ? item.region : "")
+      period: period(item.period), provider: places[Int(item.provider)],
+      model: hasModel ? places[Int(item.model)] : 0,
+      region: hasRegion ? places[Int(item.region)] : 0)
   }
 
-  /// The month of an item, where it is compared by months or days.
-  func month(_ item: ReconcileItem) -> String? {
-    grain == .whole ? nil : item.period?.month
-  }
-
-  private func period(_ period: PaperPeriod?) -> String {
+  private func period(_ period: PaperPeriod?) -> ReconcilePeriod {
     switch grain {
-    case .day: period?.first.description ?? ""
-    case .month: period?.month ?? ""
-    case .whole: ""
+    case .day: period.map { .day($0.first) } ?? .all
+    case .month: period?.month.map { .month($0) } ?? .all
+    case .whole: .all
     }
   }
 }

@@ -8,25 +8,32 @@ struct ReconcileTable {
   enum Kind { case text, number }
 
   let columns: [(name: String, kind: Kind)]
-  /// A number that nobody states is empty.
-  let rows: [[String]]
+  let count: Int
+  /// The cells of a row, made when they are asked for. A number that nobody states is empty.
+  let row: (Int) -> [String]
 
   var csv: String {
-    columns.map(\.name).joined(separator: ",") + "\n"
-      + rows.map { $0.map(CSVText.quoted).joined(separator: ",") + "\n" }.joined()
+    var text = columns.map(\.name).joined(separator: ",") + "\n"
+    for number in 0..<count {
+      for (index, cell) in row(number).enumerated() {
+        if index > 0 { text += "," }
+        text += columns[index].kind == .text ? CSVText.quoted(cell) : cell
+      }
+      text += "\n"
+    }
+    return text
   }
 
   var json: JSONValue {
-    .array(
-      rows.map { row in
-        .object(
-          zip(columns, row).map { column, cell in
-            (
-              column.name,
-              column.kind == .text ? .string(cell) : cell.isEmpty ? .null : .number(cell)
-            )
-          })
-      })
+    .rows(count) { number in
+      .object(
+        zip(columns, row(number)).map { column, cell in
+          (
+            column.name,
+            column.kind == .text ? .string(cell) : cell.isEmpty ? .null : .number(cell)
+          )
+        })
+    }
   }
 
   /// Columns of texts, then columns of numbers.
@@ -38,11 +45,11 @@ struct ReconcileTable {
 }
 
 extension Reconciliation {
-  func table(_ table: ReconcileOptions.Table) -> ReconcileTable {
+  func table(_ table: ReconcileOptions.Table, _ bound: [BoundRow]) -> ReconcileTable {
     switch table {
     case .completeness: completeness
-    case .bound: boundTable
-    case .allocation: allocation
+    case .bound: boundTable(bound)
+    case .allocation: allocation(bound)
     }
   }
 
@@ -58,7 +65,10 @@ extension Reconciliation {
           "billed_completion_tokens", "logged_prompt_tokens", "logged_cached_prompt_tokens",
           "logged_completion_tokens", "bill_rows", "log_records",
         ]),
-      rows: rows.map { row in
+      count: rows.count,
+      row: { number in
+        let row = rows[number]
+        let texts = texts(row.key)
         let (billed, logged) = (row.billed, row.logged.tokens)
         let amounts = [
           billed.total, logged.total, row.covered, row.notInLog, row.notInBill, billed.prompt,
@@ -66,12 +76,12 @@ extension Reconciliation {
           logged.completion,
         ]
         return [
-          row.key.period, row.key.provider, row.key.model, row.key.region, row.comparison.rawValue,
+          texts.period, texts.provider, texts.model, texts.region, row.comparison.rawValue,
         ] + amounts.map(Self.text) + ["\(row.billedRows)", "\(row.logged.records)"]
       })
   }
 
-  private var boundTable: ReconcileTable {
+  private func boundTable(_ bound: [BoundRow]) -> ReconcileTable {
     let parts = BoundRow.Part.allCases
     return ReconcileTable(
       columns: ReconcileTable.columns(
@@ -83,7 +93,9 @@ extension Reconciliation {
           "bill_carbon_g", "bill_carbon_low_g", "bill_carbon_high_g", "stated_location_based_g",
           "stated_market_based_g", "difference_g",
         ] + parts.map { "\($0.rawValue)_g" }),
-      rows: bound.map { row in
+      count: bound.count,
+      row: { number in
+        let row = bound[number]
         let scaled = row.hasBill ? row.scaled : nil
         let difference = row.stated?.locationBased.map { $0 - row.logged.point.nanos }
         let byPart = Dictionary(
@@ -104,15 +116,19 @@ extension Reconciliation {
       })
   }
 
-  private var allocation: ReconcileTable {
-    ReconcileTable(
+  private func allocation(_ bound: [BoundRow]) -> ReconcileTable {
+    let rows = bound.flatMap(AllocationRow.rows)
+    return ReconcileTable(
       columns: ReconcileTable.columns(
         ["month", "provider", "region", "share_of", "key"],
         ["energy_wh", "location_based_g", "market_based_g"]),
-      rows: bound.flatMap(AllocationRow.rows).map { row in
-        [row.bound.month, row.bound.provider, row.bound.region, row.owner.rawValue, row.key]
-          + ["\(row.energy)"]
-          + [row.locationBased, row.marketBased].map { $0.map(Self.text) ?? "" }
+      count: rows.count,
+      row: { number in
+        let row = rows[number]
+        return [
+          row.bound.month, row.bound.provider, row.bound.region, row.owner.rawValue, row.key,
+          "\(row.energy)",
+        ] + [row.locationBased, row.marketBased].map { $0.map(Self.text) ?? "" }
       })
   }
 
@@ -120,6 +136,7 @@ extension Reconciliation {
 
   var json: JSONValue {
     let totals = totals
+    let bound = bound
     func tokens(_ nanos: Int128) -> JSONValue { .number(Self.text(nanos)) }
     return .object([
       ("methodology_version", .string(methodologyVersion)),
@@ -137,11 +154,11 @@ extension Reconciliation {
           ),
         ])
       ),
-      ("classes", .object(ReconcileClass.allCases.map { ($0.rawValue, json($0)) })),
-      ("rows", completeness.json), ("bound", boundTable.json),
+      ("classes", .object(zip(ReconcileClass.allCases, classes).map { ($0.rawValue, json($1)) })),
+      ("rows", completeness.json), ("bound", boundTable(bound).json),
       (
         "allocation",
-        .object([("rule", .string(AllocationRow.rule)), ("rows", allocation.json)])
+        .object([("rule", .string(AllocationRow.rule)), ("rows", allocation(bound).json)])
       ),
       ("logs", .array(logs.map(json))), ("bills", .array(bills.map(json))),
       ("statements", .array(statements.map(json))),
@@ -149,14 +166,10 @@ extension Reconciliation {
     ])
   }
 
-  private func json(_ comparison: ReconcileClass) -> JSONValue {
-    let rows = rows.filter { $0.comparison == comparison }
-    func sum(_ amount: (ReconcileRow) -> Int128) -> JSONValue {
-      .number(Self.text(rows.reduce(0) { $0 + amount($1) }))
-    }
-    return .object([
-      ("rows", .integer(rows.count)), ("billed_tokens", sum(\.billed.total)),
-      ("logged_tokens", sum(\.logged.tokens.total)),
+  private func json(_ sums: ClassSums) -> JSONValue {
+    .object([
+      ("rows", .integer(sums.rows)), ("billed_tokens", .number(Self.text(sums.billed))),
+      ("logged_tokens", .number(Self.text(sums.logged))),
     ])
   }
 

@@ -21,6 +21,8 @@ package struct Reconciliation {
   var statements: [Paper<StatementLine>] = []
   /// The rows in their order.
   private(set) var rows: [ReconcileRow] = []
+  /// The names of models, providers and regions in the order of their bytes.
+  private(set) var names: [String] = []
   /// Energy by whose key paid, where a statement is to be spread.
   private(set) var keys: [KeyUsage] = []
   /// Names of models on bills that no row of the table has, with their tokens.
@@ -37,20 +39,20 @@ package struct Reconciliation {
   ) async throws -> Reconciliation {
     var result = Reconciliation(
       options: options, methodologyVersion: estimator.methodologyVersion)
-    var groups: [UsageGroup] = []
+    var visitors: [UsageVisitor] = []
     let (read, unread) = try await UsageVisitor.read(
       options.logs, found: options.found, options.reading, estimator,
       wantsKeys: !options.statements.isEmpty, repeats: options.repeats, jobs: options.jobs)
     result.unread = options.unread + unread
-    for (path, visitors, unread) in read {
+    for (path, lanes, unread) in read {
       var log = ReadLog(path: path, records: unread, rejected: unread)
-      for visitor in visitors {
+      for visitor in lanes {
         log.records += visitor.records
         log.rejected += visitor.rejected
         log.uncharged += visitor.uncharged
-        groups += visitor.groups
         result.keys += visitor.keys
       }
+      visitors += lanes
       result.logs.append(log)
     }
     for path in options.bills {
@@ -63,48 +65,40 @@ package struct Reconciliation {
     for path in options.statements {
       result.statements.append(try await Paper.statement(path, reading))
     }
-    result.compare(groups, BilledNames(estimator))
+    result.compare(visitors, BilledNames(estimator))
     return result
   }
 
   // MARK: Rows
 
-  private mutating func compare(_ groups: [UsageGroup], _ names: BilledNames) {
-    var names = names
-    var places = PlaceMemory()
-    var logged: [(item: ReconcileItem, group: UsageGroup)] = []
-    for group in groups {
-      let item = ReconcileItem(
-        period: group.day.map { PaperPeriod(first: $0, last: $0) }, model: names.id(group.model),
-        provider: places.provider(group.provider), region: places.region(group.region))
-      logged.append((item, group))
+  private mutating func compare(_ visitors: [UsageVisitor], _ names: BilledNames) {
+    let lines = bills.flatMap(\.lines)
+    var items = ReconcileItems()
+    let models = visitors.map { $0.kinds.map { names.id($0.model) } }
+    for (number, visitor) in visitors.enumerated() {
+      items.append(visitor, Int32(truncatingIfNeeded: number), models: models[number])
     }
     var spellings: [String: String] = [:]
-    for model in Set(logged.map(\.item.model)) {
+    for model in Set(models.joined()) {
       let key = BilledNames.key(model)
       let known = spellings[key] ?? model
       spellings[key] = ByteOrder.precedes([model], [known]) ? model : known
     }
-    var billed: [(item: ReconcileItem, line: BillLine)] = []
-    for line in bills.flatMap(\.lines) {
-      let item = ReconcileItem(
-        period: line.period, model: model(line, &names, spellings),
-        provider: places.provider(line.about.provider), region: places.region(line.about.region))
-      billed.append((item, line))
+    for (number, line) in lines.enumerated() {
+      items.append(line, Int32(truncatingIfNeeded: number), model: model(line, names, spellings))
     }
     tellsProviders =
-      options.by.contains(.provider) && logged.contains { !$0.item.provider.isEmpty }
-      && (billed.isEmpty || billed.contains { !$0.item.provider.isEmpty })
-    if !tellsProviders {
-      logged = logged.map { ($0.item.withoutProvider, $0.group) }
-      billed = billed.map { ($0.item.withoutProvider, $0.line) }
-    }
-    add(logged, billed)
+      options.by.contains(.provider) && items.sayProviders(ofLogs: true)
+      && (lines.isEmpty || items.sayProviders(ofLogs: false))
+    if !tellsProviders { items.forgetProviders() }
+    var rows = ReconcileRows(
+      visitors, lines, wantsFigures: options.wantsFigures, tolerance: options.tolerance)
+    self.rows = rows.rows(keyed(items))
   }
 
   /// The name of a model on a bill.
   private mutating func model(
-    _ line: BillLine, _ names: inout BilledNames, _ spellings: [String: String]
+    _ line: BillLine, _ names: BilledNames, _ spellings: [String: String]
   ) -> String {
     let models = line.about.models
     if !options.sameModels.isEmpty {
@@ -116,42 +110,49 @@ package struct Reconciliation {
     let text = BilledNames.text(models)
     if text.isEmpty { return "" }
     if let logged = spellings[BilledNames.key(text)] { return logged }
-    unknownModels[text, default: 0] += line.tokens.total
+    unknownModels[text, default: 0] += line.amounts.reduce(0) { $0 + $1.tokens.total }
     return text
   }
 
-  private mutating func add(
-    _ logged: [(item: ReconcileItem, group: UsageGroup)],
-    _ billed: [(item: ReconcileItem, line: BillLine)]
-  ) {
-    let ours = Dictionary(grouping: logged.map(\.item), by: \.provider)
-    let theirs = Dictionary(grouping: billed.map(\.item), by: \.provider)
-    for provider in Set(ours.keys).union(theirs.keys) {
-      scopes[provider] = ReconcileScope(
-        ours[provider] ?? [], theirs[provider] ?? [], by: options.by)
-    }
-    var rows: [ReconcileKey: ReconcileRow] = [:]
-    func change(_ item: ReconcileItem, _ change: (inout ReconcileRow) -> Void) {
-      guard let scope = scopes[item.provider] else { return }
-      let key = scope.key(item)
-      change(
-        &rows[
-          key,
-          default: ReconcileRow(
-            key: key, month: scope.month(item), tolerance: options.tolerance)])
-    }
-    for (item, group) in logged { change(item) { $0.logged.add(group) } }
-    for (item, line) in billed {
-      change(item) {
-        $0.billedRows += line.rows
-        $0.billed.add(line.tokens)
+  /// What is compared, by what it is compared by: that which both sides tell.
+  private mutating func keyed(
+    _ items: ReconcileItems
+  ) -> [(key: ReconcileKey, source: ReconcileItem.Source)] {
+    var sides: [Int32: (logged: ReconcileScope.Side, billed: ReconcileScope.Side)] = [:]
+    for item in items.items {
+      let none = (logged: ReconcileScope.Side(), billed: ReconcileScope.Side())
+      if item.isLogged {
+        sides[item.provider, default: none].logged.add(item)
+      } else {
+        sides[item.provider, default: none].billed.add(item)
       }
     }
-    self.rows = rows.values.filter { $0.billed.total != 0 || $0.logged.tokens.total != 0 }
-      .sorted { $0.key < $1.key }
+    let (texts, places) = items.names.ordered
+    names = texts
+    let byNumber = sides.mapValues { ReconcileScope($0.logged, $0.billed, by: options.by) }
+    for (provider, scope) in byNumber { scopes[texts[places[Int(provider)]]] = scope }
+    let narrow = places.map { Int32(truncatingIfNeeded: $0) }
+    return items.items.compactMap { item in
+      byNumber[item.provider].map { ($0.key(item, narrow), item.source) }
+    }
   }
 
   // MARK: Totals
+
+  /// Rows and tokens, in billionths.
+  typealias ClassSums = (rows: Int, billed: Int128, logged: Int128)
+
+  /// The sums of each class, in the order of `ReconcileClass.allCases`.
+  var classes: [ClassSums] {
+    var sums: [ReconcileClass: ClassSums] = [:]
+    for row in rows {
+      let (rows, billed, logged) = sums[row.comparison] ?? (0, 0, 0)
+      sums[row.comparison] = (
+        rows + 1, billed + row.billed.total, logged + row.logged.tokens.total
+      )
+    }
+    return ReconcileClass.allCases.map { sums[$0] ?? (0, 0, 0) }
+  }
 
   /// Whether anything is not as it should be.
   package var isDifferent: Bool {
@@ -169,16 +170,20 @@ package struct Reconciliation {
       + statements.flatMap { told($0.path, $0.faults) }
   }
 
+  /// What a row is about; what is not compared or not said is empty.
+  func texts(_ key: ReconcileKey) -> (
+    period: String, provider: String, model: String, region: String
+  ) {
+    (key.period.text, name(key.provider), name(key.model), name(key.region))
+  }
+
+  /// A name by its place.
+  func name(_ place: Int32) -> String { names[Int(place)] }
+
   /// Tokens in all, in billionths.
   var totals: (billed: Int128, logged: Int128, covered: Int128) {
     rows.reduce((0, 0, 0)) {
       ($0.0 + $1.billed.total, $0.1 + $1.logged.tokens.total, $0.2 + $1.covered)
     }
-  }
-}
-
-extension ReconcileItem {
-  fileprivate var withoutProvider: ReconcileItem {
-    ReconcileItem(period: period, model: model, provider: "", region: region)
   }
 }

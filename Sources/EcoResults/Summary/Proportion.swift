@@ -10,7 +10,10 @@ enum Proportion {
     let divisor = whole.magnitude
     let product = value.magnitude.multipliedFullWidth(by: part.magnitude)
     guard product.high < divisor else { return nil }
-    let (quotient, rest) = divisor.dividingFullWidth(product)
+    // Most fit, and a division of twice the width takes many times as long.
+    let (quotient, rest) =
+      product.high == 0
+      ? product.low.quotientAndRemainder(dividingBy: divisor) : divisor.dividingFullWidth(product)
     let isUp = rest > divisor - rest || (rest == divisor - rest && quotient % 2 == 1)
     guard quotient < largest else { return nil }
     let result = Int128(quotient) + (isUp ? 1 : 0)

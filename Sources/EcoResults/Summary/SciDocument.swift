@@ -49,26 +49,29 @@ package struct SciDocument {
 
   private static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
 
-  private static let boundary: JSONValue = .object([
-    ("persona", .string("consumer")), ("lifecycle_stage", .string("inference")),
-    (
-      "included",
-      .array(
-        [
-          "accelerators, hosts and idle capacity of the service",
-          "cooling and power of the building",
-          "making the hardware, by the share of its life that was used",
-        ].map { .string($0) })
-    ),
-    (
-      "excluded",
-      .array(
-        [
-          "training and data preparation: the provider's score", "networks", "gateways and storage",
-          "clients", "records without a figure: see coverage",
-        ].map { .string($0) })
-    ),
-  ])
+  private static var boundary: JSONValue {
+    .object([
+      ("persona", .string("consumer")), ("lifecycle_stage", .string("inference")),
+      (
+        "included",
+        .array(
+          [
+            "accelerators, hosts and idle capacity of the service",
+            "cooling and power of the building",
+            "making the hardware, by the share of its life that was used",
+          ].map { .string($0) })
+      ),
+      (
+        "excluded",
+        .array(
+          [
+            "training and data preparation: the provider's score", "networks",
+            "gateways and storage",
+            "clients", "records without a figure: see coverage",
+          ].map { .string($0) })
+      ),
+    ])
+  }
 
   // MARK: E, I, M, R
 

@@ -15,26 +15,26 @@ struct BillVisitor: RecordVisitor {
   private let times: [Int]
   private var meanings = Memory<Meaning>()
   private var periods = Memory<Period>()
-  private var abouts: [BillLine.About] = []
+  /// The lines by what they are about.
   private var numbers: [BillLine.About: Int] = [:]
-  /// The lines by what they are about and when.
-  private var lines: [LineKey: Int] = [:]
-
-  private struct LineKey: Hashable {
-    let about: Int
-    let period: PaperPeriod?
-  }
+  private var known: [PaperPeriod?] = []
+  private var periodNumbers: [PaperPeriod?: Int] = [:]
+  /// The numbers of amounts by period and line.
+  private var index = DayIndex()
+  /// Where an amount is among those of its line.
+  private var places: [Int] = []
 
   /// What rows that say the same are about.
   private enum Meaning {
     case leftOut(PaperOmission)
     /// Usage, and how the rows count its tokens: a quantity in a slot, or counts of their own.
-    case meter(about: Int, TokenKind, slot: Int, tokens: Int128)
-    case counts(about: Int)
+    case meter(line: Int, TokenKind, slot: Int, tokens: Int128)
+    case counts(line: Int)
   }
 
   private enum Period {
-    case known(PaperPeriod?)
+    /// The number of one that is known.
+    case known(Int)
     case fault(String)
   }
 
@@ -64,21 +64,21 @@ struct BillVisitor: RecordVisitor {
     row.take(text, unescaped.span, fields)
     switch meaning() {
     case .leftOut(let reason): bill.leftOut[reason, default: 0] += 1
-    case .meter(let about, let kind, let slot, let tokens):
+    case .meter(let line, let kind, let slot, let tokens):
       guard let amount = row.number(slot, times: tokens * Decimal9.one.nanos) else {
         return fault(row.fault(slot, "expected a number").message)
       }
-      guard let line = line(about) else { return }
-      bill.lines[line].rows += 1
-      bill.lines[line].tokens.add(amount, kind)
-    case .counts(let about):
+      guard let place = amountPlace(line) else { return }
+      bill.lines[line].amounts[place].rows += 1
+      bill.lines[line].amounts[place].tokens.add(amount, kind)
+    case .counts(let line):
       var counts = TokenCounts()
       if let found = counts.read(plan, text, unescaped.span, fields) {
         return fault("\(found.field.name()): \(found.message)")
       }
-      guard let line = line(about) else { return }
-      bill.lines[line].rows += 1
-      bill.lines[line].tokens.add(TokenAmounts(counts))
+      guard let place = amountPlace(line) else { return }
+      bill.lines[line].amounts[place].rows += 1
+      bill.lines[line].amounts[place].tokens.add(TokenAmounts(counts))
     }
   }
 
@@ -86,15 +86,15 @@ struct BillVisitor: RecordVisitor {
     bill.add(PaperFault(row: bill.rows, message: message))
   }
 
-  /// The number of the line of what the row is about; `nil` where its time cannot be read, which is
-  /// noted.
-  private mutating func line(_ about: Int) -> Int? {
+  /// Where the amount of the row's period is among those of a line; `nil` where its time cannot be read,
+  /// which is noted.
+  private mutating func amountPlace(_ line: Int) -> Int? {
     let when: Period
     if let known = periods.find(row, times, extra: 0) {
       when = known
     } else {
       do throws(PaperRowFault) {
-        when = .known(try row.period())
+        when = .known(number(try row.period()))
       } catch {
         when = .fault(error.message)
       }
@@ -105,12 +105,20 @@ struct BillVisitor: RecordVisitor {
       fault(message)
       return nil
     case .known(let period):
-      let key = LineKey(about: about, period: period)
-      if let known = lines[key] { return known }
-      lines[key] = bill.lines.count
-      bill.lines.append(BillLine(period: period, about: abouts[about]))
-      return bill.lines.count - 1
+      let number = index.number(period, line)
+      if number == places.count {
+        places.append(bill.lines[line].amounts.count)
+        bill.lines[line].amounts.append(BilledAmount(period: known[period]))
+      }
+      return places[number]
     }
+  }
+
+  private mutating func number(_ period: PaperPeriod?) -> Int {
+    if let number = periodNumbers[period] { return number }
+    periodNumbers[period] = known.count
+    known.append(period)
+    return known.count - 1
   }
 
   private mutating func meaning() -> Meaning {
@@ -141,13 +149,13 @@ struct BillVisitor: RecordVisitor {
     let about = BillLine.About(
       models: row.models, provider: row.textOrAlways(.provider) ?? "",
       region: row.text(.region) ?? "")
-    let number = numbers[about] ?? abouts.count
-    if number == abouts.count {
-      numbers[about] = number
-      abouts.append(about)
+    let line = numbers[about] ?? bill.lines.count
+    if line == bill.lines.count {
+      numbers[about] = line
+      bill.lines.append(BillLine(about: about))
     }
-    guard let quantity else { return .counts(about: number) }
-    return .meter(about: number, kind, slot: quantity.slot, tokens: quantity.tokens)
+    guard let quantity else { return .counts(line: line) }
+    return .meter(line: line, kind, slot: quantity.slot, tokens: quantity.tokens)
   }
 }
 

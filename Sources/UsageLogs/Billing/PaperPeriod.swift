@@ -10,10 +10,10 @@ package struct PaperPeriod: Hashable, Sendable {
     self.last = max(first, last)
   }
 
-  /// The month that it lies in; `nil` where it is of several.
-  package var month: String? {
-    let month = first.description.prefix(7)
-    return last.description.prefix(7) == month ? String(month) : nil
+  /// The first day of the month that it lies in; `nil` where it is of several.
+  package var month: UTCDay? {
+    let month = first.startOfMonth
+    return last == first || last.startOfMonth == month ? month : nil
   }
 }
 
@@ -58,11 +58,9 @@ extension PaperPeriod {
 
   /// The month of a day.
   private static func month(of day: UTCDay) -> PaperPeriod {
-    let (year, month, _) = day.calendar
-    let first = UTCDay(year: year, month: month, day: 1) ?? day
+    let first = day.startOfMonth
     // No month has more days, and the next one begins after at most so many.
-    let later = UTCDay(daysSinceEpoch: first.daysSinceEpoch + 31).calendar
-    let next = UTCDay(year: later.year, month: later.month, day: 1) ?? day
+    let next = UTCDay(daysSinceEpoch: first.daysSinceEpoch + 31).startOfMonth
     return PaperPeriod(first: first, last: UTCDay(daysSinceEpoch: next.daysSinceEpoch - 1))
   }
 

@@ -60,6 +60,7 @@ extension Paper<BillLine> {
     }
     var bill = visitor?.bill ?? Paper(path: path)
     bill.faultCount += unread
+    bill.lines.removeAll { $0.amounts.isEmpty }
     guard !bill.lines.isEmpty || bill.rows == 0 else {
       throw LogError(path: path, message: bill.emptiness)
     }

@@ -34,7 +34,7 @@ struct PaperRow {
   /// Appends the texts of slots, told apart, for one lookup.
   func append(_ slots: [Int], to key: inout OutputBuffer) {
     for slot in slots {
-      for index in places[slot] { key.append(bytes[index]) }
+      key.append(bytes.span, places[slot])
       // No text of UTF-8 has this byte.
       key.append(0xFF)
     }

@@ -1,11 +1,16 @@
-internal import EcoModel
+package import EcoModel
 
-/// Adds up the records of a log by day, model, provider and region, and their energy by key. Memory grows
-/// with those, not with the log.
+/// Adds up the records of a log by day, model, provider and region, and their energy by month and key.
+/// Memory grows with those, not with the log.
 package struct UsageVisitor: RecordVisitor {
   static var wantsFigures: Bool { false }
 
-  package private(set) var groups: [UsageGroup] = []
+  /// What records have in common, apart from their day.
+  package private(set) var kinds: [UsageKind] = []
+  /// The figures of each day and kind.
+  package private(set) var charged: [Ledger.Line] = []
+  /// What has no figure, of each day and kind.
+  package private(set) var omitted: [OmittedUsage] = []
   package private(set) var keys: [KeyUsage] = []
   package private(set) var records = 0
   package private(set) var rejected = 0
@@ -14,8 +19,15 @@ package struct UsageVisitor: RecordVisitor {
   private var reader: RecordReader
   private let wantsKeys: Bool
   private let repeats: RepeatTable?
-  private var groupTable = ByteTable()
-  private var keyTable = ByteTable()
+  private var kindTable = ByteTable()
+  /// The numbers of the kinds' providers and regions.
+  private var places: [Int] = []
+  private var placeTable = ByteTable()
+  private var payerTable = ByteTable()
+  private var chargedIndex = DayIndex()
+  private var omittedIndex = DayIndex()
+  private var keyIndex = DayIndex()
+  private var lastMonth = (day: noDay, start: noDay)
   private var key = OutputBuffer(capacity: 256)
 
   /// - Parameter wantsKeys: whether it is asked whose key paid.
@@ -26,7 +38,16 @@ package struct UsageVisitor: RecordVisitor {
   }
 
   /// Whether there are more groups than memory is for.
-  var isFull: Bool { max(groups.count, keys.count) > UsageLimit.groups }
+  var isFull: Bool { max(charged.count + omitted.count, keys.count) > UsageLimit.groups }
+
+  /// The day and the number of the kind of each of `charged`; no day where the records do not say when.
+  package var chargedGroups: some Collection<(day: UTCDay?, kind: Int)> { groups(chargedIndex) }
+  /// The same of each of `omitted`.
+  package var omittedGroups: some Collection<(day: UTCDay?, kind: Int)> { groups(omittedIndex) }
+
+  private func groups(_ index: DayIndex) -> some Collection<(day: UTCDay?, kind: Int)> {
+    index.pairs.lazy.map { (Self.day(Int($0.day)), Int($0.other)) }
+  }
 
   mutating func supersede() {
     records += 1
@@ -62,20 +83,23 @@ package struct UsageVisitor: RecordVisitor {
       // What `read` has read can be read again.
       _ = counts.read(reader.plan, text, unescaped, fields)
       let day = reader.day ?? Self.noDay
-      let number = group(day, -1, bySlot: false, text, unescaped, fields)
-      groups[number].records += 1
-      groups[number].tokens.add(TokenAmounts(counts))
-      if wantsKeys { _ = keyUsage(day, text, unescaped, fields) }
+      let kind = kind(-1, bySlot: false, text, unescaped, fields)
+      let number = omittedIndex.number(day, kind)
+      if number == omitted.count { omitted.append(OmittedUsage()) }
+      omitted[number].records += 1
+      omitted[number].tokens.add(TokenAmounts(counts))
+      if wantsKeys { _ = keyUsage(day, kind, text, unescaped, fields) }
     case .estimated(let rate, let slots, let usage, _):
       let day = reader.day ?? Self.noDay
       let slot = slots.grid
-      let number = group(day, rate, bySlot: slot != nil, text, unescaped, fields)
-      groups[number].records += 1
+      let kind = kind(rate, bySlot: slot != nil, text, unescaped, fields)
+      let number = chargedIndex.number(day, kind)
+      if number == charged.count { addCharged(rate, bySlot: slot != nil) }
       let energy =
         reader.isServed
         ? addServed(number, rate, usage, by: slot) : add(number, rate, usage, by: slot)
       if wantsKeys {
-        let number = keyUsage(day, text, unescaped, fields)
+        let number = keyUsage(day, kind, text, unescaped, fields)
         keys[number].energy += WattHours(nanos: energy)
       }
     }
@@ -86,7 +110,7 @@ package struct UsageVisitor: RecordVisitor {
     _ number: Int, _ rate: Int, _ usage: TokenUsage, by slot: ZoneSeries.Slot?
   ) -> Int128 {
     let figures = reader.rates.figures(rate, usage, by: slot, significantDigits: nil)
-    groups[number].line?.add(
+    charged[number].add(
       usage, energy: figures.exactEnergy, carbon: figures.exactCarbon, by: slot)
     return figures.exactEnergy
   }
@@ -96,121 +120,101 @@ package struct UsageVisitor: RecordVisitor {
   private mutating func addServed(
     _ number: Int, _ rate: Int, _ usage: TokenUsage, by slot: ZoneSeries.Slot?
   ) -> Int128 {
-    let charged = Charged(reader, rate, usage, by: slot)
-    groups[number].line?.add(
-      usage, charged.sums, energy: charged.energy, carbon: charged.carbon, by: slot)
-    return charged.energy
-  }
-
-  // MARK: Groups
-
-  private static let noDay = Int(Int32.min)
-
-  /// The number of a record's group.
-  @inline(__always)
-  private mutating func group(
-    _ day: Int, _ rate: Int, bySlot: Bool, _ text: Span<UInt8>, _ unescaped: Span<UInt8>,
-    _ fields: Span<FieldRange>
-  ) -> Int {
-    startKey(day)
-    append(2 * rate + (bySlot ? 1 : 0))
-    if rate < 0 { append(reader.plan.model.first(in: fields)?.range, text, unescaped) }
-    appendPlace(text, unescaped, fields)
-    let (known, hash) = key.withBytes { bytes in
-      let hash = groupTable.hash(bytes)
-      return (groupTable.find(bytes, hash: hash), hash)
-    }
-    return known ?? addGroup(hash, day, rate, bySlot: bySlot, text, unescaped, fields)
-  }
-
-  /// The number of a record's day, place and key.
-  @inline(__always)
-  private mutating func keyUsage(
-    _ day: Int, _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
-  ) -> Int {
-    startKey(day)
-    append(reader.plan.slots(of: .key).first(in: fields)?.range, text, unescaped)
-    appendPlace(text, unescaped, fields)
-    let (known, hash) = key.withBytes { bytes in
-      let hash = keyTable.hash(bytes)
-      return (keyTable.find(bytes, hash: hash), hash)
-    }
-    return known ?? addKey(hash, day, text, unescaped, fields)
-  }
-
-  @inline(__always)
-  private mutating func startKey(_ day: Int) {
-    key.removeAll()
-    append(day)
-  }
-
-  @inline(__always)
-  private mutating func append(_ number: Int) {
-    var number = UInt32(truncatingIfNeeded: number)
-    for _ in 0..<4 {
-      key.append(UInt8(truncatingIfNeeded: number))
-      number &>>= 8
-    }
-  }
-
-  @inline(__always)
-  private mutating func appendPlace(
-    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
-  ) {
-    append(reader.plan.provider.first(in: fields)?.range, text, unescaped)
-    append(reader.plan.place(text, unescaped, fields), text, unescaped)
-  }
-
-  @inline(__always)
-  private mutating func append(
-    _ field: FieldRange?, _ text: Span<UInt8>, _ unescaped: Span<UInt8>
-  ) {
-    if let field { key.append(field.isUnescaped ? unescaped : text, field.range) }
-    // No text of UTF-8 has this byte.
-    key.append(UInt8(0xFF))
+    let figures = Charged(reader, rate, usage, by: slot)
+    charged[number].add(
+      usage, figures.sums, energy: figures.energy, carbon: figures.carbon, by: slot)
+    return figures.energy
   }
 
   @inline(never)
-  private mutating func addGroup(
-    _ hash: UInt64, _ day: Int, _ rate: Int, bySlot: Bool, _ text: Span<UInt8>,
-    _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
+  private mutating func addCharged(_ rate: Int, bySlot: Bool) {
+    let served = reader.rates.servings[rate]
+    let rate = reader.rates.rates[rate]
+    charged.append(
+      Ledger.Line(
+        rate: rate, accuracy: rate.accuracy, serving: served.serving,
+        accelerator: served.accelerator, isBySlot: bySlot))
+  }
+
+  // MARK: Kinds and keys
+
+  private static let noDay = Int(Int32.min)
+
+  private static func day(_ day: Int) -> UTCDay? {
+    day == noDay ? nil : UTCDay(daysSinceEpoch: day)
+  }
+
+  /// The number of a record's kind.
+  ///
+  /// - Parameter rate: below 0 where there is none: then what the record says of its model counts.
+  @inline(__always)
+  private mutating func kind(
+    _ rate: Int, bySlot: Bool, _ text: Span<UInt8>, _ unescaped: Span<UInt8>,
+    _ fields: Span<FieldRange>
   ) -> Int {
-    key.withBytes { _ = groupTable.insert($0, hash: hash) }
-    var group = UsageGroup(
-      day: Self.day(day),
-      model: rate < 0
-        ? said(.model, or: reader.plan.assumptions.model, text, unescaped, fields)
-        : reader.rates.rates[rate].basis.model.id,
-      provider: provider(text, unescaped, fields), region: region(text, unescaped, fields))
-    if rate >= 0 {
-      let served = reader.rates.servings[rate]
-      let charged = reader.rates.rates[rate]
-      group.line = Ledger.Line(
-        rate: charged, accuracy: charged.accuracy, serving: served.serving,
-        accelerator: served.accelerator, isBySlot: bySlot)
+    key.removeAll()
+    key.append(2 * rate + (bySlot ? 1 : 0))
+    if rate < 0 { key.append(reader.plan.model.first(in: fields)?.range, text, unescaped) }
+    key.append(reader.plan.provider.first(in: fields)?.range, text, unescaped)
+    key.append(reader.plan.place(text, unescaped, fields), text, unescaped)
+    let (number, isNew) = kindTable.number(of: key)
+    if isNew { addKind(rate, text, unescaped, fields) }
+    return number
+  }
+
+  @inline(never)
+  private mutating func addKind(
+    _ rate: Int, _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
+  ) {
+    let assumed = reader.plan.assumptions
+    // The whole world is a factor, not a place.
+    let region = assumed.unknownRegion == nil ? assumed.region : nil
+    let place = reader.plan.place(text, unescaped, fields).map { $0.bytes(text, unescaped) }
+    kinds.append(
+      UsageKind(
+        model: rate < 0
+          ? said(.model, or: assumed.model, text, unescaped, fields)
+          : reader.rates.rates[rate].basis.model.id,
+        provider: said(.provider, or: assumed.provider, text, unescaped, fields),
+        region: place.map { String(decoding: $0, as: UTF8.self) } ?? region ?? ""))
+    key.removeAll()
+    key.append(reader.plan.provider.first(in: fields)?.range, text, unescaped)
+    key.append(reader.plan.place(text, unescaped, fields), text, unescaped)
+    places.append(placeTable.number(of: key).number)
+  }
+
+  /// The number of a record's month, place and key.
+  @inline(__always)
+  private mutating func keyUsage(
+    _ day: Int, _ kind: Int, _ text: Span<UInt8>, _ unescaped: Span<UInt8>,
+    _ fields: Span<FieldRange>
+  ) -> Int {
+    key.removeAll()
+    key.append(places[kind])
+    key.append(reader.plan.slots(of: .key).first(in: fields)?.range, text, unescaped)
+    let number = keyIndex.number(month(day), payerTable.number(of: key).number)
+    if number == keys.count { addKey(day, kind, text, unescaped, fields) }
+    return number
+  }
+
+  /// The first day of the month of a day.
+  @inline(__always)
+  private mutating func month(_ day: Int) -> Int {
+    if day != lastMonth.day {
+      lastMonth = (day, Self.day(day)?.startOfMonth.daysSinceEpoch ?? Self.noDay)
     }
-    groups.append(group)
-    return groups.count - 1
+    return lastMonth.start
   }
 
   @inline(never)
   private mutating func addKey(
-    _ hash: UInt64, _ day: Int, _ text: Span<UInt8>, _ unescaped: Span<UInt8>,
+    _ day: Int, _ kind: Int, _ text: Span<UInt8>, _ unescaped: Span<UInt8>,
     _ fields: Span<FieldRange>
-  ) -> Int {
-    key.withBytes { _ = keyTable.insert($0, hash: hash) }
+  ) {
     keys.append(
       KeyUsage(
-        day: Self.day(day), provider: provider(text, unescaped, fields),
-        region: region(text, unescaped, fields),
-        key: said(.key, or: nil, text, unescaped, fields)))
-    return keys.count - 1
-  }
-
-  // MARK: What a record says
-
-  private static func day(_ day: Int) -> UTCDay? {
-    day == noDay ? nil : UTCDay(daysSinceEpoch: day)
+        month: Self.day(day)?.startOfMonth, provider: kinds[kind].provider,
+        region: kinds[kind].region, key: said(.key, or: nil, text, unescaped, fields)))
   }
 
   private func said(
@@ -220,20 +224,38 @@ package struct UsageVisitor: RecordVisitor {
     let bytes = reader.plan.bytes(field, text, unescaped, fields)
     return bytes.isEmpty ? assumed ?? "" : String(decoding: bytes, as: UTF8.self)
   }
+}
 
-  private func provider(
-    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
-  ) -> String {
-    said(.provider, or: reader.plan.assumptions.provider, text, unescaped, fields)
+extension OutputBuffer {
+  /// Appends a number that 32 bits hold, for one lookup.
+  @inline(__always)
+  fileprivate mutating func append(_ number: Int) {
+    var number = UInt32(truncatingIfNeeded: number)
+    for _ in 0..<4 {
+      append(UInt8(truncatingIfNeeded: number))
+      number &>>= 8
+    }
   }
 
-  private func region(
-    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
-  ) -> String {
-    let place = reader.plan.place(text, unescaped, fields).map { $0.bytes(text, unescaped) }
-    let assumed = reader.plan.assumptions
-    // The whole world is a factor, not a place.
-    let region = assumed.unknownRegion == nil ? assumed.region : nil
-    return place.map { String(decoding: $0, as: UTF8.self) } ?? region ?? ""
+  /// Appends a field, told apart from the next one.
+  @inline(__always)
+  fileprivate mutating func append(
+    _ field: FieldRange?, _ text: Span<UInt8>, _ unescaped: Span<UInt8>
+  ) {
+    if let field { append(field.isUnescaped ? unescaped : text, field.range) }
+    // No text of UTF-8 has this byte.
+    append(UInt8(0xFF))
+  }
+}
+
+extension ByteTable {
+  /// The number of a key, and whether it is a new one.
+  @inline(__always)
+  fileprivate mutating func number(of key: borrowing OutputBuffer) -> (number: Int, isNew: Bool) {
+    key.withBytes { bytes in
+      let hash = self.hash(bytes)
+      if let known = find(bytes, hash: hash) { return (known, false) }
+      return (insert(bytes, hash: hash), true)
+    }
   }
 }

@@ -16,8 +16,7 @@ package struct DayLedgers: Sendable {
 
     /// The first day of the period of a day.
     func start(of day: UTCDay) -> UTCDay {
-      self == .day
-        ? day : UTCDay(daysSinceEpoch: day.daysSinceEpoch - day.calendar.day + 1)
+      self == .day ? day : day.startOfMonth
     }
   }
 
@@ -73,16 +72,8 @@ package struct DayLedgers: Sendable {
 struct DayLines {
   private(set) var grain = DayLedgers.Grain.day
   private(set) var lines: [(day: UTCDay, line: Ledger.Line)] = []
-  private var numbers: [Key: Int] = [:]
-  /// The numbers of the current day's lines, by the lane's line, where they are of this turn: most logs
-  /// go on from day to day.
-  private var known: [(turn: Int, number: Int)] = []
-  private var current: (day: UTCDay, turn: Int)?
-
-  private struct Key: Hashable {
-    let day: UTCDay
-    let line: Int
-  }
+  /// The numbers of `lines` by their day and the lane's line.
+  private var index = DayIndex()
 
   /// Adds a record to its day.
   ///
@@ -93,7 +84,7 @@ struct DayLines {
     _ day: UTCDay, _ number: Int, like: Ledger.Line, _ change: (inout Ledger.Line) -> Void
   ) {
     guard grain != .none else { return }
-    change(&lines[index(grain.start(of: day), number, like)].line)
+    change(&lines[place(grain.start(of: day), number, like)].line)
     while lines.count > DayLedgers.mostLines { coarsen() }
   }
 
@@ -101,27 +92,17 @@ struct DayLines {
     var coarse = DayLines()
     coarse.grain = grain.coarser
     if coarse.grain != .none {
-      let keys = numbers.sorted { $0.value < $1.value }.map(\.key)
-      for (key, (day, line)) in zip(keys, lines) {
-        let place = coarse.index(coarse.grain.start(of: day), key.line, line)
+      for (pair, (day, line)) in zip(index.pairs, lines) {
+        let place = coarse.place(coarse.grain.start(of: day), Int(pair.other), line)
         coarse.lines[place].line.merge(line)
       }
     }
     self = coarse
   }
 
-  private mutating func index(_ day: UTCDay, _ line: Int, _ like: Ledger.Line) -> Int {
-    if current?.day != day { current = (day, (current?.turn ?? 0) + 1) }
-    let turn = current?.turn ?? 0
-    if line < known.count, known[line].turn == turn { return known[line].number }
-    let key = Key(day: day, line: line)
-    let number = numbers[key] ?? lines.count
-    if number == lines.count {
-      numbers[key] = number
-      lines.append((day, Ledger.Line(like: like)))
-    }
-    while known.count <= line { known.append((0, 0)) }
-    known[line] = (turn, number)
+  private mutating func place(_ day: UTCDay, _ line: Int, _ like: Ledger.Line) -> Int {
+    let number = index.number(day.daysSinceEpoch, line)
+    if number == lines.count { lines.append((day, Ledger.Line(like: like))) }
     return number
   }
 }

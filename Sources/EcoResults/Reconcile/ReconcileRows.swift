@@ -1,0 +1,78 @@
+internal import EcoModel
+internal import UsageLogs
+
+/// Puts what is compared together in rows.
+struct ReconcileRows {
+  let visitors: [UsageVisitor]
+  let lines: [BillLine]
+  /// Whether anybody asks for the figures of rows.
+  let wantsFigures: Bool
+  let tolerance: Decimal9
+  private var ranges = RangeMemory()
+
+  init(
+    _ visitors: [UsageVisitor], _ lines: [BillLine], wantsFigures: Bool, tolerance: Decimal9
+  ) {
+    self.visitors = visitors
+    self.lines = lines
+    self.wantsFigures = wantsFigures
+    self.tolerance = tolerance
+  }
+
+  /// The rows in their order; those of no tokens left out.
+  ///
+  /// - Parameter keyed: all that is compared, by what it is about.
+  mutating func rows(
+    _ keyed: [(key: ReconcileKey, source: ReconcileItem.Source)]
+  ) -> [ReconcileRow] {
+    let keyed = keyed.sorted { $0.key < $1.key }
+    var rows: [ReconcileRow] = []
+    var start = 0
+    while start < keyed.count {
+      var end = start + 1
+      while end < keyed.count, keyed[end].key == keyed[start].key { end += 1 }
+      let row = row(keyed[start].key, keyed[start..<end].lazy.map(\.source))
+      if row.billed.total != 0 || row.logged.tokens.total != 0 { rows.append(row) }
+      start = end
+    }
+    return rows
+  }
+
+  private mutating func row(
+    _ key: ReconcileKey, _ sources: some Sequence<ReconcileItem.Source>
+  ) -> ReconcileRow {
+    var (billedRows, billed, logged) = (0, TokenAmounts(), LoggedUsage())
+    var charged: [Ledger.Line] = []
+    for source in sources {
+      switch source {
+      case .billed(let line, let number):
+        let amount = lines[Int(line)].amounts[Int(number)]
+        billedRows += amount.rows
+        billed.add(amount.tokens)
+      case .omitted(let visitor, let number):
+        logged.add(visitors[Int(visitor)].omitted[Int(number)])
+      case .charged(let visitor, let number):
+        logged.add(visitors[Int(visitor)].charged[Int(number)])
+        if wantsFigures { charged.append(visitors[Int(visitor)].charged[Int(number)]) }
+      }
+    }
+    if !charged.isEmpty { addFigures(charged, to: &logged) }
+    return ReconcileRow(
+      key: key, billedRows: billedRows, billed: billed, logged: logged, tolerance: tolerance)
+  }
+
+  private mutating func addFigures(_ charged: [Ledger.Line], to logged: inout LoggedUsage) {
+    var lines = charged
+    if charged.count > 1 {
+      // What was charged at one rate has one interval.
+      var ledger = Ledger()
+      for line in charged { ledger.merge(line) }
+      lines = Array(ledger.unorderedLines)
+    }
+    let totals = LedgerTotals(lines.map { (line: $0, range: ranges.range(of: $0)) })
+    logged.energy = EndsOf(
+      point: totals.energy, low: totals.energyLow, high: totals.energyHigh)
+    logged.carbon = EndsOf(
+      point: totals.carbon, low: totals.carbonLow, high: totals.carbonHigh)
+  }
+}
