@@ -84,6 +84,11 @@ package indirect enum JSONValue {
   /// JSON is looked at on terminals.
   private static func write(_ text: String, to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
+    defer { output.append(UInt8(ascii: "\"")) }
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+      output += text.utf8
+      return
+    }
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"": output += #"\""#.utf8
@@ -97,6 +102,5 @@ package indirect enum JSONValue {
       default: output += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
       }
     }
-    output.append(UInt8(ascii: "\""))
   }
 }

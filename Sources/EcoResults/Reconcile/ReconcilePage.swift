@@ -82,10 +82,10 @@ extension Reconciliation {
     ReconcileOptions.Table.allCases.map { name in
       let table = table(name, bound)
       var html = HTMLTable(
-        id: "\(name.rawValue)-table", caption: name.rawValue, columns: table.columns.map(\.name),
-        texts: table.columns.prefix { $0.kind == .text }.count)
+        id: "\(name.rawValue)-table", caption: name.rawValue, columns: table.columns,
+        texts: table.texts.count)
       html.rows = (0..<table.count).map { number in
-        table.row(number).map { $0.isEmpty ? "–" : HTML.escaped($0) }
+        table.row(number).map { $0.text.isEmpty ? "–" : HTML.escaped($0.text) }
       }
       return HTMLPage.folded(name.rawValue, html.html)
     }.joined()

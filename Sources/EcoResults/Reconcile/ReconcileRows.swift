@@ -3,18 +3,20 @@ internal import UsageLogs
 
 /// Puts what is compared together in rows.
 struct ReconcileRows {
-  let visitors: [UsageVisitor]
-  let lines: [BillLine]
+  private let charged: [[Ledger.Line]]
+  private let omitted: [[OmittedUsage]]
+  private let amounts: [[BilledAmount]]
   /// Whether anybody asks for the figures of rows.
-  let wantsFigures: Bool
-  let tolerance: Decimal9
+  private let wantsFigures: Bool
+  private let tolerance: Decimal9
   private var ranges = RangeMemory()
 
   init(
     _ visitors: [UsageVisitor], _ lines: [BillLine], wantsFigures: Bool, tolerance: Decimal9
   ) {
-    self.visitors = visitors
-    self.lines = lines
+    charged = visitors.map(\.charged)
+    omitted = visitors.map(\.omitted)
+    amounts = lines.map(\.amounts)
     self.wantsFigures = wantsFigures
     self.tolerance = tolerance
   }
@@ -42,21 +44,21 @@ struct ReconcileRows {
     _ key: ReconcileKey, _ sources: some Sequence<ReconcileItem.Source>
   ) -> ReconcileRow {
     var (billedRows, billed, logged) = (0, TokenAmounts(), LoggedUsage())
-    var charged: [Ledger.Line] = []
+    var lines: [Ledger.Line] = []
     for source in sources {
       switch source {
       case .billed(let line, let number):
-        let amount = lines[Int(line)].amounts[Int(number)]
+        let amount = amounts[Int(line)][Int(number)]
         billedRows += amount.rows
         billed.add(amount.tokens)
       case .omitted(let visitor, let number):
-        logged.add(visitors[Int(visitor)].omitted[Int(number)])
+        logged.add(omitted[Int(visitor)][Int(number)])
       case .charged(let visitor, let number):
-        logged.add(visitors[Int(visitor)].charged[Int(number)])
-        if wantsFigures { charged.append(visitors[Int(visitor)].charged[Int(number)]) }
+        logged.add(charged[Int(visitor)], Int(number))
+        if wantsFigures { lines.append(charged[Int(visitor)][Int(number)]) }
       }
     }
-    if !charged.isEmpty { addFigures(charged, to: &logged) }
+    if !lines.isEmpty { addFigures(lines, to: &logged) }
     return ReconcileRow(
       key: key, billedRows: billedRows, billed: billed, logged: logged, tolerance: tolerance)
   }

@@ -2,48 +2,6 @@ internal import EcoModel
 internal import PlainText
 internal import UsageLogs
 
-/// A table of the comparison for machines: columns, and rows of texts; which of them are numbers.
-struct ReconcileTable {
-  /// What a column holds.
-  enum Kind { case text, number }
-
-  let columns: [(name: String, kind: Kind)]
-  let count: Int
-  /// The cells of a row, made when they are asked for. A number that nobody states is empty.
-  let row: (Int) -> [String]
-
-  var csv: String {
-    var text = columns.map(\.name).joined(separator: ",") + "\n"
-    for number in 0..<count {
-      for (index, cell) in row(number).enumerated() {
-        if index > 0 { text += "," }
-        text += columns[index].kind == .text ? CSVText.quoted(cell) : cell
-      }
-      text += "\n"
-    }
-    return text
-  }
-
-  var json: JSONValue {
-    .rows(count) { number in
-      .object(
-        zip(columns, row(number)).map { column, cell in
-          (
-            column.name,
-            column.kind == .text ? .string(cell) : cell.isEmpty ? .null : .number(cell)
-          )
-        })
-    }
-  }
-
-  /// Columns of texts, then columns of numbers.
-  fileprivate static func columns(
-    _ texts: [String], _ numbers: [String]
-  ) -> [(name: String, kind: Kind)] {
-    texts.map { ($0, .text) } + numbers.map { ($0, .number) }
-  }
-}
-
 extension Reconciliation {
   func table(_ table: ReconcileOptions.Table, _ bound: [BoundRow]) -> ReconcileTable {
     switch table {
@@ -57,14 +15,13 @@ extension Reconciliation {
 
   private var completeness: ReconcileTable {
     ReconcileTable(
-      columns: ReconcileTable.columns(
-        ["period", "provider", "model", "region", "class"],
-        [
-          "billed_tokens", "logged_tokens", "covered_tokens", "not_in_log_tokens",
-          "not_in_bill_tokens", "billed_prompt_tokens", "billed_cached_prompt_tokens",
-          "billed_completion_tokens", "logged_prompt_tokens", "logged_cached_prompt_tokens",
-          "logged_completion_tokens", "bill_rows", "log_records",
-        ]),
+      texts: ["period", "provider", "model", "region", "class"],
+      numbers: [
+        "billed_tokens", "logged_tokens", "covered_tokens", "not_in_log_tokens",
+        "not_in_bill_tokens", "billed_prompt_tokens", "billed_cached_prompt_tokens",
+        "billed_completion_tokens", "logged_prompt_tokens", "logged_cached_prompt_tokens",
+        "logged_completion_tokens", "bill_rows", "log_records",
+      ],
       count: rows.count,
       row: { number in
         let row = rows[number]
@@ -76,23 +33,23 @@ extension Reconciliation {
           logged.completion,
         ]
         return [
-          texts.period, texts.provider, texts.model, texts.region, row.comparison.rawValue,
-        ] + amounts.map(Self.text) + ["\(row.billedRows)", "\(row.logged.records)"]
+          .text(texts.period), .text(texts.provider), .text(texts.model), .text(texts.region),
+          .text(row.comparison.rawValue),
+        ] + amounts.map { .nanos($0) } + [.count(row.billedRows), .count(row.logged.records)]
       })
   }
 
   private func boundTable(_ bound: [BoundRow]) -> ReconcileTable {
     let parts = BoundRow.Part.allCases
     return ReconcileTable(
-      columns: ReconcileTable.columns(
-        ["month", "provider", "region", "services", "statement_version"],
-        [
-          "billed_tokens", "covered_tokens", "unscaled_tokens", "log_energy_wh",
-          "log_energy_low_wh", "log_energy_high_wh", "log_carbon_g", "log_carbon_low_g",
-          "log_carbon_high_g", "bill_energy_wh", "bill_energy_low_wh", "bill_energy_high_wh",
-          "bill_carbon_g", "bill_carbon_low_g", "bill_carbon_high_g", "stated_location_based_g",
-          "stated_market_based_g", "difference_g",
-        ] + parts.map { "\($0.rawValue)_g" }),
+      texts: ["month", "provider", "region", "services", "statement_version"],
+      numbers: [
+        "billed_tokens", "covered_tokens", "unscaled_tokens", "log_energy_wh",
+        "log_energy_low_wh", "log_energy_high_wh", "log_carbon_g", "log_carbon_low_g",
+        "log_carbon_high_g", "bill_energy_wh", "bill_energy_low_wh", "bill_energy_high_wh",
+        "bill_carbon_g", "bill_carbon_low_g", "bill_carbon_high_g", "stated_location_based_g",
+        "stated_market_based_g", "difference_g",
+      ] + parts.map { "\($0.rawValue)_g" },
       count: bound.count,
       row: { number in
         let row = bound[number]
@@ -108,27 +65,28 @@ extension Reconciliation {
           scaled?.energy.high.nanos, scaled?.carbon.point.nanos, scaled?.carbon.low.nanos,
           scaled?.carbon.high.nanos, row.stated?.locationBased, row.stated?.marketBased, difference,
         ]
-        return [
+        let texts = [
           row.key.month, row.key.provider, row.key.region,
           row.services.sorted().joined(separator: "; "),
           row.versions.sorted().joined(separator: "; "),
-        ] + (figures + parts.map { byPart[$0] }).map { $0.map(Self.text) ?? "" }
+        ]
+        return texts.map { .text($0) } + (figures + parts.map { byPart[$0] }).map { .nanos($0) }
       })
   }
 
   private func allocation(_ bound: [BoundRow]) -> ReconcileTable {
     let rows = bound.flatMap(AllocationRow.rows)
     return ReconcileTable(
-      columns: ReconcileTable.columns(
-        ["month", "provider", "region", "share_of", "key"],
-        ["energy_wh", "location_based_g", "market_based_g"]),
+      texts: ["month", "provider", "region", "share_of", "key"],
+      numbers: ["energy_wh", "location_based_g", "market_based_g"],
       count: rows.count,
       row: { number in
         let row = rows[number]
-        return [
+        let texts = [
           row.bound.month, row.bound.provider, row.bound.region, row.owner.rawValue, row.key,
-          "\(row.energy)",
-        ] + [row.locationBased, row.marketBased].map { $0.map(Self.text) ?? "" }
+        ]
+        return texts.map { .text($0) }
+          + [.nanos(row.energy.nanos), .nanos(row.locationBased), .nanos(row.marketBased)]
       })
   }
 
