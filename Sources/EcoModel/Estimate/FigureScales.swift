@@ -2,26 +2,13 @@
 package struct FigureScales: Sendable {
   let energy: Scale
   let carbon: Scale
-  private let energyPer1k: Scale
-  private let carbonPer1k: Scale
 
   /// - Parameters:
   ///   - energy: nanowatt-hours that one unit is.
   ///   - carbon: nanograms that one unit is.
   init(energy: Rational, carbon: Rational) {
-    let kilo = Rational(1000)
-    self.init(
-      energy: energy, carbon: carbon, energyPer1k: energy * kilo, carbonPer1k: carbon * kilo)
-  }
-
-  /// - Parameters:
-  ///   - energyPer1k: a thousand times the first.
-  ///   - carbonPer1k: a thousand times the second.
-  init(energy: Rational, carbon: Rational, energyPer1k: Rational, carbonPer1k: Rational) {
     self.energy = Scale(energy)
     self.carbon = Scale(carbon)
-    self.energyPer1k = Scale(energyPer1k)
-    self.carbonPer1k = Scale(carbonPer1k)
   }
 
   /// What a usage is charged, before it is turned into figures.
@@ -67,12 +54,23 @@ package struct FigureScales: Sendable {
   /// Energy for each 1000 tokens in nanowatt-hours.
   @inline(__always)
   package func energyPer1kTokens(_ charge: Charge) -> ExactQuotient {
-    energyPer1k.apply(charge.units, dividedBy: charge.requests * charge.tokens)
+    per1kTokens(charge, energy)
   }
 
   /// Carbon for each 1000 tokens in nanograms.
   @inline(__always)
   package func carbonPer1kTokens(_ charge: Charge) -> ExactQuotient {
-    carbonPer1k.apply(charge.units, dividedBy: charge.requests * charge.tokens)
+    per1kTokens(charge, carbon)
+  }
+
+  /// A thousand times the units over the tokens: scales of their own would make a rate half as large
+  /// again, and a log may have thousands.
+  @inline(__always)
+  private func per1kTokens(_ charge: Charge, _ scale: Scale) -> ExactQuotient {
+    let (units, overflow) = charge.units.multipliedReportingOverflow(by: 1000)
+    let divisor = charge.requests * charge.tokens
+    return overflow
+      ? scale.times(1000).apply(charge.units, dividedBy: divisor)
+      : scale.apply(units, dividedBy: divisor)
   }
 }

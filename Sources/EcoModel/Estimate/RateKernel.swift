@@ -3,9 +3,6 @@
 package struct RateKernel: Sendable {
   /// At the sequences that are assumed of the place.
   let point: Coefficients
-  /// The sizes' ends, with everything else at its point and 64 sequences: what the guard compares.
-  private let small: Coefficients
-  private let large: Coefficients
   package let scales: FigureScales
   package let accuracy: Accuracy
   /// The label by a slot of the caller's series.
@@ -15,19 +12,20 @@ package struct RateKernel: Sendable {
   /// The most tokens of a single request for which no sum exceeds 64 bits.
   let narrowTokens: UInt64
 
+  // What not every request needs comes last: of thousands of rates it is not fetched then.
+
+  /// The sizes' ends, with everything else at its point and 64 sequences: what the guard compares.
+  private let small: Coefficients
+  private let large: Coefficients
   /// Units of the kernel that one of the model's is: a power of two.
   private let split: UInt64
 
   init(_ basis: Rate.Basis, _ model: ModelKernel) {
-    let kilo = Rational(1000)
     let energy = model.nanosPerUnit * Rational(basis.pue)
     let carbon = energy * basis.gramsPerWattHour
-    let (energyPer1k, carbonPer1k) = (energy * kilo, carbon * kilo)
     // Not so large a unit that a factor exceeds 1: `Scale` is several times faster below.
-    let bits = max(energyPer1k.bitsOfWhole, carbonPer1k.bitsOfWhole)
-    scales = FigureScales(
-      energy: energy.halved(bits), carbon: carbon.halved(bits),
-      energyPer1k: energyPer1k.halved(bits), carbonPer1k: carbonPer1k.halved(bits))
+    let bits = max(energy.bitsOfWhole, carbon.bitsOfWhole)
+    scales = FigureScales(energy: energy.halved(bits), carbon: carbon.halved(bits))
     split = 1 << UInt64(bits)
     point = model.point.times(split)
     small = model.small.times(split)

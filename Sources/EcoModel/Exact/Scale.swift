@@ -34,6 +34,12 @@ package struct Scale: Sendable {
     }
   }
 
+  /// The factor so many times as large.
+  func times(_ number: UInt128) -> Scale {
+    let shared = greatestCommonDivisor(number, denominator)
+    return Scale(numerator * (number / shared), over: denominator / shared)
+  }
+
   /// `value · factor / divisor`, exactly; `divisor` must not be 0.
   ///
   /// Stops where the integer part of `value · factor` exceeds 128 bits, which takes more than 10²⁹
