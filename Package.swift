@@ -56,7 +56,7 @@ let package = Package(
     .testTarget(
       name: "EcoCalcTests",
       dependencies: [
-        "EcoAudit", "EcoCommands", "EcoModel", "EcoResults", "PlainText", "SystemFiles",
+        "CByteMasks", "EcoAudit", "EcoCommands", "EcoModel", "EcoResults", "PlainText", "SystemFiles",
         "UsageLogs",
         "eco-calc",
       ],

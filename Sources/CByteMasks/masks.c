@@ -17,3 +17,66 @@ const void *eco_find(const void *text, size_t count, const void *wanted, size_t 
     if (memcmp(bytes + place, wanted, wanted_count) == 0) return bytes + place;
   return NULL;
 }
+
+// For each bit whether an odd number of bits is set at or below it.
+__attribute__((always_inline)) static inline uint64_t prefix_parity(uint64_t bits) {
+  for (int by = 1; by < 64; by *= 2) bits ^= bits << by;
+  return bits;
+}
+
+__attribute__((always_inline)) static inline void split(const uint8_t *text, size_t windows,
+                                                        uint8_t delimiter, EcoSplit *splits,
+                                                        uint64_t (*parity)(uint64_t)) {
+  for (size_t i = 0; i < windows; i++, text += 64) {
+    uint64_t quotes = eco_mask_equal(text, '"');
+    splits[i] = (EcoSplit){.quotes = quotes,
+                           .parity = quotes == 0 ? 0 : parity(quotes),
+                           .breaks = eco_mask_equal(text, delimiter),
+                           .lines = eco_mask_equal(text, '\n')};
+  }
+}
+
+#ifdef __x86_64__
+#include <immintrin.h>
+
+// The product without carries with a number of nothing but ones.
+__attribute__((target("pclmul"))) static inline uint64_t multiplied_parity(uint64_t bits) {
+  __m128i product = _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), _mm_set1_epi8(-1), 0);
+  return (uint64_t)_mm_cvtsi128_si64(product);
+}
+
+__attribute__((target("avx2,pclmul"))) static void split_by_32(const uint8_t *text, size_t windows,
+                                                               uint8_t delimiter,
+                                                               EcoSplit *splits) {
+  split(text, windows, delimiter, splits, multiplied_parity);
+}
+
+__attribute__((target("avx512bw,pclmul"))) static void split_by_64(const uint8_t *text,
+                                                                   size_t windows,
+                                                                   uint8_t delimiter,
+                                                                   EcoSplit *splits) {
+  split(text, windows, delimiter, splits, multiplied_parity);
+}
+#endif
+
+_Bool eco_split_by(int width, const uint8_t *text, size_t windows, uint8_t delimiter,
+                   EcoSplit *splits) {
+#ifdef __x86_64__
+  if (width > 16 && !__builtin_cpu_supports("pclmul")) return 0;
+  if (width == 64 && __builtin_cpu_supports("avx512bw")) {
+    split_by_64(text, windows, delimiter, splits);
+    return 1;
+  }
+  if (width == 32 && __builtin_cpu_supports("avx2")) {
+    split_by_32(text, windows, delimiter, splits);
+    return 1;
+  }
+#endif
+  if (width != 16) return 0;
+  split(text, windows, delimiter, splits, prefix_parity);
+  return 1;
+}
+
+void eco_split(const uint8_t *text, size_t windows, uint8_t delimiter, EcoSplit *splits) {
+  for (int width = 64; !eco_split_by(width, text, windows, delimiter, splits);) width /= 2;
+}

@@ -33,4 +33,108 @@ struct NarrowChargeTests {
     }
     #expect(limits.count > 10 && limits.allSatisfy { $0 > 10_000 })
   }
+
+  @Test("a batch has the figures of an estimate, around the limit and where a size is spread")
+  func rows() throws {
+    let eco = EcoEstimator()
+    var row = RateRow()
+    for (index, model) in eco.catalogue.models.enumerated()
+    where model.size != nil && index % 20 == 0 {
+      for region in ["eu-west", "us-east", "world"] {
+        row.append(try eco.rate(model: model.id, region: region).get())
+      }
+    }
+    #expect(row.count > 60)
+    for (number, rate) in row.rates.enumerated() {
+      let limit = Int(rate.kernel.narrowTokens)
+      for (tokens, requests) in [(1, 1), (999, 1), (limit, 1), (limit + 1, 1), (999, 2)] {
+        let usage = try #require(
+          TokenUsage(
+            promptTokens: tokens, cachedPromptTokens: tokens / 3, completionTokens: tokens / 7,
+            requests: requests))
+        let cost = rate.estimate(usage)
+        for digits in [nil, 2] {
+          let figures = row.figures(number, usage, by: nil, significantDigits: digits)
+          #expect(figures.exactEnergy == cost.energy.nanos && figures.exactCarbon == cost.carbon.nanos)
+          #expect(figures.accuracy == cost.accuracy)
+          let block = cost.block(significantDigits: digits)
+          #expect(
+            [figures.energy, figures.carbon, figures.carbonPer1k]
+              == [block.energy.nanos, block.carbon.nanos, block.carbonPer1kTokens.nanos])
+        }
+      }
+    }
+  }
+}
+
+@Suite("Sums in sixty-four bits are those in all bits, or none")
+struct NarrowSumsTests {
+  private func usage(_ prompt: Int, _ cached: Int, _ completion: Int, _ requests: Int = 1) throws
+    -> TokenUsage
+  {
+    try #require(
+      TokenUsage(
+        promptTokens: prompt, cachedPromptTokens: cached, completionTokens: completion,
+        requests: requests))
+  }
+
+  private func line() throws -> Ledger.Line {
+    Ledger.Line(
+      rate: try EcoEstimator().rate(model: "openai/gpt-4o", region: "eu-west").get(),
+      accuracy: .medium)
+  }
+
+  @Test("of whatever fits")
+  func sums() throws {
+    let usages = [
+      try usage(1, 0, 0), try usage(1000, 999, 17), try usage(0, 0, 5),
+      try usage(1 << 30, 1 << 29, 1 << 30), try usage(1 << 31, 0, 0),
+    ]
+    var (narrow, wide, sum) = (NarrowSums(), try line(), try line())
+    for (index, usage) in usages.enumerated() {
+      let (energy, carbon) = (Int128(index) << 40, Int128(7 * index))
+      #expect(narrow.add(usage, energy: energy, carbon: carbon))
+      wide.add(usage, energy: energy, carbon: carbon)
+    }
+    sum.add(narrow)
+    #expect(sum.records == 5 && sum.records == wide.records && sum.requests == wide.requests)
+    #expect(sum.energy == wide.energy && sum.carbon == wide.carbon && sum.sums == wide.sums)
+  }
+
+  @Test("what does not fit changes nothing")
+  func rest() throws {
+    let plain = try usage(10, 4, 3)
+    let most = Int128(UInt64.max)
+    let refused: [(TokenUsage, Int128, Int128)] = [
+      (try usage((1 << 31) + 1, 0, 0), 1, 1), (try usage(1 << 31, 0, 1), 1, 1),
+      (try usage(10, 4, 3, 2), 1, 1), (plain, most + 1, 1), (plain, 1, most + 1), (plain, -1, 1),
+    ]
+    for (usage, energy, carbon) in refused {
+      var (narrow, sum) = (NarrowSums(), try line())
+      #expect(!narrow.add(usage, energy: energy, carbon: carbon))
+      sum.add(narrow)
+      #expect(sum.records == 0 && sum.energy == .zero && sum.sums == ChargeSums())
+    }
+  }
+
+  @Test("each sum is full for itself")
+  func overflows() throws {
+    let large = try usage(1 << 31, 0, 0)
+    let long = try usage(0, 0, 1 << 31)
+    let most = Int128(UInt64.max)
+    // A hundredth of what 64 bits hold, added until it does not fit.
+    let kinds: [(TokenUsage, Int128, Int128)] = [
+      (large, 0, 0), (long, 0, 0), (try usage(1, 0, 0), most / 100, 0),
+      (try usage(1, 1, 0), 0, most / 100),
+    ]
+    for (usage, energy, carbon) in kinds {
+      var (narrow, wide, sum) = (NarrowSums(), try line(), try line())
+      while narrow.add(usage, energy: energy, carbon: carbon) {
+        wide.add(usage, energy: energy, carbon: carbon)
+      }
+      sum.add(narrow)
+      #expect(sum.records > 2 && sum.records == wide.records)
+      #expect(sum.energy == wide.energy && sum.carbon == wide.carbon && sum.sums == wide.sums)
+    }
+  }
 }

@@ -12,6 +12,24 @@
 // Where some bytes first stand in others; a null pointer where they do not.
 const void *eco_find(const void *text, size_t count, const void *wanted, size_t wanted_count);
 
+// What splits 64 bytes of a delimited text.
+typedef struct {
+  uint64_t quotes;
+  // For each byte whether an odd number of those up to it, itself included, is quotes.
+  uint64_t parity;
+  uint64_t breaks;
+  uint64_t lines;
+} EcoSplit;
+
+// Finds the quotes, delimiters and line feeds of so many times 64 bytes, by the widest vectors that the
+// processor has.
+void eco_split(const uint8_t *text, size_t windows, uint8_t delimiter, EcoSplit *splits);
+
+// The same by vectors of so many bytes: 64, 32, or 16 for those that every processor has. False, with
+// nothing done, where this one has none such.
+_Bool eco_split_by(int width, const uint8_t *text, size_t windows, uint8_t delimiter,
+                   EcoSplit *splits);
+
 typedef uint8_t EcoBytes __attribute__((ext_vector_type(64)));
 typedef _Bool EcoMask __attribute__((ext_vector_type(64)));
 

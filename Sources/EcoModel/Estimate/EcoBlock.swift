@@ -40,16 +40,6 @@ package struct EcoFigures {
   /// - Parameter slot: what carbon is charged by where the caller brought factors by time.
   @inline(__always)
   package init(
-    kernel: borrowing RateKernel, usage: TokenUsage, by slot: ZoneSeries.Slot?,
-    significantDigits: Int?
-  ) {
-    self.init(
-      kernel.scales, kernel.charge(usage, isBySlot: slot != nil), by: slot,
-      significantDigits: significantDigits)
-  }
-
-  @inline(__always)
-  package init(
     _ scales: borrowing FigureScales, _ charge: FigureScales.Charge, by slot: ZoneSeries.Slot?,
     significantDigits: Int?
   ) {

@@ -7,8 +7,13 @@ package struct FigureScales: Sendable {
   ///   - energy: nanowatt-hours that one unit is.
   ///   - carbon: nanograms that one unit is.
   init(energy: Rational, carbon: Rational) {
-    self.energy = Scale(energy)
-    self.carbon = Scale(carbon)
+    self.init(Scale(energy), Scale(carbon))
+  }
+
+  @inline(__always)
+  init(_ energy: Scale, _ carbon: Scale) {
+    self.energy = energy
+    self.carbon = carbon
   }
 
   /// What a usage is charged, before it is turned into figures.

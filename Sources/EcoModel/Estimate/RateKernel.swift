@@ -8,7 +8,7 @@ package struct RateKernel: Sendable {
   /// The label by a slot of the caller's series.
   package let slotAccuracy: Accuracy
   /// Whether a request's own size spread can take the label down.
-  private let isGuarded: Bool
+  let isGuarded: Bool
   /// The most tokens of a single request for which no sum exceeds 64 bits.
   let narrowTokens: UInt64
 

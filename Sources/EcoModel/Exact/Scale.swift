@@ -20,6 +20,14 @@ package struct Scale: Sendable {
       ?? .wide(numerator, over: denominator)
   }
 
+  @inline(__always)
+  init(_ scale: NarrowScale) { form = .narrow(scale) }
+
+  /// The factor, where it is below 1 and 64 bits hold its parts.
+  var narrow: NarrowScale? {
+    if case .narrow(let scale) = form { scale } else { nil }
+  }
+
   var numerator: UInt128 {
     switch form {
     case .narrow(let scale): UInt128(scale.numerator)
@@ -144,14 +152,19 @@ private func wideQuotient(
 
 /// A factor below 1 for 64-bit numbers, without a division: the quotient is estimated by the
 /// factor's leading 64 bits, and its remainder tells whether the estimate was one too low.
-private struct NarrowScale: Sendable {
-  let numerator: UInt64
-  let denominator: UInt64
+struct NarrowScale: Sendable {
+  fileprivate let numerator: UInt64
+  fileprivate let denominator: UInt64
   /// `⌊factor · 2^(64 + shift)⌋`, from 2⁶³ to 2⁶⁴.
-  let leadingBits: UInt64
-  let shift: UInt64
+  private let leadingBits: UInt64
+  private let shift: UInt64
 
-  init?(_ numerator: UInt128, over denominator: UInt128) {
+  /// One half.
+  static let half = NarrowScale()
+
+  private init() { (numerator, denominator, leadingBits, shift) = (1, 2, 1 << 63, 0) }
+
+  fileprivate init?(_ numerator: UInt128, over denominator: UInt128) {
     // Below 2⁶³, so that twice the denominator is representable: see `apply`.
     guard numerator > 0, numerator < denominator, denominator < 1 << 63 else { return nil }
     let (numerator, denominator) = (UInt64(numerator), UInt64(denominator))
@@ -166,7 +179,7 @@ private struct NarrowScale: Sendable {
   }
 
   @inline(__always)
-  func apply(_ value: UInt64) -> (quotient: UInt64, remainder: UInt64) {
+  fileprivate func apply(_ value: UInt64) -> (quotient: UInt64, remainder: UInt64) {
     // `value · leadingBits / 2^(64 + shift)` is less than `value / 2^(64 + shift)` < 1 below the true
     // quotient, so its floor is right or one too low. The remainder is then below twice the
     // denominator: 64 bits hold it, whatever wraps on the way there.

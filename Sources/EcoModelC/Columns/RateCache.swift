@@ -40,8 +40,7 @@ struct RateCache {
   /// The answers that were given last, each where its key puts it: most rows are like others.
   private var recent: [(key: Key, answer: Answer)?] = RateCache.forgotten
   private var known: [Rate.Key: Int] = [:]
-  private(set) var rates: [Rate] = []
-  private(set) var kernels: [RateKernel] = []
+  private var row = RateRow()
 
   init(_ estimator: EcoEstimator, _ options: RowOptions) {
     self.estimator = estimator
@@ -122,18 +121,16 @@ struct RateCache {
 
   private mutating func number(_ rate: Rate) -> Int {
     if let index = known[rate.key] { return index }
-    known[rate.key] = rates.count
-    rates.append(rate)
-    kernels.append(rate.kernel)
-    return rates.count - 1
+    known[rate.key] = row.count
+    row.append(rate)
+    return row.count - 1
   }
+
+  var rates: [Rate] { row.rates }
 
   /// What a usage costs at a rate.
   @inline(__always)
   func figures(_ index: Int, _ usage: TokenUsage) -> EcoFigures {
-    // Read where it stands: an element that an array gives is copied, which is most of a kilobyte.
-    let kernels = kernels.span
-    return EcoFigures(
-      kernel: kernels[index], usage: usage, by: nil, significantDigits: nil)
+    row.figures(index, usage, by: nil, significantDigits: nil)
   }
 }

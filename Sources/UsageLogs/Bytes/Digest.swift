@@ -1,16 +1,16 @@
-/// A hash of 128 bits, by which ids and contents are told apart without being kept.
+/// A hash of 128 bits, by which ids, contents and spellings are told apart without being kept.
 ///
 /// It is seeded anew for each process, so that nobody can write a log whose ids collide. Nothing that
 /// is written depends on it.
 struct Digest: Hashable, BitwiseCopyable {
-  /// Two hashes of 64 bits, of the same bytes with and without a byte before them.
+  /// Two hashes of 64 bits that tell nothing of each other.
   let first: UInt64
   let second: UInt64
 
   /// Stands for no digest.
   static let none = Digest(first: 0, second: 0)
 
-  fileprivate init(first: UInt64, second: UInt64) {
+  init(first: UInt64, second: UInt64) {
     (self.first, self.second) = (first, second)
   }
 }

@@ -8,6 +8,9 @@ struct HashSeed: Sendable {
   /// The one that all tables of the process share.
   static let process = HashSeed()
 
+  /// Another one, for digests.
+  static let second = HashSeed()
+
   init() { self.init(start: .random(in: .min ... .max), factor: .random(in: .min ... .max)) }
 
   init(start: UInt64, factor: UInt64) {

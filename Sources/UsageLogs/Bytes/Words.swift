@@ -85,6 +85,23 @@ enum Words {
     unsafe withBytes(text, at: offset, count: 64) { unsafe eco_mask_equal($0, byte) }
   }
 
+  /// Finds what splits as many windows of sixty-four bytes from an offset on; the last of `splits` are
+  /// set. Checked against both bounds.
+  @inline(__always)
+  static func split(
+    _ text: Span<UInt8>, at offset: Int, _ windows: Int, by delimiter: UInt8,
+    into splits: inout [EcoSplit]
+  ) {
+    unsafe withBytes(text, at: offset, count: 64 * windows) { bytes in
+      unsafe splits.withUnsafeMutableBufferPointer { splits in
+        guard let first = splits.baseAddress, windows <= splits.count else {
+          preconditionFailure("more windows than there is room for")
+        }
+        unsafe eco_split(bytes, windows, delimiter, first + (splits.count - windows))
+      }
+    }
+  }
+
   /// Whether an odd number of the first `count` bytes is `byte`; `count` is a multiple of sixty-four.
   /// Checked against the span's bounds.
   @inline(__always)

@@ -1,3 +1,5 @@
+internal import CByteMasks
+
 /// Splits a delimited text into records and fields, sixty-four bytes at a time.
 ///
 /// A record ends at the first line feed before which the record has an even number of quotes; a
@@ -28,6 +30,8 @@ struct CSVScanner {
   /// How many fields of a record are kept.
   private let kept: Int
   private var window = Window()
+  /// What splits the window and those after it, as many as are looked at together.
+  private var splits = [EcoSplit](repeating: EcoSplit(), count: 32)
 
   /// A scanner that keeps the places of the first `fields` fields of a record.
   init(delimiter: UInt8, fields: Int) {
@@ -61,17 +65,26 @@ struct CSVScanner {
   @inline(__always)
   mutating func begin(_ text: Span<UInt8>, _ start: Int, _ end: Int) {
     window = Window()
-    window.load(text, start, end, delimiter)
     window.next = start
+    window.load(text, start, end, delimiter, &splits)
   }
 
   /// Scans the next record of a text, of which something must be left.
   @inline(__always)
   mutating func next(_ text: Span<UInt8>, _ end: Int) -> Record {
-    let (delimiter, kept) = (delimiter, kept)
     var window = window
+    let record = Self.next(text, end, delimiter, kept, &bounds, &splits, &window)
+    self.window = window
+    return record
+  }
+
+  @inline(__always)
+  private static func next(
+    _ text: Span<UInt8>, _ end: Int, _ delimiter: UInt8, _ kept: Int, _ places: inout [Int32],
+    _ splits: inout [EcoSplit], _ window: inout Window
+  ) -> Record {
     // Owned here alone, so that no field needs a check whether they are shared.
-    var bounds = bounds.mutableSpan
+    var bounds = places.mutableSpan
     var record = Record(start: window.next)
     var count = 1
     bounds[0] = Int32(truncatingIfNeeded: record.start &- 1)
@@ -93,13 +106,12 @@ struct CSVScanner {
         record.isBalanced = window.inside == 0
         break
       }
-      window.load(text, window.start + 64, end, delimiter)
+      window.load(text, window.start + 64, end, delimiter, &splits)
     }
     if record.end > record.start, text[record.end - 1] == UInt8(ascii: "\r") { record.end -= 1 }
     if count <= kept { bounds[count] = Int32(truncatingIfNeeded: record.end) }
     record.fieldCount = count
     window.next = record.next
-    self.window = window
     return record
   }
 }
@@ -118,21 +130,28 @@ private struct Window {
   /// All ones if the text after the window starts inside quotes.
   var inside: UInt64 = 0
 
+  /// How many windows are split already that come after this one.
+  private var splitsLeft = 0
+
   /// Goes to the bytes at `start`.
   @inline(__always)
-  mutating func load(_ text: Span<UInt8>, _ start: Int, _ end: Int, _ delimiter: UInt8) {
+  mutating func load(
+    _ text: Span<UInt8>, _ start: Int, _ end: Int, _ delimiter: UInt8, _ splits: inout [EcoSplit]
+  ) {
     self.start = start
-    // Bytes past the end are not part of the text; their quotes must not count.
-    let valid = end - start < 64 ? (UInt64(1) << UInt64(end - start)) &- 1 : .max
-    let quotes = Words.mask(text, at: start, equal: UInt8(ascii: "\"")) & valid
-    let allBreaks = Words.mask(text, at: start, equal: delimiter) & valid
-    let allLines = Words.mask(text, at: start, equal: UInt8(ascii: "\n")) & valid
-    (breaks, lines, quotedLines) = (allBreaks, allLines, 0)
-    if quotes | inside != 0 {
-      let parity = Words.prefixParity(quotes) ^ inside
+    if splitsLeft == 0 {
+      splitsLeft = min(max((end - start + 63) / 64, 1), splits.count)
+      Words.split(text, at: start, splitsLeft, by: delimiter, into: &splits)
+    }
+    var split = splits[splits.count - splitsLeft]
+    splitsLeft -= 1
+    if end - start < 64 { split.drop(from: end - start) }
+    (breaks, lines, quotedLines) = (split.breaks, split.lines, 0)
+    if split.quotes | inside != 0 {
+      let parity = split.parity ^ inside
       breaks &= ~parity
       lines &= ~parity
-      quotedLines = allLines & parity
+      quotedLines = split.lines & parity
       inside = 0 &- (parity >> 63)
     }
   }
@@ -143,5 +162,14 @@ private struct Window {
     breaks &= ~used
     lines &= ~used
     quotedLines &= ~used
+  }
+}
+
+extension EcoSplit {
+  /// Forgets the bytes past the end of a text: their quotes must not count.
+  fileprivate mutating func drop(from end: Int) {
+    let valid = (UInt64(1) << UInt64(end)) &- 1
+    (breaks, lines, quotes) = (breaks & valid, lines & valid, quotes & valid)
+    parity = Words.prefixParity(quotes)
   }
 }

@@ -81,10 +81,11 @@ struct DayLines {
   ///   - number: of the lane's line that it belongs to.
   ///   - like: that line.
   mutating func add(
-    _ day: UTCDay, _ number: Int, like: Ledger.Line, _ change: (inout Ledger.Line) -> Void
+    _ day: UTCDay, _ number: Int, like: @autoclosure () -> Ledger.Line,
+    _ change: (inout Ledger.Line) -> Void
   ) {
     guard grain != .none else { return }
-    change(&lines[place(grain.start(of: day), number, like)].line)
+    change(&lines[place(grain.start(of: day), number, like())].line)
     while lines.count > DayLedgers.mostLines { coarsen() }
   }
 
@@ -100,9 +101,11 @@ struct DayLines {
     self = coarse
   }
 
-  private mutating func place(_ day: UTCDay, _ line: Int, _ like: Ledger.Line) -> Int {
+  private mutating func place(
+    _ day: UTCDay, _ line: Int, _ like: @autoclosure () -> Ledger.Line
+  ) -> Int {
     let number = index.number(day.daysSinceEpoch, line)
-    if number == lines.count { lines.append((day, Ledger.Line(like: like))) }
+    if number == lines.count { lines.append((day, Ledger.Line(like: like()))) }
     return number
   }
 }

@@ -117,7 +117,7 @@ package struct GroupTotals: Sendable {
   package var count: Int { sums.count }
 
   /// How long all that they are called is.
-  var bytes: Int { table.unitCount }
+  var bytes: Int { table.byteCount }
 
   /// The values and the sums of a group.
   package subscript(index: Int) -> (values: [String], sums: GroupSums) {

@@ -41,10 +41,7 @@ struct Tally {
   private(set) var records = 0
   private(set) var estimated = 0
   private(set) var rejected = 0
-  private var lines: [Ledger.Line] = []
-  /// Six for each rate: the line of each label, then the same of what was charged by the caller's
-  /// series; below 0 where there is none yet.
-  private var lineNumbers: [Int32] = []
+  private var lines = TallyLines()
   private var omissions = [Ledger.Omission](
     repeating: Ledger.Omission(), count: Unclassified.allCases.count)
   private var notes = NoteCounts()
@@ -192,8 +189,18 @@ struct Tally {
   private mutating func charge(
     _ rate: Int, _ usage: TokenUsage, _ figures: EcoFigures, _ slot: ZoneSeries.Slot?
   ) {
-    let line = line(rate, figures, isBySlot: slot != nil)
-    lines[line].add(usage, energy: figures.exactEnergy, carbon: figures.exactCarbon, by: slot)
+    let line = lines.number(rate, figures.accuracy, isBySlot: slot != nil)
+    if slot == nil, lines.add(line, usage, figures) { return }
+    chargeInFull(line, usage, figures, slot)
+  }
+
+  @inline(never)
+  private mutating func chargeInFull(
+    _ line: Int, _ usage: TokenUsage, _ figures: EcoFigures, _ slot: ZoneSeries.Slot?
+  ) {
+    lines.change(line, reader.rates) {
+      $0.add(usage, energy: figures.exactEnergy, carbon: figures.exactCarbon, by: slot)
+    }
   }
 
   /// Counts and keeps what stands beside the block, where anybody asks for it.
@@ -207,20 +214,14 @@ struct Tally {
         usage, serving, by: $0, significantDigits: options.significantDigits)
     }
     if let market {
-      let line = line(rate, figures, isBySlot: slots.grid != nil)
-      lines[line].addMarket(energy: figures.exactEnergy, carbon: market.exact)
+      let line = lines.number(rate, figures.accuracy, isBySlot: slots.grid != nil)
+      lines.change(line, reader.rates) {
+        $0.addMarket(energy: figures.exactEnergy, carbon: market.exact)
+      }
     }
     if !more.isEmpty {
       more.set(reader.rates, rate, usage, serving, slots.grid, market: market?.printed)
     }
-  }
-
-  /// The line that a record belongs to.
-  @inline(__always)
-  private mutating func line(_ rate: Int, _ figures: EcoFigures, isBySlot: Bool) -> Int {
-    let place = 6 * rate + (isBySlot ? 3 : 0) + figures.accuracy.ordinal
-    if place < lineNumbers.count, lineNumbers[place] >= 0 { return Int(lineNumbers[place]) }
-    return addLine(rate, figures.accuracy, isBySlot: isBySlot, at: place)
   }
 
   /// Where half of the prompts are longer, nearly all of them is context that agents send again: more
@@ -234,28 +235,14 @@ struct Tally {
   ) -> EcoFigures {
     let (figures, sums) = reader.rates.charge(
       rate, usage, serving, by: slot, significantDigits: options.significantDigits)
-    let line = line(rate, figures, isBySlot: slot != nil)
-    lines[line].add(
-      usage, sums, energy: figures.exactEnergy, carbon: figures.exactCarbon, by: slot)
+    let line = lines.number(rate, figures.accuracy, isBySlot: slot != nil)
+    lines.change(line, reader.rates) {
+      $0.add(usage, sums, energy: figures.exactEnergy, carbon: figures.exactCarbon, by: slot)
+    }
     if reader.rates.servings[rate].serving.basis == .concurrency {
       concurrencies.add(serving.concurrency)
     }
     return figures
-  }
-
-  @inline(never)
-  private mutating func addLine(
-    _ rate: Int, _ accuracy: Accuracy, isBySlot: Bool, at place: Int
-  ) -> Int {
-    let missing = reader.rates.rates.count * 6 - lineNumbers.count
-    if missing > 0 { lineNumbers += [Int32](repeating: -1, count: missing) }
-    lineNumbers[place] = Int32(truncatingIfNeeded: lines.count)
-    let served = reader.rates.servings[rate]
-    lines.append(
-      Ledger.Line(
-        rate: reader.rates.rates[rate], accuracy: accuracy, serving: served.serving,
-        accelerator: served.accelerator, isBySlot: isBySlot))
-    return lines.count - 1
   }
 
   private mutating func outcomeOfRepeat(
@@ -290,10 +277,10 @@ struct Tally {
     _ rate: Int, _ usage: TokenUsage, _ figures: EcoFigures, _ slot: ZoneSeries.Slot?
   ) {
     guard let day = reader.day.map(UTCDay.init(daysSinceEpoch:)) else { return }
-    let number = line(rate, figures, isBySlot: slot != nil)
+    let number = lines.number(rate, figures.accuracy, isBySlot: slot != nil)
     let serving = reader.serving
     let (energy, carbon) = (figures.exactEnergy, figures.exactCarbon)
-    days?.add(day, number, like: lines[number]) {
+    days?.add(day, number, like: lines.empty(number, reader.rates)) {
       if let serving {
         let sums = $0.rate.sums(usage, serving)
         $0.add(usage, sums, energy: energy, carbon: carbon, by: slot)
@@ -313,7 +300,7 @@ struct Tally {
   }
 
   borrowing func add(to ledger: inout Ledger) {
-    for line in lines where line.records > 0 { ledger.merge(line) }
+    lines.forEach(reader.rates) { ledger.merge($0) }
     for reason in Unclassified.allCases { ledger.merge(omissions[reason.ordinal], for: reason) }
   }
 

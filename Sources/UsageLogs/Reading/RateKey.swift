@@ -3,9 +3,9 @@ struct RateKey {
   /// The bytes of the parts, eight to a word, each part filled up with zeros, and their lengths after
   /// them: two records have the same words only where all is the same.
   private var words = [UInt64](repeating: 0, count: 32)
-  private var wordCount = 0
-  private let seed = HashSeed.process
-  private(set) var hash: UInt64 = 0
+  private let seeds = (HashSeed.process, HashSeed.second)
+  /// Of the words.
+  private(set) var digest = Digest.none
   private var modelCount = 0
   private var providerCount = 0
   private var regionCount = 0
@@ -28,7 +28,7 @@ struct RateKey {
     let wanted = (modelCount + providerCount + regionCount) / 8 + 5
     if wanted > words.count { words += [UInt64](repeating: 0, count: wanted) }
     let day = UInt32(truncatingIfNeeded: period.day ?? Int(Int32.min))
-    var end = End(seed)
+    var end = End(seeds.0, seeds.1)
     var output = words.mutableSpan
     end.append(model, modelRange, to: &output)
     end.append(provider, providerRange, to: &output)
@@ -36,13 +36,7 @@ struct RateKey {
     end.append(UInt64(modelRange.count) << 32 | UInt64(providerRange.count), to: &output)
     end.append(
       UInt64(2 * regionRange.count + (regionAssumed ? 1 : 0)) << 32 | UInt64(day), to: &output)
-    wordCount = end.count
-    hash = end.hash
-  }
-
-  @inline(__always)
-  func withWords<Result>(_ body: (Span<UInt64>) -> Result) -> Result {
-    body(words.span.extracting(0..<wordCount))
+    digest = end.digest
   }
 
   /// The parts as text.
@@ -60,19 +54,22 @@ struct RateKey {
   }
 }
 
-/// How far the words of a key have come, and their hash so far.
+/// How far the words of a key have come, and their digest so far.
 private struct End {
-  private(set) var count = 0
-  private(set) var hash: UInt64 = 0
-  private let seed: HashSeed
+  private var count = 0
+  private var hashes: (UInt64, UInt64) = (0, 0)
+  private let seeds: (HashSeed, HashSeed)
   /// What the next word is hidden by: another one for each place.
-  private var mask: UInt64
+  private var masks: (UInt64, UInt64)
 
   @inline(__always)
-  init(_ seed: HashSeed) {
-    self.seed = seed
-    mask = seed.start
+  init(_ first: HashSeed, _ second: HashSeed) {
+    seeds = (first, second)
+    masks = (first.start, second.start)
   }
+
+  @inline(__always)
+  var digest: Digest { Digest(first: hashes.0, second: hashes.1) }
 
   @inline(__always)
   mutating func append(
@@ -91,8 +88,10 @@ private struct End {
   mutating func append(_ word: UInt64, to words: inout MutableSpan<UInt64>) {
     words[count] = word
     count += 1
-    // A sum, so that no multiplication waits for another.
-    hash = hash &+ seed.mix(word ^ mask)
-    mask = mask &+ 0x9E37_79B9_7F4A_7C15
+    // Sums, so that no multiplication waits for another.
+    hashes.0 = hashes.0 &+ seeds.0.mix(word ^ masks.0)
+    hashes.1 = hashes.1 &+ seeds.1.mix(word ^ masks.1)
+    masks.0 = masks.0 &+ 0x9E37_79B9_7F4A_7C15
+    masks.1 = masks.1 &+ 0x9E37_79B9_7F4A_7C15
   }
 }

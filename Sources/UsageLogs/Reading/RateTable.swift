@@ -4,10 +4,10 @@ internal import EcoModel
 struct RateTable {
   /// What the bytes of a record lead to.
   enum Answer {
-    case rate(Int)
+    case rate(Int32)
     case none(Unclassified)
     /// Nobody published the size: a rate for what is measured, where the caller wants that.
-    case unsized(Int)
+    case unsized(Int32)
   }
 
   /// Spellings that are remembered before all are forgotten: a log of ever new model names must not
@@ -21,11 +21,9 @@ struct RateTable {
   private let runner: String?
   /// Who serves records that name no provider, where that is asked for to find a place.
   private let servedBy: String?
-  private var spellings = KeyTable<UInt64>()
-  private var answers: [Answer] = []
+  private var answers = AnswerTable<Answer>()
   private var known: [Key: Int] = [:]
-  private(set) var rates: [Rate] = []
-  private(set) var kernels: [RateKernel] = []
+  private var row = RateRow()
   /// For each rate the caller's factors of its place; empty where there are none at all.
   private var series: [(grid: ZoneSeries?, market: ZoneSeries?)] = []
   /// Of each rate, how its requests were served: a rate is there once for each way.
@@ -49,36 +47,29 @@ struct RateTable {
     self.servedBy = servedBy
   }
 
+  @inline(__always)
+  var rates: [Rate] { row.rates }
+
   /// The answer for a key.
   @inline(__always)
   mutating func answer(_ key: borrowing RateKey) -> Answer {
-    let hash = key.hash
-    let known = key.withWords { spellings.find($0, hash: hash) }
-    if let known { return answers[known] }
-    return learn(key)
+    answers.find(key.digest) ?? learn(key)
   }
 
   /// Forgets all rates: those to come are numbered from 0 again.
   mutating func removeAll() {
-    spellings.removeAll()
     answers.removeAll()
     known.removeAll()
-    rates.removeAll()
-    kernels.removeAll()
+    row.removeAll()
     series.removeAll()
     servings.removeAll()
   }
 
   @inline(never)
   private mutating func learn(_ key: borrowing RateKey) -> Answer {
-    if spellings.count >= Self.maximumSpellings {
-      spellings.removeAll()
-      answers.removeAll()
-    }
+    if answers.count >= Self.maximumSpellings { answers.removeAll() }
     let answer = resolve(key)
-    answers.append(answer)
-    let hash = key.hash
-    key.withWords { _ = spellings.insert($0, hash: hash) }
+    answers.insert(key.digest, answer)
     return answer
   }
 
@@ -101,11 +92,16 @@ struct RateTable {
         orIn: assumptions.unknownRegion, sizeNeeded: false)
       return switch unsized {
       case .failure(let reason): .none(reason)
-      case .success(let rate): .unsized(number(rate, rate.servingClass(.assumed), nil))
+      case .success(let rate): .unsized(number(rate))
       }
     case .failure(let reason): return .none(reason)
-    case .success(let rate): return .rate(number(rate, rate.servingClass(.assumed), nil))
+    case .success(let rate): return .rate(number(rate))
     }
+  }
+
+  /// The number of a rate whose requests were served as is assumed.
+  private mutating func number(_ rate: Rate) -> Int32 {
+    Int32(truncatingIfNeeded: number(rate, rate.servingClass(.assumed), nil))
   }
 
   /// The number of a rate whose requests were served in one way.
@@ -114,14 +110,13 @@ struct RateTable {
   ) -> Int {
     let key = Key(rate: rate.key, serving: serving)
     if let index = known[key] { return index }
-    known[key] = rates.count
-    rates.append(rate)
-    kernels.append(rate.kernel)
+    known[key] = row.count
+    row.append(rate)
     servings.append(served(rate, serving, accelerator))
     if estimator.series != nil || estimator.market != nil {
       series.append((rate.basis.series, rate.basis.market))
     }
-    return rates.count - 1
+    return row.count - 1
   }
 
   private mutating func served(
@@ -135,7 +130,7 @@ struct RateTable {
 
   /// The number of a rate with requests that were served so.
   mutating func number(_ index: Int, _ serving: Serving) -> Int {
-    let rate = rates[index]
+    let rate = row.rates[index]
     let kind = rate.servingClass(serving)
     return kind == servings[index].serving
       ? index : number(rate, kind, kind.accelerator == nil ? nil : serving.accelerator)
@@ -174,24 +169,20 @@ struct RateTable {
           significantDigits: significantDigits)
       } else if servings[index].serving.basis == .concurrency, let among = serving.concurrency {
         EcoFigures(
-          kernels[index].scales,
-          rates[index].charge(usage, among: among, isBySlot: slot != nil), by: slot,
+          row.rates[index].kernel.scales,
+          row.rates[index].charge(usage, among: among, isBySlot: slot != nil), by: slot,
           significantDigits: significantDigits)
       } else {
-        figures(index, usage, by: slot, significantDigits: significantDigits)
+        row.figures(index, usage, by: slot, significantDigits: significantDigits)
       }
-    return (figures, rates[index].sums(usage, serving))
+    return (figures, row.rates[index].sums(usage, serving))
   }
-
   /// What a usage costs at a rate.
   @inline(__always)
   func figures(
     _ index: Int, _ usage: TokenUsage, by slot: ZoneSeries.Slot?, significantDigits: Int?
   ) -> EcoFigures {
-    // Read where it stands: an element that an array gives is copied, which is most of a kilobyte.
-    let kernels = kernels.span
-    return EcoFigures(
-      kernel: kernels[index], usage: usage, by: slot, significantDigits: significantDigits)
+    row.figures(index, usage, by: slot, significantDigits: significantDigits)
   }
 }
 

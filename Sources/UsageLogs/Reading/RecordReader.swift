@@ -92,12 +92,13 @@ struct RecordReader {
     if counts.isUnusual(usage) { counts.note(usage, &notes) }
     makeKey(text, unescaped, fields, period, &notes)
     switch rates.answer(key) {
-    case .rate(let index):
+    case .rate(let number):
+      let index = Int(number)
       if isServed { return estimated(index, usage, notes) }
       let slots = rates.hasSeries ? slots(index, usage, &notes) : SeriesSlots()
       return .estimated(rate: index, slots: slots, usage: usage, notes)
-    case .unsized(let index):
-      if isServed, lastServing.isMeasured { return estimated(index, usage, notes) }
+    case .unsized(let number):
+      if isServed, lastServing.isMeasured { return estimated(Int(number), usage, notes) }
       return .omitted(
         .undisclosedParameters, requests: counts.requestsOrOne, tokens: counts.tokens, notes)
     case .none(let reason):

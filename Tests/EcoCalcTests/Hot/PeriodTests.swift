@@ -115,12 +115,7 @@ struct RateTableTests {
     for (index, first) in keys.enumerated() {
       for (other, second) in keys.enumerated() {
         let (a, b) = (key(first.0, first.1), key(second.0, second.1))
-        let isSame = a.withWords { a in
-          b.withWords { b in
-            (0..<min(a.count, b.count)).allSatisfy { a[$0] == b[$0] } && a.count == b.count
-          }
-        }
-        #expect(isSame == (index == other), "\(first), \(second)")
+        #expect((a.digest == b.digest) == (index == other), "\(first), \(second)")
         #expect(a.request.model == first.0 && a.request.region == first.1)
       }
     }

@@ -1,3 +1,4 @@
+import CByteMasks
 import Testing
 
 @testable import UsageLogs
@@ -54,6 +55,35 @@ struct WordsTests {
         #expect(Words.mask(text.span, at: offset, same: other.span, at: 3) == same)
       }
     }
+  }
+
+  @Test("what splits a text is found with vectors of any width")
+  func splits() {
+    var widths = 0
+    for width in [16, 32, 64] {
+      for text in Self.texts {
+        for (offset, windows) in [(0, 4), (0, 1), (3, 3), (64, 3), (191, 1), (192, 1)] {
+          for delimiter in [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09] {
+            var splits = [EcoSplit](repeating: EcoSplit(), count: 5)
+            let isThere = unsafe text.withUnsafeBufferPointer { bytes in
+              guard let base = bytes.baseAddress else { return false }
+              return unsafe eco_split_by(width, base + offset, windows, delimiter, &splits)
+            }
+            guard isThere else { continue }
+            widths |= width
+            for window in 0..<windows {
+              let (split, start) = (splits[window], offset + 64 * window)
+              let quotes: UInt64 = bits(text, at: start) { $0 == UInt8(ascii: "\"") }
+              #expect(split.quotes == quotes && split.parity == Words.prefixParity(quotes))
+              #expect(split.breaks == bits(text, at: start) { $0 == delimiter })
+              #expect(split.lines == bits(text, at: start) { $0 == UInt8(ascii: "\n") })
+            }
+            #expect(splits[windows].lines == 0 && splits[windows].breaks == 0)
+          }
+        }
+      }
+    }
+    #expect(widths & 16 != 0)
   }
 
   @Test("parity goes up from each bit to the next")

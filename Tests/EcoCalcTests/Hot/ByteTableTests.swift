@@ -3,7 +3,7 @@ import Testing
 @testable import UsageLogs
 
 @Suite("A table numbers keys in the order in which they first come")
-struct KeyTableTests {
+struct ByteTableTests {
   private static func keys(_ count: Int) -> [[UInt8]] {
     var generator = SeededGenerator(seed: 19)
     var seen: Set<[UInt8]> = []
@@ -66,17 +66,6 @@ struct KeyTableTests {
       #expect(table.insert(key.span, hash: table.hash(key.span)) == number)
     }
     #expect(Array(table.key(0)) == keys.last)
-  }
-
-  @Test("keys of words are told apart by all their bytes")
-  func words() {
-    var table = KeyTable<UInt64>()
-    let keys: [[UInt64]] = [[1], [1 << 32], [1 << 56], [1, 1], [1, 1 << 63], []]
-    for (number, key) in keys.enumerated() {
-      #expect(table.find(key.span, hash: 0) == nil)
-      #expect(table.insert(key.span, hash: 0) == number)
-    }
-    for (number, key) in keys.enumerated() { #expect(table.find(key.span, hash: 0) == number) }
   }
 
   @Test("a hash depends on every byte and on the length")
