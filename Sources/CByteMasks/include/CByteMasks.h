@@ -9,6 +9,14 @@
 // own vector types, so it is the same source for every processor; Swift's SIMD types have no way from
 // a comparison to its bits that the optimiser turns into the one instruction that there is for it.
 
+// Begins to fetch what is at an address, to be changed soon if `changes`. Any address will do.
+__attribute__((always_inline)) static inline void eco_prefetch(const void *address, _Bool changes) {
+  if (changes)
+    __builtin_prefetch(address, 1);
+  else
+    __builtin_prefetch(address);
+}
+
 // Where some bytes first stand in others; a null pointer where they do not.
 const void *eco_find(const void *text, size_t count, const void *wanted, size_t wanted_count);
 

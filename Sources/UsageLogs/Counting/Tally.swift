@@ -105,6 +105,7 @@ struct Tally {
     if repeats != nil, let outcome = outcomeOfRepeat(text, unescaped, fields) { return outcome }
     switch reader.read(text, unescaped, fields) {
     case .estimated(let rate, let slots, let usage, let notes):
+      lines.prefetch(rate)
       let figures: EcoFigures
       if reader.isServed, let serving = reader.serving {
         figures = charge(rate, usage, serving, slots.grid)

@@ -1,3 +1,4 @@
+internal import CByteMasks
 internal import EcoModel
 
 /// The lines of a ledger that a lane adds to: one for each rate and label, and others for what was
@@ -26,6 +27,17 @@ struct TallyLines {
     let kind = Int32(truncatingIfNeeded: accuracy.ordinal) | (isBySlot ? Self.bySlot : 0)
     if rate < firsts.count, firsts[rate] & 7 == kind { return Int(firsts[rate] >> 3) }
     return other(rate, kind)
+  }
+
+  /// Begins to fetch what a record at a rate will probably be added to.
+  @inline(__always)
+  func prefetch(_ rate: Int) {
+    guard rate < firsts.count, firsts[rate] >= 0 else { return }
+    let line = Int(firsts[rate] >> 3)
+    unsafe narrow.withUnsafeBufferPointer { narrow in
+      guard let first = narrow.baseAddress else { return }
+      unsafe eco_prefetch(first + line, true)
+    }
   }
 
   /// What a line is of: the number of its label, and this where it was charged by the caller's series.

@@ -1,3 +1,5 @@
+internal import CByteMasks
+
 /// What spellings lead to, by digest. Open addressing with half of the room free, and answer and digest
 /// side by side: one is found in one cache line, however many there are.
 struct AnswerTable<Answer> {
@@ -15,6 +17,16 @@ struct AnswerTable<Answer> {
   /// The answer for a key; `nil` for a new one.
   @inline(__always)
   func find(_ key: Digest) -> Answer? { entries[slot(key)].answer }
+
+  /// Begins to fetch the answer for a key.
+  @inline(__always)
+  func prefetch(_ key: Digest) {
+    let slot = Int(truncatingIfNeeded: key.first) & (entries.count - 1)
+    unsafe entries.withUnsafeBufferPointer { entries in
+      guard let first = entries.baseAddress else { return }
+      unsafe eco_prefetch(first + slot, false)
+    }
+  }
 
   /// Keeps the answer for a key that `find` did not find.
   mutating func insert(_ key: Digest, _ answer: Answer) {

@@ -56,6 +56,10 @@ struct RateTable {
     answers.find(key.digest) ?? learn(key)
   }
 
+  /// Begins to fetch the answer for a key that will be asked for.
+  @inline(__always)
+  func prefetch(_ key: borrowing RateKey) { answers.prefetch(key.digest) }
+
   /// Forgets all rates: those to come are numbered from 0 again.
   mutating func removeAll() {
     answers.removeAll()

@@ -56,13 +56,19 @@ struct RecordReader {
     if plan.format.unusable != nil {
       return .rejected(nil, .noTokenCounts, "records of this format carry no token counts")
     }
+    // First of all the answer is asked for: it comes from far where a log has thousands of rates.
+    var (notes, assumed) = (RecordNotes(), RecordNotes())
+    let period = period(text, unescaped, fields, &notes)
+    if let period {
+      makeKey(text, unescaped, fields, period, &assumed)
+      rates.prefetch(key)
+    }
     var counts = TokenCounts()
     let fault = counts.read(plan, text, unescaped, fields)
     if let fault {
       return .rejected(fault.field, fault.code, fault.message)
     }
-    var notes: RecordNotes = []
-    guard let period = period(text, unescaped, fields, &notes) else {
+    guard period != nil else {
       return .rejected(
         .time, .badTime,
         """
@@ -90,7 +96,7 @@ struct RecordReader {
     }
     if usage.requests > 1 { notes.insert(.aggregate) }
     if counts.isUnusual(usage) { counts.note(usage, &notes) }
-    makeKey(text, unescaped, fields, period, &notes)
+    notes.formUnion(assumed)
     switch rates.answer(key) {
     case .rate(let number):
       let index = Int(number)
