@@ -56,9 +56,8 @@ let package = Package(
     .testTarget(
       name: "EcoCalcTests",
       dependencies: [
-        "CByteMasks", "EcoAudit", "EcoCommands", "EcoModel", "EcoResults", "PlainText", "SystemFiles",
-        "UsageLogs",
-        "eco-calc",
+        "CByteMasks", "EcoAudit", "EcoCommands", "EcoModel", "EcoResults", "PlainText",
+        "SystemFiles", "UsageLogs", "eco-calc",
       ],
       exclude: ["Bills", "Fixtures", "Focus", "Golden", "Measured", "Score"]),
   ],

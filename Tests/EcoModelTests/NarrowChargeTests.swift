@@ -55,7 +55,8 @@ struct NarrowChargeTests {
         let cost = rate.estimate(usage)
         for digits in [nil, 2] {
           let figures = row.figures(number, usage, by: nil, significantDigits: digits)
-          #expect(figures.exactEnergy == cost.energy.nanos && figures.exactCarbon == cost.carbon.nanos)
+          #expect(figures.exactEnergy == cost.energy.nanos)
+          #expect(figures.exactCarbon == cost.carbon.nanos)
           #expect(figures.accuracy == cost.accuracy)
           let block = cost.block(significantDigits: digits)
           #expect(
@@ -93,7 +94,8 @@ struct NarrowSumsTests {
     var (narrow, wide, sum) = (NarrowSums(), try line(), try line())
     for (index, usage) in usages.enumerated() {
       let (energy, carbon) = (Int128(index) << 40, Int128(7 * index))
-      #expect(narrow.add(usage, energy: energy, carbon: carbon))
+      let isAdded = narrow.add(usage, energy: energy, carbon: carbon)
+      #expect(isAdded)
       wide.add(usage, energy: energy, carbon: carbon)
     }
     sum.add(narrow)
@@ -111,7 +113,8 @@ struct NarrowSumsTests {
     ]
     for (usage, energy, carbon) in refused {
       var (narrow, sum) = (NarrowSums(), try line())
-      #expect(!narrow.add(usage, energy: energy, carbon: carbon))
+      let isAdded = narrow.add(usage, energy: energy, carbon: carbon)
+      #expect(!isAdded)
       sum.add(narrow)
       #expect(sum.records == 0 && sum.energy == .zero && sum.sums == ChargeSums())
     }

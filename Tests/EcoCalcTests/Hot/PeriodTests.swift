@@ -64,7 +64,7 @@ struct RateTableTests {
     var table = RateTable(estimator: estimator, assumptions: Assumptions())
     func model(_ name: String) -> String {
       switch table.answer(key(name)) {
-      case .rate(let index), .unsized(let index): table.rates[index].basis.model.id
+      case .rate(let index), .unsized(let index): table.rates[Int(index)].basis.model.id
       case .none(let reason): reason.code
       }
     }
@@ -94,7 +94,7 @@ struct RateTableTests {
       guard case .rate(let number) = table.answer(key(model)) else {
         throw Unclassified.unknownModel
       }
-      return number
+      return Int(number)
     }
     let metered = try #require(Serving(acceleratorEnergy: WattHours(nanos: 1)))
     let first = try number("openai/gpt-4o")

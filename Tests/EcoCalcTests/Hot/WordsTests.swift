@@ -59,8 +59,8 @@ struct WordsTests {
 
   @Test("what splits a text is found with vectors of any width")
   func splits() {
-    var widths = 0
-    for width in [16, 32, 64] {
+    var widths: Int32 = 0
+    for width in [16, 32, 64] as [Int32] {
       for text in Self.texts {
         for (offset, windows) in [(0, 4), (0, 1), (3, 3), (64, 3), (191, 1), (192, 1)] {
           for delimiter in [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09] {
