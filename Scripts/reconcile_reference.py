@@ -119,6 +119,12 @@ MODELS = {
 }
 PROVIDERS = {"bedrock": "aws", "vertex_ai": "google"}
 NO_REGION = {"openai"}  # whose report has none, so that none is compared
+# Grams for each kilowatt-hour of the electricity bought, by region and day: market.csv, by hand.
+BOUGHT = {
+    ("us-east-1", FIFTH): Fraction("40.5"),
+    ("swedencentral", FIFTH): Fraction(12),
+    ("swedencentral", SIXTH): Fraction("13.7"),
+}
 
 
 class Tokens(NamedTuple):
@@ -160,6 +166,8 @@ class Entry:
         self.exact: dict[str, dict[str, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
         self.points: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         self.keys: dict[str, int] = defaultdict(int)
+        # By what was bought: carbon, and the energy that it is for.
+        self.market = [0, 0]
 
     def figures(self, quantity: str, unit: str) -> Figures:
         total = Figures()
@@ -240,6 +248,10 @@ def read_log(entries: dict[Key, Entry], *, with_regions: bool) -> None:
         entry.points[line["model"]]["energy"] += nano(figures["energy_wh"])
         entry.points[line["model"]]["carbon"] += nano(figures["carbon_g"])
         entry.keys[line["api_key"]] += nano(figures["energy_wh"])
+        bought = BOUGHT.get((line["region"], line["time"][:10]))
+        if bought is not None:
+            entry.market[0] += nano(figures["energy_wh"] * bought / 1000)
+            entry.market[1] += nano(figures["energy_wh"])
 
 
 def read_bills(entries: dict[Key, Entry]) -> None:
@@ -306,6 +318,7 @@ class Scope:
         self.stated: dict[str, int] = defaultdict(int)
         self.services: set[str] = set()
         self.versions: set[str] = set()
+        self.market, self.scaled_market = [0, 0], [0, 0]
 
     def add(self, entry: Entry) -> None:
         self.billed += entry.billed.total
@@ -316,6 +329,7 @@ class Scope:
             self.keys[key] += used
         energy, carbon = entry.figures("energy", "wh"), entry.figures("carbon", "g")
         self.energy, self.carbon = self.energy.plus(energy), self.carbon.plus(carbon)
+        self.market = [a + b for a, b in zip(self.market, entry.market, strict=True)]
         if not entry.billed.total:
             return
         if not entry.figured.total:
@@ -332,6 +346,10 @@ class Scope:
                 max(round(figures.high * factor) for factor in factors),
             )
 
+        self.scaled_market = [
+            sum_ + round(part * factors[0])
+            for sum_, part in zip(self.scaled_market, entry.market, strict=True)
+        ]
         self.scaled_energy = self.scaled_energy.plus(scaled(energy))
         self.scaled_carbon = self.scaled_carbon.plus(scaled(carbon))
 
@@ -400,6 +418,16 @@ def bound(entries: dict[Key, Entry]) -> Iterable[list[str]]:
         yield row
 
 
+def market(entries: dict[Key, Entry]) -> Iterable[list[str]]:
+    yield (
+        "month,provider,region,log_carbon_market_g,log_carbon_market_energy_wh,"
+        "bill_carbon_market_g,bill_carbon_market_energy_wh"
+    ).split(",")
+    for key, scope in sorted(scopes(entries).items()):
+        sides = scope.market, scope.scaled_market
+        yield [*key, *(text(n) if side[1] else "" for side in sides for n in side)]
+
+
 def spread(value: int, weights: dict[str, Fraction]) -> dict[str, int]:
     """By largest remainders; of equal ones the first by name."""
     total = sum(weights.values())
@@ -456,6 +484,7 @@ def main() -> int:
         ("completeness", completeness),
         ("bound", bound),
         ("allocation", allocation),
+        ("market", market),
     ):
         target = SAMPLES / f"expected-{name}.csv"
         output = io.StringIO()

@@ -13,10 +13,7 @@ enum CalcArguments {
       name: "to", short: "t", value: "FORM", choices: { OutputForm.allCases.map(\.rawValue) },
       help: "csv, jsonl, json, or focus for billing pipelines; default: as the input"),
     .map, .assume, .measuredUnknown, .methodology, .data,
-    SeriesArguments.grid,
-    OptionSpec(
-      name: "market", value: "FILE",
-      help: "factors of the electricity you bought, for carbon_market_g; repeatable"),
+    SeriesArguments.grid, SeriesArguments.market,
     OptionSpec(
       name: "significant-digits", value: "N", help: "round the printed figures, never the totals"),
     OptionSpec(

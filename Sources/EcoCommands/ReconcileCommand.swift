@@ -27,7 +27,8 @@ enum ReconcileCommand {
       help: "of --csv: completeness (default), bound or allocation"),
     OptionSpec(name: "csv", help: "a table as CSV"), OptionSpec(name: "json", help: "all as JSON"),
     OptionSpec(name: "report", value: "FILE.html", help: "all as a page to attach"), .output, .from,
-    .map, .assume, SeriesArguments.grid, .dedupe, .methodology, .data, .jobs,
+    .map, .assume, SeriesArguments.grid, SeriesArguments.market,
+    .dedupe, .methodology, .data, .jobs,
     .blockSize, .color, .help,
   ]
 
@@ -35,7 +36,8 @@ enum ReconcileCommand {
     let options = try options(typed)
     let methodology = options.reading.methodology
     let estimator = try SeriesArguments.estimator(
-      methodology, data: options.dataDirectory, grid: typed.all("grid"))
+      methodology, data: options.dataDirectory, grid: typed.all("grid"),
+      market: typed.all("market"))
     try ServingArguments.check(options.reading.assumptions, estimator)
     var roles = FileRoles()
     try roles.write(typed.output, as: "the output")
@@ -81,6 +83,7 @@ enum ReconcileCommand {
     options.billReading.blockSize = options.reading.blockSize
     options.billReading.maps = try typed.all("bill-map").map(ReadingArguments.map)
     options.hasPage = typed.has("report")
+    options.hasMarket = typed.has("market")
     options.jobs = try typed.jobs()
     let dimensions = try typed.list("by", ReconcileOptions.Dimension.self)
     if !dimensions.isEmpty { options.by = Set(dimensions) }

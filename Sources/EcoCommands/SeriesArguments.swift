@@ -8,6 +8,10 @@ enum SeriesArguments {
     name: "grid", value: "[ZONE=]FILE",
     help: "your own carbon intensities by time, before the table's; repeatable")
 
+  static let market = OptionSpec(
+    name: "market", value: "FILE",
+    help: "factors of the electricity you bought, for carbon_market_g; repeatable")
+
   /// An estimator over the tables of a directory, with the caller's factors.
   ///
   /// - Throws: `UsageError` where the methodology takes none, or no place is theirs; what reading files

@@ -26,6 +26,22 @@ struct ReconcileSampleTests {
     #expect(run.exitCode == 1 && run.errors.isEmpty)
   }
 
+  @Test("come to what the reference works out by factors of electricity that was bought")
+  func market() async throws {
+    let run = try await Scratch().run(
+      Self.words() + ["--market", "market.csv", "--csv", "--table", "bound"], in: Self.root)
+    let expected = try String(
+      contentsOf: Self.root.appending(path: "expected-market.csv"), encoding: .utf8)
+    let (found, wanted) = (Delimited.rows(run.text), Delimited.rows(expected))
+    #expect(found.count == wanted.count && wanted.contains { $0["log_carbon_market_g"] != "" })
+    for (found, wanted) in zip(found, wanted) {
+      #expect(found.filter { wanted[$0.key] != nil } == wanted)
+    }
+    let text = try await Scratch().run(Self.words() + ["--market", "market.csv"], in: Self.root)
+      .text
+    #expect(text.contains("the same by your factors"))
+  }
+
   @Test(
     "come to the same whatever the order of files, the threads and the blocks",
     arguments: [["-j", "1"], ["-j", "7"], ["--block-size", "1"]])

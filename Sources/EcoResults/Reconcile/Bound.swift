@@ -33,6 +33,7 @@ struct BoundRow {
   var tokens = (billed: Int128(0), logged: Int128(0), covered: Int128(0), figured: Int128(0))
   var logged = EndsOf<GramsCO2e>()
   var loggedEnergy = EndsOf<WattHours>()
+  var loggedMarket = MarketFigures()
   var scaled = ScaledFigures()
   /// Energy by whose key paid.
   var keys: [String: Int128] = [:]
@@ -56,12 +57,20 @@ struct BoundRow {
     tokens.figured += row.logged.figured.total
     logged.add(row.logged.carbon)
     loggedEnergy.add(row.logged.energy)
+    loggedMarket.add(row.logged.market)
     scaled.add(row)
   }
 
   /// Our figure for as much as was billed; for the log where there is no bill.
   var ours: EndsOf<GramsCO2e> { hasBill ? scaled.carbon : logged }
   var ourEnergy: EndsOf<WattHours> { hasBill ? scaled.energy : loggedEnergy }
+
+  /// Our market-based figure for as much as was billed, for the log where there is no bill; `nil` where no
+  /// factor is for any of it.
+  var ourMarket: MarketFigures? {
+    let market = hasBill ? scaled.market : loggedMarket
+    return market.energy > 0 ? market : nil
+  }
 
   /// The provider's location-based figure less ours for the log, by cause; `nil` where the provider has
   /// none. The parts add up to the difference to the last digit.

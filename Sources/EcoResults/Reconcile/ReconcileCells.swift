@@ -58,6 +58,13 @@ extension BoundRow {
     }
     add("our figure for the log", logged)
     if hasBill { add("scaled to the bill", scaled.carbon) }
+    if let market = ourMarket {
+      let share = Readable.share(market.energy, of: ourEnergy.point.nanos)
+      lines.append([
+        "  the same by your factors",
+        Readable.text(GramsCO2e(nanos: market.carbon)) + (share == "100 %" ? "" : " (\(share))"),
+      ])
+    }
     if scaled.unscaled != 0, hasBill {
       lines.append(["without a figure", "\(Reconciliation.count(scaled.unscaled)) billed tokens"])
     }

@@ -40,6 +40,8 @@ package struct ReconcileOptions {
   package var form = Form.text
   package var table = Table.completeness
   package var dataDirectory: String?
+  /// Whether the caller has factors of the electricity that was bought.
+  package var hasMarket = false
   /// Whether a page is made too.
   package var hasPage = false
 

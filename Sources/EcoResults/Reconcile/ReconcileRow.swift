@@ -22,6 +22,7 @@ struct LoggedUsage {
   /// Their figures; none where nobody asks for them.
   var energy = EndsOf<WattHours>()
   var carbon = EndsOf<GramsCO2e>()
+  var market = MarketFigures()
 
   /// Adds one of many lines, read where it stands: it is a third of a kilobyte.
   mutating func add(_ lines: [Ledger.Line], _ number: Int) {
@@ -37,6 +38,17 @@ struct LoggedUsage {
   mutating func add(_ usage: OmittedUsage) {
     records += usage.records
     tokens.add(usage.tokens)
+  }
+}
+
+/// Carbon by the factors of what the caller bought, and the energy for which there is one; in billionths.
+struct MarketFigures {
+  var carbon: Int128 = 0
+  var energy: Int128 = 0
+
+  mutating func add(_ other: MarketFigures) {
+    carbon += other.carbon
+    energy += other.energy
   }
 }
 
@@ -94,6 +106,7 @@ struct ReconcileRow {
 struct ScaledFigures {
   private(set) var energy = EndsOf<WattHours>()
   private(set) var carbon = EndsOf<GramsCO2e>()
+  private(set) var market = MarketFigures()
   /// Billed tokens for which the log has no figure that could be scaled.
   private(set) var unscaled: Int128 = 0
 
@@ -107,6 +120,12 @@ struct ScaledFigures {
     }
     self.energy.add(energy)
     self.carbon.add(carbon)
+    let market = row.logged.market
+    func scaled(_ value: Int128) -> Int128 {
+      Proportion.of(value, row.billed.total, over: row.logged.figured.total) ?? 0
+    }
+    self.market.add(
+      MarketFigures(carbon: scaled(market.carbon), energy: scaled(market.energy)))
   }
 
   private static func scaled(

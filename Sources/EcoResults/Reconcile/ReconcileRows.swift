@@ -23,12 +23,13 @@ struct ReconcileRows {
 
   /// The rows in their order; those of no tokens left out.
   ///
-  /// - Parameter keyed: all that is compared, by what it is about.
+  /// - Parameter keyed: all that is compared, by what it is about and sorted by that.
   mutating func rows(
     _ keyed: [(key: ReconcileKey, source: ReconcileItem.Source)]
   ) -> [ReconcileRow] {
-    let keyed = keyed.sorted { $0.key < $1.key }
     var rows: [ReconcileRow] = []
+    // A row is a third of a kilobyte: none is moved.
+    rows.reserveCapacity(keyed.indices.count { $0 == 0 || keyed[$0 - 1].key != keyed[$0].key })
     var start = 0
     while start < keyed.count {
       var end = start + 1
@@ -74,6 +75,8 @@ struct ReconcileRows {
     let totals = LedgerTotals(lines.map { (line: $0, range: ranges.range(of: $0)) })
     logged.energy = EndsOf(
       point: totals.energy, low: totals.energyLow, high: totals.energyHigh)
+    logged.market = MarketFigures(
+      carbon: totals.marketCarbon.nanos, energy: totals.marketEnergy.nanos)
     logged.carbon = EndsOf(
       point: totals.carbon, low: totals.carbonLow, high: totals.carbonHigh)
   }

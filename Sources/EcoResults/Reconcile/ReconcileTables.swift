@@ -39,6 +39,12 @@ extension Reconciliation {
       })
   }
 
+  /// Our figures by the factors of what the caller bought, and the energy for which there is one.
+  private static let marketColumns = [
+    "log_carbon_market_g", "log_carbon_market_energy_wh", "bill_carbon_market_g",
+    "bill_carbon_market_energy_wh",
+  ]
+
   private func boundTable(_ bound: [BoundRow]) -> ReconcileTable {
     let parts = BoundRow.Part.allCases
     return ReconcileTable(
@@ -49,7 +55,7 @@ extension Reconciliation {
         "log_carbon_high_g", "bill_energy_wh", "bill_energy_low_wh", "bill_energy_high_wh",
         "bill_carbon_g", "bill_carbon_low_g", "bill_carbon_high_g", "stated_location_based_g",
         "stated_market_based_g", "difference_g",
-      ] + parts.map { "\($0.rawValue)_g" },
+      ] + parts.map { "\($0.rawValue)_g" } + (options.hasMarket ? Self.marketColumns : []),
       count: bound.count,
       row: { number in
         let row = bound[number]
@@ -70,7 +76,11 @@ extension Reconciliation {
           row.services.sorted().joined(separator: "; "),
           row.versions.sorted().joined(separator: "; "),
         ]
-        return texts.map { .text($0) } + (figures + parts.map { byPart[$0] }).map { .nanos($0) }
+        return texts.map { .text($0) }
+          + (figures + parts.map { byPart[$0] } + (options.hasMarket ? row.marketFigures : [])).map
+        {
+          .nanos($0)
+        }
       })
   }
 
@@ -153,5 +163,14 @@ extension Reconciliation {
           })
       ),
     ])
+  }
+}
+
+extension BoundRow {
+  /// Nothing where no factor is for any of it.
+  fileprivate var marketFigures: [Int128?] {
+    [loggedMarket, hasBill ? scaled.market : MarketFigures()].flatMap { market in
+      market.energy > 0 ? [market.carbon, market.energy] : [nil, nil]
+    }
   }
 }

@@ -114,7 +114,7 @@ package struct Reconciliation {
     return text
   }
 
-  /// What is compared, by what it is compared by: that which both sides tell.
+  /// What is compared, by what it is compared by, that which both sides tell; sorted by that.
   private mutating func keyed(
     _ items: ReconcileItems
   ) -> [(key: ReconcileKey, source: ReconcileItem.Source)] {
@@ -132,9 +132,11 @@ package struct Reconciliation {
     let byNumber = sides.mapValues { ReconcileScope($0.logged, $0.billed, by: options.by) }
     for (provider, scope) in byNumber { scopes[texts[places[Int(provider)]]] = scope }
     let narrow = places.map { Int32(truncatingIfNeeded: $0) }
-    return items.items.compactMap { item in
-      byNumber[item.provider].map { ($0.key(item, narrow), item.source) }
+    var keyed = items.items.compactMap { item in
+      byNumber[item.provider].map { (key: $0.key(item, narrow), source: item.source) }
     }
+    keyed.sort { $0.key < $1.key }
+    return keyed
   }
 
   // MARK: Totals

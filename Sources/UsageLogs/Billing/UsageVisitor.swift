@@ -98,6 +98,7 @@ package struct UsageVisitor: RecordVisitor {
       let energy =
         reader.isServed
         ? addServed(number, rate, usage, by: slot) : add(number, rate, usage, by: slot)
+      if let market = slots.market { addMarket(number, rate, usage, energy, by: market) }
       if wantsKeys {
         let number = keyUsage(day, kind, text, unescaped, fields)
         keys[number].energy += WattHours(nanos: energy)
@@ -124,6 +125,16 @@ package struct UsageVisitor: RecordVisitor {
     charged[number].add(
       usage, figures.sums, energy: figures.energy, carbon: figures.carbon, by: slot)
     return figures.energy
+  }
+
+  /// Adds what a record comes to by the factor of what the caller bought.
+  @inline(never)
+  private mutating func addMarket(
+    _ number: Int, _ rate: Int, _ usage: TokenUsage, _ energy: Int128, by slot: ZoneSeries.Slot
+  ) {
+    let carbon = reader.rates.rates[rate].marketCarbon(
+      usage, reader.serving ?? .assumed, by: slot, significantDigits: nil)
+    charged[number].addMarket(energy: energy, carbon: carbon.exact)
   }
 
   @inline(never)
