@@ -45,7 +45,9 @@ struct PaperTests {
       ("1,000,000 Tokens", 1_000_000), ("1M Tokens", 1_000_000),
       ("Million Input Tokens", 1_000_000),
       ("Thousand tokens", 1000), ("MTok", 1_000_000), ("1000000 Tokens", 1_000_000),
-      ("Hours", nil), ("1 GB", nil), ("Units", nil), ("1K", nil), ("", nil), ("Images", nil),
+      ("kTokens", 1000), ("Kilo tokens", 1000), ("1e6 Tokens", nil), ("tokens/hour", nil),
+      ("1\u{A0}000 Tokens", nil), ("Hours", nil), ("1 GB", nil), ("Units", nil), ("1K", nil),
+      ("", nil), ("Images", nil),
     ] as [(String, Int?)])
   func tokenUnits(text: String, tokens: Int?) {
     #expect(PaperUnit.tokens(text) == tokens.map { Int128($0) })
@@ -55,11 +57,13 @@ struct PaperTests {
     "a unit of mass is a number of grams, or none",
     arguments: [
       ("MTCO2e", 1_000_000), ("tCO2e", 1_000_000), ("metric tons CO2e", 1_000_000),
-      ("kgCO2e", 1000), ("kg", 1000), ("kg CO2eq", 1000), ("gCO2e", 1), ("g", 1), ("lb", nil),
-      ("", nil),
+      ("kgCO2e", 1000), ("kg", 1000), ("kg CO2eq", 1000), ("gCO2e", 1), ("g", 1),
+      ("kg CO₂e", 1000), ("tons", nil), ("Mt", nil), ("mg", nil), ("µg", nil), ("", nil),
     ] as [(String, Int?)])
   func massUnits(text: String, grams: Int?) {
     #expect(PaperUnit.nanograms(text) == grams.map { Int128($0) * 1_000_000_000 })
+    // The pound of 1959 is 0.45359237 kg.
+    #expect(PaperUnit.nanograms("lb") == 453_592_370_000)
   }
 
   @Test(

@@ -5,7 +5,7 @@ internal import UsageLogs
 extension Reconciliation {
   /// What the files cannot tell, and what was left out, in sentences for a reader.
   var notes: [String] {
-    notesOnNames + notesOnScopes + bills.flatMap { notes(on: $0) } + notesOnLogs
+    notesOnNames + notesOnScopes + bills.flatMap { notes(on: $0) } + notesOnOverlaps + notesOnLogs
       + (options.statements.isEmpty ? [] : notesOnStatements)
   }
 
@@ -69,11 +69,18 @@ extension Reconciliation {
   }
 
   private func notes(on bill: Paper<BillLine>) -> [String] {
+    guard bill.rows > 0 else { return ["\(bill.path): it has no rows"] }
     var notes = bill.leftOut.sorted { $0.key < $1.key }.map { reason, count in
       let detail = reason.detail.isEmpty ? "" : " (\(reason.detail))"
       return "\(bill.path): \(count) of \(bill.rows) rows are not compared: \(reason.code)\(detail)"
     }
-    let unknown = bill.lines.flatMap(\.amounts).reduce(Int128(0)) { $0 + $1.tokens.unknown }
+    let amounts = bill.lines.flatMap(\.amounts)
+    if amounts.contains(where: { $0.period?.isLocal ?? false }) {
+      notes.append(
+        "\(bill.path): its days are those of another time zone than UTC, in which the logs' are: what was"
+          + " used within hours of midnight may be on the other side of it")
+    }
+    let unknown = amounts.reduce(Int128(0)) { $0 + $1.tokens.unknown }
     if unknown != 0 {
       let columns = (bill.columns("meter") + bill.columns("token_direction")).joined(
         separator: ", ")
@@ -126,6 +133,8 @@ extension Reconciliation {
         "the logs or the bills do not say who served: all of the logs are held against all of the"
           + " statements")
     }
+    notes += statements.filter { $0.rows == 0 }.map { "\($0.path): it has no rows" }
+    if compared.isEmpty, others.isEmpty { return notes }
     if compared.isEmpty {
       let services = Set(others.map(\.service)).sorted()
       notes.append(
@@ -139,6 +148,7 @@ extension Reconciliation {
             + " were answers to prompts it does not say")
       }
     }
+    notes += notesOnVersions(compared)
     let rest = others.reduce(into: StatedCarbon()) { $0.add($1.carbon) }
     if let location = rest.locationBased ?? rest.marketBased {
       notes.append(
@@ -155,6 +165,21 @@ extension Reconciliation {
         "the statement has no location-based figure: there is nothing to compare ours with")
     }
     return notes
+  }
+
+  /// Where figures by several methods are added up.
+  private func notesOnVersions(_ lines: [StatementLine]) -> [String] {
+    let versions = Dictionary(grouping: lines) { line in
+      [
+        line.period.map { "\($0.first) \($0.last)" } ?? "", line.provider, line.region,
+        line.service,
+      ]
+    }.values.map { Set($0.map(\.version)) }.filter { $0.count > 1 }
+    guard let first = versions.map({ $0.sorted() }).min(by: ByteOrder.precedes) else { return [] }
+    return [
+      "the statement has figures by several methods (\(first.joined(separator: ", "))) for one month,"
+        + " place and service; they are added up: where one takes another's place, leave that out"
+    ]
   }
 
   /// Tokens for people.

@@ -5,7 +5,7 @@ internal import UsageLogs
 extension Reconciliation {
   package var page: String {
     var sections: [ReportSection] = []
-    let bound = bound
+    let (bound, notes) = (bound, notes)
     if !options.bills.isEmpty {
       sections.append(
         ReportSection(

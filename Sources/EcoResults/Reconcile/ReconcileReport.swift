@@ -30,6 +30,9 @@ extension Reconciliation {
     guard !options.bills.isEmpty else {
       return "\(Self.count(totals.logged)) tokens in the logs; no bill to hold them against"
     }
+    guard totals.billed != 0 else {
+      return "no tokens are billed; the logs have \(Self.count(totals.logged))"
+    }
     let share = Readable.share(totals.covered, of: totals.billed)
     return "the logs have \(share) of the billed tokens: \(Self.count(totals.covered)) of"
       + " \(Self.count(totals.billed))"

@@ -76,6 +76,10 @@ struct BillVisitor: RecordVisitor {
       if let found = counts.read(plan, text, unescaped.span, fields) {
         return fault("\(found.field.name()): \(found.message)")
       }
+      guard counts.prompt != nil || counts.completion != nil || counts.total != nil else {
+        bill.leftOut[.noQuantity, default: 0] += 1
+        return
+      }
       guard let place = amountPlace(line) else { return }
       bill.lines[line].amounts[place].rows += 1
       bill.lines[line].amounts[place].tokens.add(TokenAmounts(counts))
@@ -145,6 +149,7 @@ struct BillVisitor: RecordVisitor {
       case .failure(let omission): return .leftOut(omission)
       case .success(let found): quantity = found
       }
+      if let meter = row.otherMeter { return .leftOut(.notOfAnswers(meter)) }
     }
     let about = BillLine.About(
       models: row.models, provider: row.textOrAlways(.provider) ?? "",

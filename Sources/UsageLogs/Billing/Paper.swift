@@ -46,6 +46,8 @@ package enum PaperOmission: Error, Hashable, Comparable {
   case charge(String)
   /// Usage in another unit.
   case unit(String)
+  /// Tokens that no answer is made of, by their meter.
+  case notOfAnswers(String)
   /// Usage that does not say in what it is counted.
   case noUnit
   /// Usage that does not say how much.
@@ -56,6 +58,7 @@ package enum PaperOmission: Error, Hashable, Comparable {
     switch self {
     case .charge: "not_usage"
     case .unit: "not_tokens"
+    case .notOfAnswers: "not_inference"
     case .noUnit: "no_unit"
     case .noQuantity: "no_quantity"
     }
@@ -64,7 +67,7 @@ package enum PaperOmission: Error, Hashable, Comparable {
   /// The charge or unit; empty for what has none.
   package var detail: String {
     switch self {
-    case .charge(let text), .unit(let text): text
+    case .charge(let text), .unit(let text), .notOfAnswers(let text): text
     case .noUnit, .noQuantity: ""
     }
   }

@@ -66,10 +66,12 @@ struct PaperRow {
   func period() throws(PaperRowFault) -> PaperPeriod? {
     guard let start = slot(.time) else { return nil }
     let end = slot(.periodEnd).map(bytes) ?? []
-    guard let period = PaperPeriod(from: bytes(start), to: end, plan) else {
+    if let period = PaperPeriod(from: bytes(start), to: end, plan) { return period }
+    guard let endSlot = slot(.periodEnd), PaperPeriod(from: bytes(start), to: [], plan) != nil
+    else {
       throw fault(start, "expected a time")
     }
-    return period
+    throw fault(endSlot, "expected a time after \"\(text(start))\"")
   }
 
   /// What is wrong in a slot.
@@ -110,6 +112,13 @@ extension PaperRow {
     }
   }
 
+  /// The meter, where it counts tokens and none of an answer.
+  var otherMeter: String? {
+    plan.slots(of: .meter).range.lazy.map(text).first {
+      !TokenKind.notOfAnswers.isDisjoint(with: NameWords($0).words)
+    }
+  }
+
   /// Where the row says how many tokens, and how many its unit is.
   func quantity(_ kind: TokenKind) -> Result<(slot: Int, tokens: Int128), PaperOmission> {
     let pairs: [(Field, Field)] = [(.quantity, .unit), (.pricedQuantity, .pricedUnit)]
@@ -138,7 +147,7 @@ extension PaperRow {
     if let tokens = PaperUnit.tokens(unit) { return .success(tokens) }
     // A marketplace counts in units, and a text says what one is.
     if Spelling.folded(unit) == "units", let stated, speaksOfTokens,
-      let tokens = PaperUnit.tokens(stated), tokens > 1
+      let tokens = PaperUnit.tokens(amid: stated), tokens > 1
     {
       return .success(tokens)
     }

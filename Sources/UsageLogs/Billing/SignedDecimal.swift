@@ -9,7 +9,8 @@ enum SignedDecimal {
   ///
   /// - Parameters:
   ///   - unit: above 0 and at most 10²¹.
-  ///   - decimalComma: whether the fraction stands after a comma.
+  ///   - decimalComma: whether the fraction may stand after a comma, and points part thousands. Then `1.5`
+  ///     is one and a half all the same, and `1.500`, which may be two things, is `nil`.
   static func read(_ text: [UInt8], times unit: Int128, decimalComma: Bool) -> Int128? {
     var rest = text[...]
     let sign = rest.first
@@ -21,11 +22,11 @@ enum SignedDecimal {
       scale = power
       rest = rest[..<e]
     }
-    let point = UInt8(ascii: decimalComma ? "," : ".")
+    let isComma = decimalComma && !isPoint(rest)
+    let (point, mark) = isComma ? (comma, fullStop) : (fullStop, comma)
     let parts = rest.split(separator: point, omittingEmptySubsequences: false)
-    guard parts.count <= 2, let whole = ungrouped(parts[0], decimalComma: decimalComma) else {
-      return nil
-    }
+    guard parts.count <= 2, let whole = ungrouped(parts[0], by: mark) else { return nil }
+    if isComma, parts.count == 1, rest.count(where: { $0 == mark }) == 1 { return nil }
     let fraction = parts.count == 2 ? Array(parts[1]) : []
     let digits = whole + fraction
     guard !digits.isEmpty, digits.count <= 30, digits.allSatisfy({ $0 &- 0x30 < 10 }) else {
@@ -36,10 +37,23 @@ enum SignedDecimal {
     return sign == UInt8(ascii: "-") ? -value : value
   }
 
-  /// A whole part without the commas between its thousands.
-  private static func ungrouped(_ text: ArraySlice<UInt8>, decimalComma: Bool) -> [UInt8]? {
-    guard !decimalComma, text.contains(UInt8(ascii: ",")) else { return Array(text) }
-    let groups = text.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+  private static let comma = UInt8(ascii: ",")
+  private static let fullStop = UInt8(ascii: ".")
+
+  /// Whether the one mark of a number is a point that parts no thousands.
+  private static func isPoint(_ text: ArraySlice<UInt8>) -> Bool {
+    guard let point = text.firstIndex(of: fullStop), text.count(where: { !isDigit($0) }) == 1
+    else { return false }
+    let (whole, fraction) = (text[..<point], text[(point + 1)...])
+    return fraction.count != 3 || whole.count > 3 || whole.first == UInt8(ascii: "0")
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+
+  /// A whole part without the marks between its thousands.
+  private static func ungrouped(_ text: ArraySlice<UInt8>, by mark: UInt8) -> [UInt8]? {
+    guard text.contains(mark) else { return Array(text) }
+    let groups = text.split(separator: mark, omittingEmptySubsequences: false)
     guard (1...3).contains(groups[0].count), groups.dropFirst().allSatisfy({ $0.count == 3 })
     else { return nil }
     return Array(groups.joined())

@@ -117,7 +117,7 @@ extension PaperRow {
   private func mass(_ field: Field) throws(PaperRowFault) -> Int128? {
     guard let text = textOrAlways(field) else { return nil }
     guard let unit = PaperUnit.nanograms(text) else {
-      throw PaperRowFault(message: "expected t, kg or g of CO2e, found the unit \"\(text)\"")
+      throw PaperRowFault(message: "expected t, kg, g or lb of CO2e, found the unit \"\(text)\"")
     }
     return unit
   }

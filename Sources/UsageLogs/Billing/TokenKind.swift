@@ -17,6 +17,9 @@ package enum TokenKind: Sendable, Hashable {
   ]
   private static let caches: Set = ["cache", "cached", "caching", "cd", "cchd"]
   private static let writes: Set = ["write", "writes", "wr", "creation", "create"]
+  /// Words of meters that count tokens which no answer is made of: those that a cache holds for hours, and
+  /// those that a model is trained with.
+  static let notOfAnswers: Set = ["storage", "training", "trng"]
   static let tokens: Set = ["token", "tokens", "tok", "tokencount"]
 
   /// The kind that the words of a meter say: `USE1-Claude3Sonnet-cache-read-input-token-count`,
@@ -39,7 +42,7 @@ package enum TokenKind: Sendable, Hashable {
 }
 
 /// Tokens by kind, in billionths of one: a bill may have a thousandth of a thousand.
-package struct TokenAmounts: Sendable, Equatable {
+package struct TokenAmounts: Sendable, Hashable {
   /// All that go in.
   package var prompt: Int128 = 0
   /// Those of them that were read from a cache.
