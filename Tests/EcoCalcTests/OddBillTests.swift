@@ -197,6 +197,20 @@ struct OddBillTests {
     #expect(run.errors.isEmpty == (tokens != nil), "\(run.errors)")
   }
 
+  @Test("a month before or after all bills is not scaled to them, and its statement is spread")
+  func otherMonths() async throws {
+    try scratch.write("statement.csv", "month,provider,location_based_kg\n2026-10,openai,1.5\n")
+    let september = Self.days().map { $0.replacingOccurrences(of: "2026-10", with: "2026-09") }
+    let (json, _, _) = try await reconcile(
+      ["bill.csv": Self.bill(september)], "--statement", "statement.csv", "--map", "key=model")
+    let bound = try #require(json["bound"] as? [[String: Any]])
+    #expect(bound.map { $0["month"] as? String } == ["2026-09", "2026-10"])
+    #expect(bound.map { $0["bill_carbon_g"] is NSNull } == [false, true])
+    let shares = try #require((json["allocation"] as? [String: Any])?["rows"] as? [[String: Any]])
+    #expect(shares.map { $0["share_of"] as? String } == ["key"])
+    #expect(shares.map { $0["location_based_g"] as? Int } == [1500])
+  }
+
   @Test("figures by two methods for one month are said to be added up")
   func versions() async throws {
     let rows = ["v3,1.5", "v4,1.25"].map { "2026-10,openai,\($0)\n" }.joined()

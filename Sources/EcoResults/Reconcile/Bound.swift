@@ -42,7 +42,7 @@ struct BoundRow {
   var versions: Set<String> = []
   /// Services of the statement that are in it.
   var services: Set<String> = []
-  /// Whether a bill has anything of the provider.
+  /// Whether a bill has anything of the provider, and is of that time.
   let hasBill: Bool
 
   init(_ key: Key, hasBill: Bool) {
@@ -133,7 +133,7 @@ extension Reconciliation {
       if let known = bounds[key] { return known }
       guard isNew else { return nil }
       bounds[key] = result.count
-      result.append(BoundRow(key, hasBill: scope.hasBill))
+      result.append(BoundRow(key, hasBill: scope.hasBill(month)))
       return result.count - 1
     }
     var known: [RowPlace: Int] = [:]
@@ -197,11 +197,22 @@ private struct BoundScope {
 
   private var ours = Side()
   private var theirs = Side()
-  private(set) var hasBill = false
+  private var hasBill = false
+  /// The first and the last month of the bills.
+  private var billed: ClosedRange<UTCDay>?
 
   mutating func add(_ row: ReconcileRow) {
     ours.add(row.key.period.month, hasRegion: row.key.region != 0)
-    hasBill = hasBill || row.billedRows > 0
+    guard row.billedRows > 0 else { return }
+    hasBill = true
+    guard let month = row.key.period.month else { return }
+    billed = min(billed?.lowerBound ?? month, month)...max(billed?.upperBound ?? month, month)
+  }
+
+  /// Whether the bills have anything of the provider, and are of a month's time.
+  func hasBill(_ month: UTCDay?) -> Bool {
+    guard hasBill, hasMonth, let month, let billed else { return hasBill }
+    return billed.contains(month)
   }
 
   mutating func add(_ line: StatementLine) {
