@@ -6,7 +6,7 @@ FROM swift:6.3 AS build
 RUN apt-get update && apt-get install -y --no-install-recommends binutils libzstd1 zlib1g
 WORKDIR /source
 COPY . .
-RUN swift build -c release --static-swift-stdlib --product eco-calc \
+RUN Scripts/static_build.sh .build \
   && Scripts/rootfs.sh .build/release/eco-calc /rootfs
 
 FROM scratch

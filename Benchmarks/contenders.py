@@ -31,10 +31,9 @@ def is_newer(path: Path, *sources: Path) -> bool:
 
 
 def built_eco_calc() -> Path:
-    """Built as the README tells operators to build it."""
+    """Built as it is released."""
     say("building eco-calc")
-    command = ["swift", "build", "-c", "release", "--static-swift-stdlib", "--product", "eco-calc"]
-    command += ["--scratch-path", ".build-static"]
+    command = [str(ROOT / "Scripts/static_build.sh"), ".build-static"]
     subprocess.run(command, cwd=ROOT, check=True, stdout=sys.stderr)
     return ROOT / ".build-static" / "release" / "eco-calc"
 

@@ -24,11 +24,10 @@ else
   cd "$work/source"
 fi
 
-swift build -c release --static-swift-stdlib --product eco-calc --scratch-path "$scratch"
-built=$(swift build -c release --static-swift-stdlib --scratch-path "$scratch" --show-bin-path)
+Scripts/static_build.sh "$scratch"
 # What two builds of the same source differ in: names of their folders, and hashes over those.
 objcopy --strip-all --remove-section .swift_modhash --remove-section .note.gnu.build-id \
-  "$built/eco-calc" "$work/eco-calc"
+  "$scratch/release/eco-calc" "$work/eco-calc"
 eco_calc=$work/eco-calc
 
 version=$("$eco_calc" --version | sed 's/^eco-calc \(.*\), .*/\1/')

@@ -8,7 +8,7 @@ internal import UsageLogs
 struct AgentReading {
   private let options: ReadingOptions
   private let estimator: EcoEstimator
-  private let jobs: Int
+  private let jobs: Jobs
 
   /// - Throws: `UsageError`, `MethodologyError`, `FileError`, faults in a caller's tables.
   init(_ typed: TypedArguments) throws {
@@ -50,7 +50,7 @@ struct AgentReading {
       files.append(CallHistory.File(path: path, size: size ?? 0, format: nil))
       folderOfFile.append(folders.count)
     }
-    let history = await CallHistory(files, options, estimator, jobs: jobs)
+    let history = await CallHistory(files, options, estimator, jobs: jobs.count)
     return AgentUsage(
       history, folders, folderOfFile: folderOfFile, selection, estimator,
       providers: options.assumptions.providers)

@@ -13,7 +13,7 @@ enum CoverageCommand {
       let list = try list(path)
       return Coverage(list.names, unit: list.unit, estimator)
     }
-    let names = try await LogScan(path, try ReadingArguments.options(typed)).modelNames(jobs: 1)
+    let names = try await LogScan(path, try ReadingArguments.options(typed)).modelNames(jobs: .one)
     return Coverage(names, unit: "tokens", estimator)
   }
 

@@ -103,9 +103,7 @@ struct TypedArguments {
   }
 
   /// How many threads: as asked for, else one for each processor.
-  func jobs() throws(UsageError) -> Int {
-    try number("jobs", 1...256) ?? min(Processors.count, 256)
-  }
+  func jobs() throws(UsageError) -> Jobs { Jobs(try number("jobs", Jobs.range)) }
 
   /// Whether to use colour; `nil`: on a terminal only.
   func usesColor() throws(UsageError) -> Bool? {

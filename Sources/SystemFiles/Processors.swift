@@ -1,6 +1,19 @@
-/// The processors that this process can keep busy.
-package enum Processors {
-  package static var count: Int {
+/// How many threads a run has.
+package struct Jobs: Sendable {
+  /// What may be asked for.
+  package static let range = 1...256
+  package static let one = Jobs(1)
+
+  private let asked: Int?
+
+  /// - Parameter asked: `nil`: one for each processor that this process can keep busy.
+  package init(_ asked: Int?) { self.asked = asked }
+
+  /// How many. Where nothing was asked for, files of the system are read to tell: to be asked where there
+  /// is work for more than one.
+  package var count: Int { asked ?? min(Self.processors, Self.range.upperBound) }
+
+  private static var processors: Int {
     let limits = ProcessorLimits()
     return min(limits.allowed ?? Machine.processors, limits.time ?? .max)
   }

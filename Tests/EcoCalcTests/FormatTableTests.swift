@@ -20,6 +20,14 @@ struct FormatTableTests {
     #expect(table.names == LogFormats.bundled.names && table.names.count > 30)
   }
 
+  @Test("the signatures that are read first are those of the whole formats")
+  func signatures() {
+    for entry in LogFormats.bundled.all {
+      #expect(entry.signature == LogFormats.bundled.format(entry).signature, "\(entry.name)")
+    }
+    #expect(LogFormats.bundled.all.contains { $0.signature.count > 2 })
+  }
+
   @Test("a format is its rules: written down and read again it is the same")
   func rules() throws {
     for entry in LogFormats.bundled.all {

@@ -35,6 +35,20 @@ struct InputTests {
     #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)")
   }
 
+  @Test(
+    "a header is read whole, however long",
+    arguments: [16_383, 16_384, 16_385, 32_767, 32_769, 60_000, 120_000])
+  func longHeader(length: Int) async throws {
+    let name = String(repeating: "c", count: length - header.utf8.count - 1)
+    let long = header.dropLast() + "," + name
+    try scratch.write("log.csv", long + "\n" + row.dropLast() + ",x\n" + row.dropLast() + ",y\n")
+    let run = try await scratch.run("log.csv", "-q")
+    let lines = run.text.split(separator: "\n")
+    #expect(run.exitCode == 0 && lines.count == 3, "\(run.errors)")
+    #expect(lines.first?.hasPrefix(long + ",eco.energy_wh,") == true)
+    #expect(lines.last?.hasPrefix(row.dropLast() + ",y,0.") == true)
+  }
+
   @Test("a directory without logs is an error, and so is one that is named among files")
   func empty() async throws {
     try scratch.write("logs/picture.png", "no log")

@@ -52,6 +52,18 @@ __attribute__((always_inline)) static inline uint64_t eco_mask_equal(const uint8
   return bits;
 }
 
+// Which of the 64 bytes at `text` are one of two.
+__attribute__((always_inline)) static inline uint64_t eco_mask_either(const uint8_t *text,
+                                                                      uint8_t one, uint8_t other) {
+  EcoBytes bytes;
+  memcpy(&bytes, text, sizeof bytes);
+  EcoMask mask =
+      __builtin_convertvector((bytes == (EcoBytes)one) | (bytes == (EcoBytes)other), EcoMask);
+  uint64_t bits;
+  memcpy(&bits, &mask, sizeof bits);
+  return bits;
+}
+
 // Which of the 64 places at `text` have `first`, and so far after it `second` and `third`.
 __attribute__((always_inline)) static inline uint64_t eco_mask_three(
     const uint8_t *text, uint8_t first, size_t to_second, uint8_t second, size_t to_third,

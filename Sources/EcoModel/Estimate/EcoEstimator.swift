@@ -14,11 +14,7 @@ public struct EcoEstimator: Sendable {
   /// Coefficients and data: the methodology's id, and a suffix where the tables are a caller's own.
   public let methodologyVersion: String
 
-  package let catalogue: Catalogue
-  package let grid: Grid
-  package let regions: Regions
-  package let accelerators: Accelerators
-  package let pues: SitePUEs?
+  private let rows: TableRows
   /// Factors of the caller's own by time.
   package let series: GridSeries?
   /// Factors of what the caller bought.
@@ -60,12 +56,14 @@ public struct EcoEstimator: Sendable {
     self.tables = tables
     self.methodology = methodology
     methodologyVersion = methodology.id + tables.versionSuffix + (series?.versionSuffix ?? "")
-    grid = try Grid(tables)
-    regions = try Regions(tables, grid: grid)
-    pues = try SitePUEs(tables)
-    catalogue = try Catalogue(tables)
-    accelerators = try Accelerators(tables)
+    rows = try TableRows(tables)
   }
+
+  package var catalogue: Catalogue { rows.catalogue }
+  package var grid: Grid { rows.grid }
+  package var regions: Regions { rows.regions }
+  package var accelerators: Accelerators { rows.accelerators }
+  package var pues: SitePUEs? { rows.pues }
 
   /// The row of an accelerator, trimmed and folded to lower case; `nil` where there is none, as in an
   /// edition without the table.
@@ -212,5 +210,23 @@ public struct EcoEstimator: Sendable {
     guard methodology.defaultPUE != nil else { return nil }
     return SitePUE(place)
       ?? pues.flatMap { pues in pues.find(place, year: year).map { pues.rows[$0] } }
+  }
+}
+
+/// The rows of all tables. A class, since estimators are handed on by value.
+private final class TableRows: Sendable {
+  let grid: Grid
+  let regions: Regions
+  let pues: SitePUEs?
+  let catalogue: Catalogue
+  let accelerators: Accelerators
+
+  /// - Throws: the first fault in a caller's own tables.
+  init(_ tables: EcoTables) throws(DataError) {
+    grid = try Grid(tables)
+    regions = try Regions(tables, grid: grid)
+    pues = try SitePUEs(tables)
+    catalogue = try Catalogue(tables)
+    accelerators = try Accelerators(tables)
   }
 }

@@ -18,7 +18,7 @@ package struct Catalogue: Sendable {
   package let turningDays: [UTCDay]
   /// The edition whose rules lead from an id to a spelling.
   package let edition: Edition
-  private let spellings: SpellingIndex
+  private let spellings: Spellings
   /// The rules of tables that are a caller's own.
   private let ownRules: IDRules?
   /// Those of the bundled tables, made when the first id needs them.
@@ -38,22 +38,14 @@ package struct Catalogue: Sendable {
     try Self.checkSpellings(of: checked, in: models, edition)
     let hasRules = edition.files.contains(.idRules)
     ownRules = hasRules && !tables.isBundled ? try IDRules(tables) : nil
-    var entries = SpellingIndex.Entries()
-    for index in models.indices {
-      models.forEachField(of: index, through: .aliases) { column, field in
-        if column == .id {
-          entries.add(id: field, row: index)
-        } else {
-          entries.add(aliases: field, row: index)
-        }
-      }
-    }
-    spellings = SpellingIndex(entries)
+    spellings = Spellings(models)
     var days = checked.compactMap(\.validFrom)
     // A bundled row with a first day stands beside another of its id: the rest need not be read.
     if tables.isBundled {
-      for index in entries.repeated {
-        if let day = models[index].validFrom { days.append(day) }
+      for index in models.indices where models.hasFirstFieldOfLast(index) {
+        for row in [models[index - 1], models[index]] {
+          if let day = row.validFrom { days.append(day) }
+        }
       }
     }
     turningDays = days.sorted().reduce(into: []) { days, day in
@@ -161,20 +153,21 @@ package struct Catalogue: Sendable {
     return "\(models.text(.id, of: found.row)) \(found.why)"
   }
 
-  /// The first row that lists a spelling.
+  /// The first row that lists a spelling. Most are ids, which are found without the index.
   private func row(spelling: String) -> Int? {
-    candidates(spelling).first { index in
-      models.read(index, through: .aliases) { row throws(DataError) in
-        let id = try row.text(.id)
-        if id == spelling || Model.bareName(of: id) == spelling { return true }
-        return try row.keys(.aliases).contains(spelling)
+    rows(of: spelling).first
+      ?? candidates(spelling).first { index in
+        models.read(index, through: .aliases) { row throws(DataError) in
+          let id = try row.text(.id)
+          if id == spelling || Model.bareName(of: id) == spelling { return true }
+          return try row.keys(.aliases).contains(spelling)
+        }
       }
-    }
   }
 
   /// The first row with a spelling that has the same key as words.
   private func row(of words: ModelWords) -> Int? {
-    let found = spellings.rows(of: words.utf8.span)
+    let found = spellings.rows(of: words.utf8)
     guard !found.isEmpty else { return nil }
     let key = words.key
     return found.first { index in
@@ -188,14 +181,11 @@ package struct Catalogue: Sendable {
   }
 
   private func candidates(_ spelling: String) -> [Int] {
-    let utf8 = Array(spelling.utf8)
-    return spellings.rows(of: utf8.span)
+    spellings.rows(of: Array(spelling.utf8))
   }
 
   /// The rows of one id, oldest first.
-  func rows(of id: String) -> [Int] {
-    candidates(id).filter { models.text(.id, of: $0) == id }
-  }
+  func rows(of id: String) -> Range<Int> { models.rows(where: .id, is: id) }
 }
 
 extension IDRules.Found {

@@ -1,52 +1,54 @@
-/// The rows of `models.csv` that may have a spelling, by a hash of its key (`ModelWords`): equal
-/// spellings have equal keys, and so have those that mean the same.
-///
-/// The spellings themselves stay in the table: an index of strings takes several times as long to
-/// make, at each start of a program.
-struct SpellingIndex: Sendable {
-  /// What an index is made of.
-  struct Entries {
-    /// Each a hash and, in the low half, the row that it is from, plus one.
-    fileprivate var slots: [UInt64] = []
-    /// The rows that stand beside another with, almost always, the same id.
-    private(set) var repeated: [Int] = []
-    private var lastID = SpellingHash()
+internal import Synchronization
 
-    /// Adds an id and its bare name, which follows the last slash.
-    mutating func add(id: Span<UInt8>, row: Int) {
-      let hash = SpellingHash(of: id)
-      if hash == lastID {
-        if repeated.last != row - 1 { repeated.append(row - 1) }
-        repeated.append(row)
-      }
-      lastID = hash
-      add(hash.value, row)
-      if hash.hasPath { add(hash.valueOfBareName, row) }
-    }
+/// The rows of `models.csv` that may have a spelling. Most logs say ids, which the order of the table
+/// finds: the index of all spellings is made when the first other one is asked for.
+final class Spellings: Sendable {
+  private let models: Table<Model>
+  private let index = Mutex<SpellingIndex?>(nil)
 
-    /// Adds aliases, which have spaces between them.
-    mutating func add(aliases: Span<UInt8>, row: Int) {
-      var start = 0
-      for end in 0...aliases.count
-      where end == aliases.count || aliases[end] == UInt8(ascii: " ") {
-        if start < end { add(SpellingHash(of: aliases.extracting(start..<end)).value, row) }
-        start = end + 1
-      }
-    }
+  init(_ models: Table<Model>) { self.models = models }
 
-    private mutating func add(_ hash: UInt32, _ row: Int) {
-      slots.append(UInt64(hash) << 32 | UInt64(row + 1))
+  /// The rows with a spelling whose key has the same hash, in order and each once.
+  func rows(of spelling: [UInt8]) -> [Int] {
+    index.withLock { index in
+      let made = index ?? SpellingIndex(models)
+      index = made
+      return made.rows(of: spelling.span)
     }
   }
+}
 
+/// An index by a hash of a spelling's key (`ModelWords`): equal spellings have equal keys, and so have
+/// those that mean the same.
+///
+/// The spellings themselves stay in the table: an index of strings takes several times as long to make.
+private struct SpellingIndex: Sendable {
   /// Open addressing: an entry is in the first slot from its hash on that was free; 0 is free.
   private let slots: [UInt64]
 
-  init(_ entries: Entries) {
+  init(_ models: Table<Model>) {
+    // Each a hash and, in the low half, the row that it is from, plus one.
+    var entries: [UInt64] = []
+    func add(_ hash: UInt32, _ row: Int) { entries.append(UInt64(hash) << 32 | UInt64(row + 1)) }
+    for row in models.indices {
+      models.forEachField(of: row, through: .aliases) { column, field in
+        if column == .id {
+          let hash = SpellingHash(of: field)
+          add(hash.value, row)
+          if hash.hasPath { add(hash.valueOfBareName, row) }
+        } else {
+          var start = 0
+          for end in 0...field.count where end == field.count || field[end] == UInt8(ascii: " ") {
+            if start < end { add(SpellingHash(of: field.extracting(start..<end)).value, row) }
+            start = end + 1
+          }
+        }
+      }
+    }
     var capacity = 1
-    while capacity < entries.slots.count * 3 / 2 + 1 { capacity *= 2 }
+    while capacity < entries.count * 3 / 2 + 1 { capacity *= 2 }
     var slots = [UInt64](repeating: 0, count: capacity)
-    for entry in entries.slots {
+    for entry in entries {
       var place = Int(entry >> 32) & (capacity - 1)
       while slots[place] != 0 { place = (place + 1) & (capacity - 1) }
       slots[place] = entry
@@ -70,7 +72,7 @@ struct SpellingIndex: Sendable {
 
 /// FNV-1a of each part of a path, folded to half its width. Texts that are not ASCII may be equal in
 /// other bytes, so that all of them share one value.
-private struct SpellingHash: Equatable {
+private struct SpellingHash {
   private static let start: UInt64 = 0xCBF2_9CE4_8422_2325
   private static let prime: UInt64 = 0x100_0000_01B3
 
@@ -78,8 +80,6 @@ private struct SpellingHash: Equatable {
   private var path: UInt64 = 0
   private var part = Self.start
   private var allBits: UInt8 = 0
-
-  init() {}
 
   init(of spelling: Span<UInt8>) {
     var (path, part, allBits): (UInt64, UInt64, UInt8) = (0, Self.start, 0)

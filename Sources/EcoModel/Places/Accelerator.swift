@@ -54,10 +54,7 @@ package struct Accelerators: Sendable {
 
   /// The accelerator of a name, trimmed and folded, or `nil`.
   package func find(_ name: String) -> Accelerator? {
-    let name = Spelling.folded(name)
     guard let rows else { return nil }
-    let index = rows.partitionPoint { rows.text(.name, of: $0) < name }
-    guard index < rows.count, rows[index].name == name else { return nil }
-    return rows[index]
+    return rows.rows(where: .name, is: Spelling.folded(name)).first.map { rows[$0] }
   }
 }

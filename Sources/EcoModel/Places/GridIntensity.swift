@@ -57,14 +57,10 @@ package struct Grid: Sendable {
 
   /// The newest life-cycle row of a zone that is not after a year (any year when `nil`), or `nil`.
   package func find(zone: String, year: Int?) -> Int? {
-    var index = rows.partitionPoint { rows.text(.zone, of: $0) <= zone }
-    while index > 0 {
-      index -= 1
+    rows.rows(where: .zone, is: zone).last { index in
       let row = rows[index]
-      guard row.zone == zone else { return nil }
-      if row.basis == .lifecycle, year.map({ row.year <= $0 }) ?? true { return index }
+      return row.basis == .lifecycle && (year.map { row.year <= $0 } ?? true)
     }
-    return nil
   }
 }
 

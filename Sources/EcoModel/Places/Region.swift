@@ -90,14 +90,14 @@ package struct Regions: Sendable {
 
   /// The row for a place: the provider's own before the general one.
   package func find(_ name: String, provider: String?) -> Int? {
-    let rows = rows(named: Spelling.folded(name))
+    let rows = regions.rows(where: .region, is: Spelling.folded(name))
     let own = provider.flatMap { row(of: rows, Spelling.folded($0)) }
     return own ?? row(of: rows, nil)
   }
 
   /// The row with exactly this key.
   package func row(_ name: String, _ provider: String?) -> Int? {
-    row(of: rows(named: name), provider)
+    row(of: regions.rows(where: .region, is: name), provider)
   }
 
   private func row(of rows: Range<Int>, _ provider: String?) -> Int? {
@@ -106,12 +106,5 @@ package struct Regions: Sendable {
         row.isEmpty(.provider) ? provider == nil : try row.key(.provider) == provider
       }
     }
-  }
-
-  private func rows(named name: String) -> Range<Int> {
-    let first = regions.partitionPoint { regions.text(.region, of: $0) < name }
-    var end = first
-    while end < regions.count, regions.text(.region, of: end) == name { end += 1 }
-    return first..<end
   }
 }

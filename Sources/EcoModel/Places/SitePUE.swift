@@ -56,21 +56,13 @@ package struct SitePUEs: Sendable {
     let name = place.site ?? place.name
     // Another name's site is the general region of that name.
     let provider = place.site == nil ? place.provider ?? "" : ""
-    let first = rows.partitionPoint { key(of: $0) < (name, provider) }
     var found: Int?
-    var index = first
-    while index < rows.count, key(of: index) == (name, provider) {
+    for index in rows.rows(where: .region, is: name)
+    where rows.text(.provider, of: index) == provider {
       let isNotAfter = year.map { rows[index].year ?? 0 <= $0 } ?? true
       if found == nil || isNotAfter { found = index }
-      index += 1
     }
     return found
-  }
-
-  private func key(of index: Int) -> (String, String) {
-    rows.read(index, through: .provider) { row throws(DataError) in
-      (try row.text(.region), try row.text(.provider))
-    }
   }
 }
 

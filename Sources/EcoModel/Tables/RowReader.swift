@@ -6,30 +6,26 @@ struct RowStart: Sendable {
   let line: Int
 }
 
-/// Reads one row of a small CSV table (RFC 4180, UTF-8, header first).
+/// The fields of one row of a table.
 ///
-/// Fields stay byte ranges until they are asked for, and positions are worked out only for an error.
-/// A byte order mark, CRLF and a last line without its end are accepted; blank rows are not.
-package struct RowReader<Column: RawRepresentable<Int> & CaseIterable> {
+/// A class, and not generic as its readers are: the copies of one reference need no metadata, which takes
+/// longer to make at run time than a row takes to read.
+private final class RowFields {
   let bytes: TableBytes
   let fields: [TableField]
-  /// `nil`: the columns stand in their own order.
-  private let layout: TableLayout<Column>?
-  /// The line on which the row starts, from 1.
+  let layout: TableLayout?
   let line: Int
 
-  /// Finds the fields of a row, or the first ones of it.
+  /// - Parameter count: how many fields are wanted at most.
   init(
-    _ bytes: TableBytes, at start: RowStart, through last: Column? = nil,
-    layout: TableLayout<Column>? = nil
+    _ bytes: TableBytes, at start: RowStart, _ count: Int, room: Int, layout: TableLayout?
   ) throws(DataError) {
     self.bytes = bytes
     self.layout = layout
     line = start.line
-    let count = last.map { (layout?.place($0) ?? $0.rawValue) + 1 } ?? .max
     fields = try bytes.withSpan { text throws(DataError) in
       var found: [TableField] = []
-      found.reserveCapacity(Swift.min(count, Column.allCases.count))
+      found.reserveCapacity(room)
       var position = start.offset
       while true {
         let field: TableField
@@ -47,6 +43,31 @@ package struct RowReader<Column: RawRepresentable<Int> & CaseIterable> {
       }
     }
   }
+}
+
+/// Reads one row of a small CSV table (RFC 4180, UTF-8, header first).
+///
+/// Fields stay byte ranges until they are asked for, and positions are worked out only for an error.
+/// A byte order mark, CRLF and a last line without its end are accepted; blank rows are not.
+package struct RowReader<Column: RawRepresentable<Int> & CaseIterable> {
+  private let row: RowFields
+
+  /// Finds the fields of a row, or the first ones of it.
+  ///
+  /// - Parameter layout: `nil`: the columns stand in their own order.
+  init(
+    _ bytes: TableBytes, at start: RowStart, through last: Column? = nil, layout: TableLayout? = nil
+  ) throws(DataError) {
+    let count = last.map { (layout?.place($0) ?? $0.rawValue) + 1 } ?? .max
+    row = try RowFields(
+      bytes, at: start, count, room: Swift.min(count, Column.allCases.count), layout: layout)
+  }
+
+  var bytes: TableBytes { row.bytes }
+  var fields: [TableField] { row.fields }
+  private var layout: TableLayout? { row.layout }
+  /// The line on which the row starts, from 1.
+  var line: Int { row.line }
 
   /// The field of a column; an empty one where the file does not have it.
   @inline(__always)
@@ -56,16 +77,16 @@ package struct RowReader<Column: RawRepresentable<Int> & CaseIterable> {
   }
 
   /// The layout that the row, a header, names; the first where it names none.
-  func layout(of layouts: [TableLayout<Column>]) -> TableLayout<Column>? {
+  func layout(of layouts: [TableLayout]) -> TableLayout? {
     let found = fields.map { text($0) ?? "" }
-    return layouts.first { $0.names == found } ?? layouts.first
+    return layouts.first { $0.names(Column.self) == found } ?? layouts.first
   }
 
   /// The row must be exactly the columns' names, the last of which may lack where they are optional.
   ///
   /// - Returns: how many columns the table has.
   func checkHeader(optional: Int) throws(DataError) -> Int {
-    let names = layout?.names ?? Column.allCases.map { "\($0)" }
+    let names = layout?.names(Column.self) ?? Column.allCases.map { "\($0)" }
     let found = fields.map { text($0) ?? "" }
     guard found.count >= names.count - optional, found.elementsEqual(names.prefix(found.count))
     else {

@@ -31,7 +31,7 @@ package struct Table<Row: TableRow>: RandomAccessCollection, Sendable {
   private let bytes: TableBytes
   /// Where the header and then each row starts.
   private let starts: [RowStart]
-  private let layout: TableLayout<Row.Column>?
+  private let layout: TableLayout?
 
   /// - Parameters:
   ///   - name: which table of the set.
@@ -112,13 +112,44 @@ package struct Table<Row: TableRow>: RandomAccessCollection, Sendable {
     }
   }
 
+  /// Whether the first field of a row, which is not quoted, is that of the row before it.
+  func hasFirstFieldOfLast(_ index: Int) -> Bool {
+    guard index > 0 else { return false }
+    return bytes.withSpan { text in
+      var (last, place) = (starts[index].offset, starts[index + 1].offset)
+      while place < text.count, text[last] == text[place] {
+        if text[place] == UInt8(ascii: ",") { return true }
+        (last, place) = (last + 1, place + 1)
+      }
+      return false
+    }
+  }
+
+  /// The rows, sorted by their first column, that have a text there.
+  ///
+  /// - Parameter column: the first.
+  func rows(where column: Row.Column, is text: String) -> Range<Int> {
+    let utf8 = Array(text.utf8)
+    func order(_ index: Int) -> Int {
+      if let order = bytes.withSpan({ $0.order(at: starts[index + 1].offset, utf8.span) }) {
+        return order
+      }
+      let own = self.text(column, of: index)
+      return own < text ? -1 : own == text ? 0 : 1
+    }
+    let first = partitionPoint { order($0) < 0 }
+    var end = first
+    while end < count, order(end) == 0 { end += 1 }
+    return first..<end
+  }
+
   /// One column of a row.
   func text(_ column: Row.Column, of index: Int) -> String {
     read(index, through: column) { row throws(DataError) in try row.text(column) }
   }
 
   /// How many rows stand before a place in the order of the table, by halving.
-  func partitionPoint(where isBefore: (_ index: Int) -> Bool) -> Int {
+  private func partitionPoint(where isBefore: (_ index: Int) -> Bool) -> Int {
     var (low, high) = (0, count)
     while low < high {
       let middle = (low + high) / 2

@@ -75,12 +75,10 @@ extension Span<UInt8> {
 
   /// The place of the first comma, line feed or quote from a place on, or the end.
   @inline(__always)
-  func endOfField(from start: Int) -> Int {
+  package func endOfField(from start: Int) -> Int {
     var place = start
     while place + 16 <= count {
-      let mask = unsafe extracting(place..<place + 16).withUnsafeBufferPointer { bytes in
-        unsafe bytes.baseAddress.map { unsafe eco_mask_field($0) } ?? 0
-      }
+      let mask = unsafe withAddress(of: place..<place + 16) { unsafe eco_mask_field($0) }
       if mask != 0 { return place + mask.trailingZeroBitCount }
       place += 16
     }
@@ -90,30 +88,57 @@ extension Span<UInt8> {
     return place
   }
 
-  /// Calls `body` with the place of each line feed and each quote, which are looked for in eight
-  /// bytes at once.
+  /// How the field that starts at a place, with another after it, is ordered to a text: below zero, zero,
+  /// above it. `nil` where bytes do not tell: in quotes, and where characters are not ASCII or may be
+  /// joined with what follows them.
+  func order(at start: Int, _ text: Span<UInt8>) -> Int? {
+    var place = start
+    for index in 0...text.count {
+      let comma = UInt8(ascii: ",")
+      let own = place < count ? self[place] : comma
+      let next = place + 1 < count ? self[place + 1] : comma
+      let (other, after) = (text.byte(index), text.byte(index + 1))
+      guard own | next < 0x80, (other ?? 0) | (after ?? 0) < 0x80, own != UInt8(ascii: "\"") else {
+        return nil
+      }
+      guard let other, own != comma else { return own == comma ? (other == nil ? 0 : -1) : 1 }
+      if own != other { return own < other ? -1 : 1 }
+      place += 1
+    }
+    return nil
+  }
+
+  private func byte(_ index: Int) -> UInt8? { index < count ? self[index] : nil }
+
+  /// Calls `body` with the place of each line feed and each quote, which are looked for in 64 bytes at
+  /// once.
   @inline(__always)
   func forEachLineFeedOrQuote(_ body: (_ place: Int, _ byte: UInt8) -> Void) {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let (lineFeeds, quotes) = (ones * UInt64(UInt8(ascii: "\n")), ones * UInt64(UInt8(ascii: "\"")))
-    var place = 0
-    while place + 8 <= count {
-      let word = UInt64(
-        littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self))
-      let (a, b) = (word ^ lineFeeds, word ^ quotes)
-      // The high bit of each byte that is 0 is set, and of no other before the first such byte.
-      let hits = ((a &- ones) & ~a | (b &- ones) & ~b) & (ones << 7)
-      if hits == 0 {
-        place += 8
-      } else {
-        place += hits.trailingZeroBitCount / 8
-        body(place, self[place])
-        place += 1
+    let (lineFeed, quote) = (UInt8(ascii: "\n"), UInt8(ascii: "\""))
+    var start = 0
+    while start + 64 <= count {
+      var mask = unsafe withAddress(of: start..<start + 64) {
+        unsafe eco_mask_either($0, lineFeed, quote)
       }
+      while mask != 0 {
+        let place = start + mask.trailingZeroBitCount
+        body(place, self[place])
+        mask &= mask &- 1
+      }
+      start += 64
     }
-    for place in place..<count {
-      let byte = self[place]
-      if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\"") { body(place, byte) }
+    for place in start..<count where self[place] == lineFeed || self[place] == quote {
+      body(place, self[place])
+    }
+  }
+
+  /// Calls `body` with where a range, which is not empty, is in memory. Checked against the bounds.
+  @inline(__always)
+  private func withAddress<Mask: FixedWidthInteger>(
+    of range: Range<Int>, _ body: (UnsafePointer<UInt8>) -> Mask
+  ) -> Mask {
+    unsafe extracting(range).withUnsafeBufferPointer { bytes in
+      unsafe bytes.baseAddress.map { unsafe body($0) } ?? 0
     }
   }
 }

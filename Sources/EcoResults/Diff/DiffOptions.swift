@@ -1,4 +1,5 @@
 package import EcoModel
+package import SystemFiles
 package import UsageLogs
 
 /// What is compared, and how.
@@ -9,7 +10,7 @@ package struct DiffOptions {
   /// How logs are read; the old side's methodology is in it.
   package var reading = ReadingOptions()
   /// How many threads; the result is the same for any number.
-  package var jobs = 1
+  package var jobs = Jobs.one
   package var by: [GroupDimension] = [.model]
   package var form = Form.text
   /// The new side's methodology, where one log is compared with itself.

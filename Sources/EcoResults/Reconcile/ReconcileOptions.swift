@@ -1,4 +1,5 @@
 package import EcoModel
+package import SystemFiles
 package import UsageLogs
 
 /// What is held against what, and how.
@@ -29,7 +30,7 @@ package struct ReconcileOptions {
   /// How bills are read.
   package var billReading = ReadingOptions()
   /// How many threads; the result is the same for any number.
-  package var jobs = 1
+  package var jobs = Jobs.one
   package var by: Set<Dimension> = [.day, .model, .provider, .region]
   /// By how much of the larger one two amounts of tokens may differ and still match, in percent.
   package var tolerance = Decimal9.zero

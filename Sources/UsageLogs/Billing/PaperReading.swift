@@ -1,4 +1,5 @@
 package import EcoModel
+package import SystemFiles
 
 extension UsageVisitor {
   /// The records of logs by day, model, provider, region and key: for each log one visitor for each
@@ -12,7 +13,7 @@ extension UsageVisitor {
   /// - Throws: `FileError`, `LogError` or `UsageError`, as for `calc`; `UsageLimit`, `TooManyIDs`.
   package static func read(
     _ paths: [String], found: Set<String>, _ options: ReadingOptions, _ estimator: EcoEstimator,
-    wantsKeys: Bool, repeats: RepeatTable?, jobs: Int
+    wantsKeys: Bool, repeats: RepeatTable?, jobs: Jobs
   ) async throws -> (
     logs: [(path: String, visitors: [UsageVisitor], unread: Int)],
     unread: [(path: String, reason: String)]
@@ -20,7 +21,7 @@ extension UsageVisitor {
     var options = options
     options.unneeded = Set(wantsKeys ? [.id] : [.id, .key]).subtracting(repeats == nil ? [] : [.id])
     // Which record of an id is the first has to be the same in every run.
-    let jobs = repeats == nil ? jobs : 1
+    let jobs = repeats == nil ? jobs : .one
     let inputs = try await LogInputs(paths, found: found, options, jobs: jobs)
     var logs: [(path: String, visitors: [UsageVisitor], unread: Int)] = []
     for input in inputs.logs {
@@ -43,9 +44,9 @@ extension Paper {
   ) async throws -> (visitor: Visitor?, unread: Int) {
     var options = options
     options.unneeded = [.id, .key]
-    let inputs = try await LogInputs([path], options, jobs: 1)
+    let inputs = try await LogInputs([path], options, jobs: .one)
     let (visitors, unread) = try await inputs.logs[0].visitors(
-      inputs.calls, options, jobs: 1, makeVisitor)
+      inputs.calls, options, jobs: .one, makeVisitor)
     return (visitors.first, unread)
   }
 }

@@ -18,18 +18,18 @@ struct CSVDialect: Sendable, Hashable {
 
   /// The delimiter that occurs most often in a header outside quotes; a comma where none does.
   init(header: Span<UInt8>) {
-    var counts: [UInt8: Int] = [:]
+    var counts = [Int](repeating: 0, count: 256)
     var inQuotes = false
     for index in 0..<header.count {
       let byte = header[index]
       if byte == UInt8(ascii: "\"") { inQuotes.toggle() }
-      if !inQuotes { counts[byte, default: 0] += 1 }
+      if !inQuotes { counts[Int(byte)] += 1 }
     }
     // A single bar is as likely part of a name.
-    if counts[UInt8(ascii: "|")] == 1 { counts[UInt8(ascii: "|")] = 0 }
+    if counts[Int(UInt8(ascii: "|"))] == 1 { counts[Int(UInt8(ascii: "|"))] = 0 }
     var best = UInt8(ascii: ",")
     for candidate in [UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|")]
-    where counts[candidate, default: 0] > counts[best, default: 0] {
+    where counts[Int(candidate)] > counts[Int(best)] {
       best = candidate
     }
     delimiter = best

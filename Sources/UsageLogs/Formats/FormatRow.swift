@@ -20,8 +20,11 @@ struct FormatRow {
     func fault(_ place: Int, _ message: String) -> DataError {
       DataError(file: file, line: line, column: place, message: message)
     }
+    let count = Column.allCases.count
     var fields: [String] = []
     var places: [Int] = []
+    fields.reserveCapacity(count)
+    places.reserveCapacity(count)
     var end = -1
     repeat {
       let field: TableField
@@ -39,7 +42,6 @@ struct FormatRow {
       fields.append(utf8)
       places.append(start + 1)
     } while end < text.count
-    let count = Column.allCases.count
     guard fields.count == count else {
       throw fault(
         places[min(fields.count - 1, count - 1)],

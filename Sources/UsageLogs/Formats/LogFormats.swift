@@ -38,7 +38,7 @@ package struct LogFormats: Sendable {
   private var entries: [Entry] = []
 
   /// The formats, sorted by name.
-  package var all: [Entry] { entries.filter { !$0.shapes.isEmpty } }
+  package private(set) var all: [Entry] = []
   /// All names of formats, sorted.
   package var names: [String] { Set(all.map(\.name)).sorted() }
   /// The columns of the table.
@@ -66,6 +66,10 @@ package struct LogFormats: Sendable {
     while let line = lines.read() {
       let head = Self.head(text.span, line)
       guard head != .none || !isBundled else { continue }
+      if isBundled, head == .signature, let path = Self.plainPath(text.span, line) {
+        entries[entries.count - 1].signature.insert(path)
+        continue
+      }
       let row = try row(line, lines.number)
       switch head {
       case .start: entries.append(try entry(row, lines))
@@ -77,6 +81,7 @@ package struct LogFormats: Sendable {
         throw row.error(.format, "a format starts with written_as", file: file)
       }
     }
+    all = entries.filter { !$0.shapes.isEmpty }
     if !isBundled { for entry in entries { _ = try read(entry) } }
   }
 
@@ -148,6 +153,14 @@ package struct LogFormats: Sendable {
     return starts(with: Self.start) ? .start : starts(with: Self.signature) ? .signature : .none
   }
 
+  /// The path of a row that is a part of a signature, without all else; `nil` where it is quoted.
+  private static func plainPath(_ text: Span<UInt8>, _ line: Range<Int>) -> String? {
+    let row = text.extracting(line)
+    let start = row.endOfField(from: 0) + 1 + signature.count
+    guard start < row.count, row[start] != UInt8(ascii: "\"") else { return nil }
+    return row.extracting(start..<row.endOfField(from: start)).text
+  }
+
   private func row(_ line: Range<Int>, _ number: Int) throws(DataError) -> FormatRow {
     try FormatRow(text.span.extracting(line), line: number, file: file)
   }
@@ -158,8 +171,10 @@ package struct LogFormats: Sendable {
       throw row.error(.format, "must come before \(last.name)", file: file)
     }
     var shapes: Set<LogFormat.Shape> = []
-    for name in row.rule.path.split(separator: " ") where name != "part" {
-      guard let shape = LogFormat.Shape(rawValue: String(name)) else {
+    for word in row.rule.path.utf8.split(separator: UInt8(ascii: " ")) {
+      let name = String(Substring(word))
+      if name == "part" { continue }
+      guard let shape = LogFormat.Shape(rawValue: name) else {
         let known = LogFormat.Shape.allCases.map(\.rawValue).joined(separator: ", ")
         throw row.error(.init(message: "expected some of \(known), or part"), file: file)
       }

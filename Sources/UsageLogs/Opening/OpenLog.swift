@@ -13,6 +13,8 @@ struct OpenLog {
 
   /// What is read of a log at first.
   static let headSize = 1 << 17
+  /// Room that is made for it at first: small logs need no more.
+  private static let smallHead = 1 << 14
 
   /// Whether a call may be told by several of its records.
   var tellsCallsInParts: Bool {
@@ -105,10 +107,13 @@ struct OpenLog {
     _ source: inout any ByteSource, into head: inout [UInt8], upTo size: Int
   ) async throws -> Bool {
     var count = head.count
-    head += [UInt8](repeating: 0, count: max(0, size - count))
     defer { head.removeLast(head.count - count) }
     while count < size {
-      let read = try await source.read(into: &head, at: count, limit: size)
+      if count == head.count {
+        let room = min(size, max(smallHead, 2 * count))
+        head.append(contentsOf: repeatElement(0, count: room - count))
+      }
+      let read = try await source.read(into: &head, at: count, limit: head.count)
       if read == 0 { return true }
       count += read
     }

@@ -35,7 +35,7 @@ package struct LogRun {
     /// The calls of logs whose format tells one in several records.
     package var calls: CallTable?
     /// How many threads; the output is the same for any number.
-    package var jobs = 1
+    package var jobs = Jobs.one
     /// Whether the log's SHA-256 is wanted.
     package var hashesFiles = false
 
@@ -140,7 +140,7 @@ package struct LogRun {
     let reader = log.blocks(framer, blockSize: blockSize)
     // What repeats is known to one lane only, and a log that is in hand already needs no more.
     let isAlone = options.tally.repeats != nil || log.isComplete && opening.rest.count <= blockSize
-    let pipeline = Pipeline(jobs: isAlone ? 1 : options.jobs, makeProcessor: makeProcessor)
+    let pipeline = Pipeline(jobs: isAlone ? 1 : options.jobs.count, makeProcessor: makeProcessor)
     var totals = TallyTotals()
     var position = opening.extent
     let tail = try await pipeline.run(reader) { finished, processor in

@@ -3,10 +3,10 @@ internal import SystemFiles
 /// Finds out which of several records that tell one call counts, before any row is written.
 struct CallScan {
   private(set) var table = CallTable()
-  private let jobs: Int
+  private let jobs: Jobs
   private let blockSize: Int
 
-  init(jobs: Int, blockSize: Int) {
+  init(jobs: Jobs, blockSize: Int) {
     self.jobs = jobs
     self.blockSize = blockSize
   }
@@ -21,7 +21,7 @@ struct CallScan {
   ) async throws {
     guard let (body, plan) = log.opening.log, let identity = CallIdentity(plan) else { return }
     // What lines say for those after them is known to one lane only.
-    let pipeline = Pipeline(jobs: plan.format.carried.isEmpty ? jobs : 1) {
+    let pipeline = Pipeline(jobs: plan.format.carried.isEmpty ? jobs.count : 1) {
       RecordScan(body, plan, nil, CallVisitor(plan, identity, input: input))
     }
     _ = try await pipeline.run(log.blocks(body.framer, blockSize: blockSize)) { _, _ in

@@ -19,7 +19,7 @@ package struct LogInputs {
   ///   - progress: told after each block how far a log has been read.
   /// - Throws: `FileError`, `LogError`, `UsageError`.
   package init(
-    _ paths: [String], found: Set<String> = [], _ options: ReadingOptions, jobs: Int,
+    _ paths: [String], found: Set<String> = [], _ options: ReadingOptions, jobs: Jobs,
     hashes: Bool = false,
     progress: @escaping (InputFile) -> Void = { _ in }
   ) async throws {

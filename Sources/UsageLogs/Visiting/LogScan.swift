@@ -1,5 +1,5 @@
 package import EcoModel
-internal import SystemFiles
+package import SystemFiles
 
 /// Reads one log for visitors, one for each lane.
 package struct LogScan {
@@ -20,7 +20,7 @@ package struct LogScan {
   /// - Throws: `FileError`, `LogError` or `UsageError`, as for `calc`.
   package func pairs(
     old: EcoEstimator, new: EcoEstimator, whatIf: WhatIf, by dimensions: [GroupDimension],
-    jobs: Int
+    jobs: Jobs
   ) async throws -> (visitors: [PairVisitor], unread: Int) {
     try await visitors(jobs: jobs, unneeded: GroupDimension.unneeded(dimensions).union([.id])) {
       plan in
@@ -38,7 +38,7 @@ package struct LogScan {
     by dimensions: [GroupDimension]
   ) async throws -> (index: EnrichedIndex, unread: Int) {
     let (visitors, unread) = try await visitors(
-      jobs: 1, unneeded: GroupDimension.unneeded(dimensions)
+      jobs: .one, unneeded: GroupDimension.unneeded(dimensions)
     ) { EnrichedVisitor(EnrichedIndex(by: dimensions), $0) }
     return (visitors.first?.index ?? EnrichedIndex(by: dimensions), unread)
   }
@@ -46,7 +46,7 @@ package struct LogScan {
   /// The visitors when they have seen every record, and how many records were too long to be held or
   /// stand where no record may.
   func visitors<Visitor: RecordVisitor>(
-    jobs: Int, unneeded: Set<Field>, _ makeVisitor: (FieldPlan) -> Visitor
+    jobs: Jobs, unneeded: Set<Field>, _ makeVisitor: (FieldPlan) -> Visitor
   ) async throws -> (visitors: [Visitor], unread: Int) {
     var options = options
     options.unneeded = unneeded
@@ -61,14 +61,14 @@ extension LogInput {
   ///
   /// - Parameter calls: the calls of all logs that are read together.
   func visitors<Visitor: RecordVisitor>(
-    _ calls: CallTable, _ options: ReadingOptions, jobs: Int,
+    _ calls: CallTable, _ options: ReadingOptions, jobs: Jobs,
     _ makeVisitor: (FieldPlan) -> Visitor
   ) async throws -> (visitors: [Visitor], unread: Int) {
     let log = try await open(options).log
     guard let (body, plan) = log.opening.log else { return ([], 0) }
     let framer = body.framer
     let reader = log.blocks(framer, blockSize: options.blockSize)
-    let pipeline = Pipeline(jobs: jobs) {
+    let pipeline = Pipeline(jobs: jobs.count) {
       RecordScan(body, plan, CallReader(plan, calls, input: number), makeVisitor(plan))
     }
     var unread = 0

@@ -1,11 +1,12 @@
 package import EcoModel
+package import SystemFiles
 
 extension LogScan {
   /// Of each model of a log what was measured and what the formula says: a blind test of the method.
   ///
   /// - Throws: as `pairs`.
   package func measured(
-    _ estimator: EcoEstimator, jobs: Int
+    _ estimator: EcoEstimator, jobs: Jobs
   ) async throws -> MeasuredModels {
     let (visitors, unread) = try await visitors(jobs: jobs, unneeded: [.id, .key]) {
       MeasuredVisitor(RecordReader(plan: $0, estimator: estimator))

@@ -1,3 +1,5 @@
+package import SystemFiles
+
 /// What a log says of each model that it names.
 package struct ModelNames: Sendable {
   /// What was used under one name.
@@ -26,7 +28,7 @@ extension LogScan {
   /// The models that a log names.
   ///
   /// - Throws: as `pairs`.
-  package func modelNames(jobs: Int) async throws -> ModelNames {
+  package func modelNames(jobs: Jobs) async throws -> ModelNames {
     let (visitors, _) = try await visitors(jobs: jobs, unneeded: [.id, .key]) {
       ModelNameVisitor(plan: $0)
     }

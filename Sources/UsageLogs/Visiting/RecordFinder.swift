@@ -18,7 +18,7 @@ package struct RecordFinder {
 
   /// The record as a request; `nil` where the log has none of that id.
   package func find() async throws -> ExplainRequest? {
-    let inputs = try await LogInputs([path], options, jobs: 1)
+    let inputs = try await LogInputs([path], options, jobs: .one)
     let log = try await inputs.logs[0].open(options).log
     let opening = log.opening
     guard let (body, plan) = opening.log else { return nil }

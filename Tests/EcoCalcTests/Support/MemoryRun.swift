@@ -63,7 +63,7 @@ struct MemoryRun: Equatable, Sendable {
       func open() async throws -> OpenLog {
         try await OpenLog(MemorySource(bytes: bytes, piece: piece), name: "log", options.reading)
       }
-      var scan = CallScan(jobs: 1, blockSize: blockSize)
+      var scan = CallScan(jobs: .one, blockSize: blockSize)
       try await scan.read(open(), input: 0) {}
       options.calls = scan.table
       let log = try await open()
