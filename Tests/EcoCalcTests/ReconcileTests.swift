@@ -74,6 +74,23 @@ struct ReconcileTests {
     #expect(rows.map { $0["class"] } == ["matched"] && run.exitCode == 0)
   }
 
+  @Test("rows come in the order of their texts, whatever is compared by days and by months")
+  func order() async throws {
+    let months = [
+      "2026-10-01T00:00:00Z,2026-11-01T00:00:00Z,9,Tokens,Input Tokens,gpt-4o-mini,acme,us-east-1",
+      "2026-09-01T00:00:00Z,2026-10-01T00:00:00Z,9,Tokens,Input Tokens,gpt-4o-mini,zeta,us-east-1",
+      ",,9,Tokens,Input Tokens,o4-mini,zeta,us-east-1",
+    ]
+    let (rows, run) = try await rows(Self.bill(Self.whole) + months.joined(separator: "\n") + "\n")
+    let texts = rows.map { row in
+      ["period", "provider", "model", "region"].map { row[$0] ?? "" }
+    }
+    #expect(
+      texts.map(\.[0]) == ["", "2026-09", "2026-10", "2026-10-05", "2026-10-06"], "\(run.text)")
+    let sorted = texts.sorted { $0.lexicographicallyPrecedes($1) }
+    #expect(texts == sorted)
+  }
+
   @Test("a correction takes tokens off")
   func corrections() async throws {
     let more = "2026-10-05T00:00:00Z,2026-10-06T00:00:00Z,-30,Tokens,Output Tokens"
