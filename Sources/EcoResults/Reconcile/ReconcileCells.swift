@@ -21,13 +21,20 @@ extension Reconciliation {
     ]
   }
 
-  /// The rows that do not match, those with the most tokens first.
-  var differing: [ReconcileRow] {
-    let amounts = rows.enumerated().filter { $0.element.comparison != .matched }.map {
-      (amount: $0.element.notInLog + $0.element.notInBill, number: $0.offset)
+  /// Of the rows that do not match those with the most tokens, the most first; and how many there are.
+  func differing(atMost most: Int) -> (rows: [ReconcileRow], count: Int) {
+    var first: [(amount: Int128, number: Int)] = []
+    var count = 0
+    for number in rows.indices where rows[number].comparison != .matched {
+      count += 1
+      let amount = rows[number].notInLog + rows[number].notInBill
+      if first.count == most, let last = first.last, last.amount >= amount { continue }
+      // Of equal ones the first row comes first.
+      let place = first.firstIndex { $0.amount < amount } ?? first.count
+      first.insert((amount, number), at: place)
+      if first.count > most { first.removeLast() }
     }
-    return amounts.sorted { $0.amount != $1.amount ? $0.amount > $1.amount : $0.number < $1.number }
-      .map { rows[$0.number] }
+    return (first.map { rows[$0.number] }, count)
   }
 
   /// What is not told is a dash.

@@ -40,25 +40,26 @@ extension Reconciliation {
 
   /// A table of texts for people, cut where it is long.
   private func shown(
-    _ id: String, _ caption: String, _ columns: [String], texts: Int, _ rows: [[String]]
+    _ id: String, _ caption: String, _ columns: [String], texts: Int, _ rows: [[String]],
+    of count: Int? = nil
   ) -> String {
     var table = HTMLTable(id: id, caption: caption, columns: columns, texts: texts)
     table.rows = rows.prefix(Self.shownRows).map { $0.map(HTML.escaped) }
-    let more = rows.count - table.rows.count
+    let more = (count ?? rows.count) - table.rows.count
     return table.html
       + (more > 0 ? "<p class=\"soft\">… and \(more) more, under “Every digit”.</p>\n" : "")
   }
 
   private var completenessHTML: String {
-    let differing = differing
+    let differing = differing(atMost: Self.shownRows)
     let classes = shown(
       "classes", "Rows by how they compare", ["class"] + Self.classColumns.dropFirst(), texts: 1,
       classRows)
-    guard !differing.isEmpty else { return classes }
+    guard differing.count > 0 else { return classes }
     return classes
       + shown(
         "differences", "What does not match, most tokens first", Self.differenceColumns, texts: 5,
-        differing.map(cells))
+        differing.rows.map(cells), of: differing.count)
   }
 
   private func carbonHTML(_ bound: [BoundRow]) -> String {

@@ -43,9 +43,9 @@ extension Reconciliation {
   }
 
   private var differences: String {
-    let differing = differing
-    guard !differing.isEmpty else { return "" }
-    let shown = differing.prefix(Self.shownRows).map(cells)
+    let differing = differing(atMost: Self.shownRows)
+    guard differing.count > 0 else { return "" }
+    let shown = differing.rows.map(cells)
     let more = differing.count - shown.count
     return "\n" + TextTable.aligned([Self.differenceColumns] + shown, texts: 5)
       + (more > 0 ? "… and \(more) more; --csv has them all\n" : "")
