@@ -69,6 +69,7 @@ enum AgentsCommand {
     var roles = FileRoles()
     try roles.write(path, as: "the file of metrics")
     for input in typed.operands + sessions { try roles.read(input) }
+    try roles.read(tables: typed.tables)
     return path
   }
 

@@ -72,6 +72,7 @@ enum CalcArguments {
     options.dataDirectory = typed.last("data")
     options.grid = typed.all("grid")
     options.market = typed.all("market")
+    options.tables = typed.tables
     options.isStrict = typed.has("strict")
     options.isQuiet = typed.has("quiet")
     options.outputForm = try typed.choice("to", OutputForm.self)

@@ -16,6 +16,8 @@ struct CalcOptions {
   var grid: [String] = []
   /// Factors of what the caller bought, likewise.
   var market: [String] = []
+  /// The files of tables, formats and factors, which nothing may be written over.
+  var tables: [String] = []
   /// The requests that a group of `--by` must have to be shown alone.
   var minimumGroup = 1
   /// A file of metrics, for Prometheus.

@@ -7,6 +7,7 @@ struct FileRoles {
   /// Rows in the form of their input, which they may take the place of.
   static let rows = "an output"
   private static let input = "an input"
+  private static let table = "a table that is read"
 
   private var roles: [FileIdentity: (name: String, path: String)] = [:]
   /// The first output that takes the place of an input.
@@ -31,6 +32,15 @@ struct FileRoles {
       replaced = replaced ?? output.path
     } else {
       try take(file, path == "-" ? "<stdin>" : path, Self.input)
+    }
+  }
+
+  /// Notes tables and factors of the caller's own. Outputs may come before and after them.
+  mutating func read(tables paths: [String]) throws(UsageError) {
+    for path in paths where !OutputFile.isSpecial(path) {
+      let file = FileIdentity(path)
+      if let other = roles[file], other.name == Self.input || other.name == Self.table { continue }
+      try take(file, path, Self.table)
     }
   }
 

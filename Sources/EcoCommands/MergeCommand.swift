@@ -18,6 +18,7 @@ enum MergeCommand {
     var roles = FileRoles()
     try roles.write(typed.output, as: "the output")
     for operand in typed.operands { try roles.read(operand) }
+    try roles.read(tables: typed.tables)
     let summary = try SummaryMerge.summary(of: typed.operands, dataDirectory: typed.last("data"))
     try OutputFile.write(summary.json.text, to: typed.output)
     return .success

@@ -55,6 +55,7 @@ struct OutputTargets {
       }
     }
     for input in options.inputs { try roles.read(input) }
+    try roles.read(tables: options.tables)
     if let path = options.rejects { try roles.write(path, as: "the file of rejects") }
     if let path = options.summary, path != "-" || !paths.contains(nil) {
       try roles.write(path == "-" ? nil : path, as: "the summary")

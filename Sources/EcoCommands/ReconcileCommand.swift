@@ -44,6 +44,7 @@ enum ReconcileCommand {
     let report = try typed.file("report")
     try roles.write(report, as: "the report")
     for path in options.logs + options.bills + options.statements { try roles.read(path) }
+    try roles.read(tables: typed.tables)
     let result = try await Reconciliation.of(options, estimator)
     for fault in result.faults { diagnostics.report(fault) }
     diagnostics.finish()

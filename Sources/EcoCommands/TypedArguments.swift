@@ -58,6 +58,13 @@ struct TypedArguments {
     return path
   }
 
+  /// The files that tables, formats and factors of the caller's own are read from.
+  var tables: [String] {
+    let formats = last("from").map { $0.hasSuffix(".csv") ? [$0] : [] } ?? []
+    return OwnSeries.paths(all("grid") + all("market")) + formats
+      + (last("data").map(Tables.paths(in:)) ?? [])
+  }
+
   /// All values of an option.
   func all(_ name: String) -> [String] { options.filter { $0.name == name }.map(\.value) }
 

@@ -16,6 +16,9 @@ package enum OwnSeries {
     words.isEmpty ? nil : try GridSeries(market: files(words))
   }
 
+  /// The files that such words name.
+  package static func paths(_ words: [String]) -> [String] { words.map { parts($0).path } }
+
   private static func files(_ words: [String]) throws -> [GridSeries.File] {
     try words.map { word in
       let (zone, path) = parts(word)

@@ -11,6 +11,11 @@ package enum Tables {
     return FileStatus(of: path) == nil ? nil : (path, try InputFile.contents(path))
   }
 
+  /// Where a directory's tables are, those that are there and those that are not.
+  package static func paths(in directory: String) -> [String] {
+    (EcoTables.Name.allCases.map(\.rawValue) + ReadingTables.all).map { "\(directory)/\($0)" }
+  }
+
   /// Those of a methodology's edition, with those replaced that are in a directory.
   ///
   /// - Throws: the first fault in them, with the path of its file.
