@@ -18,12 +18,6 @@ const void *eco_find(const void *text, size_t count, const void *wanted, size_t 
   return NULL;
 }
 
-// For each bit whether an odd number of bits is set at or below it.
-__attribute__((always_inline)) static inline uint64_t prefix_parity(uint64_t bits) {
-  for (int by = 1; by < 64; by *= 2) bits ^= bits << by;
-  return bits;
-}
-
 __attribute__((always_inline)) static inline void split(const uint8_t *text, size_t windows,
                                                         uint8_t delimiter, EcoSplit *splits,
                                                         uint64_t (*parity)(uint64_t)) {
@@ -73,7 +67,7 @@ _Bool eco_split_by(int width, const uint8_t *text, size_t windows, uint8_t delim
   }
 #endif
   if (width != 16) return 0;
-  split(text, windows, delimiter, splits, prefix_parity);
+  split(text, windows, delimiter, splits, eco_prefix_parity);
   return 1;
 }
 

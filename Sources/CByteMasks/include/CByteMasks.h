@@ -29,6 +29,12 @@ typedef struct {
   uint64_t lines;
 } EcoSplit;
 
+// For each bit whether an odd number of bits is set at or below it.
+__attribute__((always_inline)) static inline uint64_t eco_prefix_parity(uint64_t bits) {
+  for (int by = 1; by < 64; by *= 2) bits ^= bits << by;
+  return bits;
+}
+
 // Finds the quotes, delimiters and line feeds of so many times 64 bytes, by the widest vectors that the
 // processor has.
 void eco_split(const uint8_t *text, size_t windows, uint8_t delimiter, EcoSplit *splits);

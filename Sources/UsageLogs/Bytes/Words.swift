@@ -132,16 +132,7 @@ enum Words {
 
   /// For each bit whether an odd number of bits is set at or below it.
   @inline(__always)
-  static func prefixParity(_ bits: UInt64) -> UInt64 {
-    var parity = bits
-    parity ^= parity << 1
-    parity ^= parity << 2
-    parity ^= parity << 4
-    parity ^= parity << 8
-    parity ^= parity << 16
-    parity ^= parity << 32
-    return parity
-  }
+  static func prefixParity(_ bits: UInt64) -> UInt64 { eco_prefix_parity(bits) }
 
   /// How many bytes the masks of 32 bits tell of.
   static let shortMask = 32

@@ -1,4 +1,3 @@
-internal import CByteMasks
 internal import EcoModel
 
 /// The lines of a ledger that a lane adds to: one for each rate and label, and others for what was
@@ -32,12 +31,7 @@ struct TallyLines {
   /// Begins to fetch what a record at a rate will probably be added to.
   @inline(__always)
   func prefetch(_ rate: Int) {
-    guard rate < firsts.count, firsts[rate] >= 0 else { return }
-    let line = Int(firsts[rate] >> 3)
-    unsafe narrow.withUnsafeBufferPointer { narrow in
-      guard let first = narrow.baseAddress else { return }
-      unsafe eco_prefetch(first + line, true)
-    }
+    if rate < firsts.count { narrow.prefetch(Int(firsts[rate] >> 3), toChange: true) }
   }
 
   /// What a line is of: the number of its label, and this where it was charged by the caller's series.

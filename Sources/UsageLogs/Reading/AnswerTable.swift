@@ -1,5 +1,3 @@
-internal import CByteMasks
-
 /// What spellings lead to, by digest. Open addressing with half of the room free, and answer and digest
 /// side by side: one is found in one cache line, however many there are.
 struct AnswerTable<Answer> {
@@ -20,13 +18,7 @@ struct AnswerTable<Answer> {
 
   /// Begins to fetch the answer for a key.
   @inline(__always)
-  func prefetch(_ key: Digest) {
-    let slot = Int(truncatingIfNeeded: key.first) & (entries.count - 1)
-    unsafe entries.withUnsafeBufferPointer { entries in
-      guard let first = entries.baseAddress else { return }
-      unsafe eco_prefetch(first + slot, false)
-    }
-  }
+  func prefetch(_ key: Digest) { entries.prefetch(firstSlot(key)) }
 
   /// Keeps the answer for a key that `find` did not find.
   mutating func insert(_ key: Digest, _ answer: Answer) {
@@ -41,10 +33,16 @@ struct AnswerTable<Answer> {
     count = 0
   }
 
+  /// Where a key is first looked for.
+  @inline(__always)
+  private func firstSlot(_ key: Digest) -> Int {
+    Int(truncatingIfNeeded: key.first) & (entries.count - 1)
+  }
+
   /// Where a key stands, or would stand.
   @inline(__always)
   private func slot(_ key: Digest) -> Int {
-    var slot = Int(truncatingIfNeeded: key.first) & (entries.count - 1)
+    var slot = firstSlot(key)
     while entries[slot].key != key, entries[slot].key != .none {
       slot = (slot + 1) & (entries.count - 1)
     }
