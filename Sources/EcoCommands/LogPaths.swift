@@ -21,7 +21,7 @@ struct LogPaths {
       }
       paths += folder.logs
       found.formUnion(folder.logs)
-      unread += folder.others.map { ($0, "no log by its name") }
+      unread += folder.unread
     }
   }
 }

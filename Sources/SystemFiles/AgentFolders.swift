@@ -42,18 +42,20 @@ package struct AgentFolders: Sendable {
     let walk = SessionWalk(firstDay: day, session: session.map(WantedSession.init))
     let found = await withTaskGroup { tasks in
       for (index, root) in roots.enumerated() {
-        tasks.addTask { (index, place: Path.real(root.path), files: walk.files(in: root)) }
+        tasks.addTask { (index, place: Path.real(root.path), inside: walk.found(in: root)) }
       }
       return await tasks.reduce(into: []) { $0.append($1) }
     }
     var places: Set<String> = []
-    for (index, place, files) in found.sorted(by: { $0.0 < $1.0 }) {
+    for (index, place, inside) in found.sorted(by: { $0.0 < $1.0 }) {
       var folder = Folder(
         agent: roots[index].agent, format: roots[index].format, path: roots[index].path)
-      if let place, let files {
+      if let place, let inside {
         folder.isThere = true
         // What another folder has too is that one's.
-        if places.insert(place).inserted { folder.files = files }
+        if places.insert(place).inserted {
+          (folder.files, folder.unread) = (inside.files, inside.unread)
+        }
       }
       folders.append(folder)
     }

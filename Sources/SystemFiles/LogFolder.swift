@@ -2,8 +2,8 @@
 package struct LogFolder {
   /// Those that are logs by their names.
   package private(set) var logs: [String] = []
-  /// All others.
-  package private(set) var others: [String] = []
+  /// All others, and directories that cannot be read, with the reason.
+  package private(set) var unread: [(path: String, reason: String)] = []
 
   private static let suffixes = [
     ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".log", ".sse", ".out",
@@ -32,17 +32,23 @@ package struct LogFolder {
       let path = "\(directory)/\(entry.name)"
       switch entry.kind(at: path) {
       case .directory:
-        if let inside = Path.entries(path) { walk(path, inside) } else { others.append(path) }
+        guard let inside = Path.entries(path) else {
+          unread.append((path, "cannot read: \(Errno.last)"))
+          continue
+        }
+        walk(path, inside)
       case .file: add(path)
       case .link where FileStatus(of: path)?.kind == .file: add(path)
-      case .link, .special, nil: others.append(path)
+      case .link, .special, nil: leaveOut(path)
       }
     }
   }
 
   private mutating func add(_ path: String) {
-    if Self.isLog(path) { logs.append(path) } else { others.append(path) }
+    if Self.isLog(path) { logs.append(path) } else { leaveOut(path) }
   }
+
+  private mutating func leaveOut(_ path: String) { unread.append((path, "no log by its name")) }
 
   private static func isLog(_ path: String) -> Bool {
     var name = path.lowercased()[...]

@@ -55,31 +55,45 @@ struct SessionWalk: Sendable {
   let firstDay: UTCDay?
   let session: WantedSession?
 
-  /// The files in the order of their paths; `nil` where the directory cannot be read.
-  func files(in root: SessionRoot) -> [AgentFolders.File]? { files(in: root.path, root) }
+  /// What is below a root.
+  struct Found: Sendable {
+    /// In the order of their paths.
+    fileprivate(set) var files: [AgentFolders.File] = []
+    /// Directories that cannot be read, and why.
+    fileprivate(set) var unread: [(path: String, reason: String)] = []
+  }
 
-  private func files(in directory: String, _ root: SessionRoot) -> [AgentFolders.File]? {
+  /// What is below a root; `nil` where there is no such directory.
+  func found(in root: SessionRoot) -> Found? {
+    guard FileStatus(of: root.path)?.kind == .directory else { return nil }
+    var found = Found()
+    walk(root.path, root, &found)
+    return found
+  }
+
+  private func walk(_ directory: String, _ root: SessionRoot, _ found: inout Found) {
     let entries = Path.entries(directory) { entry in
       root.isSession(entry.name) || root.isFilePerCall && firstDay != nil
     }
-    guard let entries else { return nil }
+    guard let entries else {
+      found.unread.append((directory, "cannot read: \(Errno.last)"))
+      return
+    }
     let wanted = entries.filter { entry in
       isRecent(entry.status) || session?.has("\(directory)/\(entry.name)") ?? false
     }
-    var files: [AgentFolders.File] = []
     for entry in wanted.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
       let path = "\(directory)/\(entry.name)"
       switch entry.kind(at: path) {
-      case .directory: files += self.files(in: path, root) ?? []
+      case .directory: walk(path, root, &found)
       case .file, .link:
         guard root.isSession(entry.name), let status = entry.status, status.kind == .file,
           let project = root.project(of: path)
         else { continue }
-        files.append(AgentFolders.File(path: path, size: status.size, project: project))
+        found.files.append(AgentFolders.File(path: path, size: status.size, project: project))
       case .special, nil: break
       }
     }
-    return files
   }
 
   /// Whether something was written to since the first day; what is not known may have been.

@@ -233,16 +233,17 @@ enum Path {
     guard let stream = unsafe opendir(directory) else { return nil }
     defer { unsafe _ = closedir(stream) }
     var entries: [Entry] = []
-    while let found = unsafe readdir(stream) {
-      let name = unsafe withUnsafePointer(to: found.pointee.d_name) { name in
-        unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-      }
+    while true {
+      errno = 0
+      guard let found = unsafe readdir(stream) else { break }
+      let name = unsafe String(cString: Entry.name(of: found))
       if name == "." || name == ".." { continue }
       var entry = Entry(name: name, told: Entry.kind(unsafe Int(found.pointee.d_type)))
       if isAsked(entry) { entry.status = unsafe FileStatus(of: name, in: dirfd(stream)) }
       entries.append(entry)
     }
-    return entries
+    // At the end of a directory nothing has failed.
+    return errno == 0 ? entries : nil
   }
 
   /// What a directory says of something in it.
@@ -257,6 +258,12 @@ enum Path {
     ///
     /// - Parameter path: where it is.
     func kind(at path: String) -> FileStatus.Kind? { told ?? FileStatus(ofLink: path)?.kind }
+
+    /// The name in what the system says: only as much as is there may be read of it.
+    fileprivate static func name(of found: UnsafeMutablePointer<dirent>) -> UnsafePointer<CChar> {
+      let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
+      return unsafe (UnsafeRawPointer(found) + offset).assumingMemoryBound(to: CChar.self)
+    }
 
     fileprivate static func kind(_ told: Int) -> FileStatus.Kind? {
       switch told {

@@ -29,6 +29,50 @@ struct FaultTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path("out")) == [])
   }
 
+  private static let hasStrace = FileManager.default.isExecutableFile(atPath: "/usr/bin/strace")
+
+  /// Lets the call that lists a directory fail, at a time.
+  private static func listing(failsAt number: Int) -> String {
+    "strace -f -qq -o /dev/null -e trace=getdents64 -e inject=getdents64:error=EIO:when=\(number)"
+  }
+
+  @Test(
+    "a folder of which only a part can be listed is exit 3, not a sum of that part",
+    .enabled(if: hasStrace), arguments: [1, 2])
+  func halfAFolder(number: Int) async throws {
+    let scratch = try Scratch()
+    try scratch.write("logs/a.csv", HostileTests.header + HostileTests.row)
+    let run = try await scratch.shell("\(Self.listing(failsAt: number)) $ECO logs --by model")
+    #expect(run.exitCode == 3 && run.text.isEmpty)
+    #expect(run.errors == "eco-calc: logs: cannot read: Input/output error\n")
+  }
+
+  @Test("a folder in a folder that cannot be listed is said", .enabled(if: hasStrace))
+  func folderInFolder() async throws {
+    let scratch = try Scratch()
+    try scratch.write("logs/a.csv", HostileTests.header + HostileTests.row)
+    try scratch.write("logs/more/b.csv", HostileTests.header + HostileTests.row)
+    let run = try await scratch.shell(
+      "\(Self.listing(failsAt: 4)) $ECO logs --by model --summary summary.json")
+    #expect(run.exitCode == 0)
+    let summary = try scratch.text("summary.json")
+    #expect(summary.contains("logs/more"), "\(summary)")
+    #expect(summary.contains("cannot read: Input/output error"), "\(summary)")
+  }
+
+  @Test(
+    "sessions of an agent that cannot be listed are said, not taken for none",
+    .enabled(if: hasStrace), arguments: [(2, "projects"), (3, "projects/alpha")])
+  func sessions(number: Int, folder: String) async throws {
+    let scratch = try Scratch()
+    try scratch.write("home/.claude/projects/alpha/s.jsonl", "")
+    let run = try await scratch.shell(
+      "HOME=home \(Self.listing(failsAt: number)) $ECO agents --json --today 2026-11-26")
+    let unread = try #require(try object(run.text)["not_read"] as? [[String: Any]])
+    #expect(unread.map { $0["path"] as? String } == ["home/.claude/\(folder)"], "\(run.text)")
+    #expect(unread.map { $0["reason"] as? String } == ["cannot read: Input/output error"])
+  }
+
   @Test("a full disk on standard output is exit 3 with the system's words")
   func fullOutput() async throws {
     let scratch = try Scratch()
