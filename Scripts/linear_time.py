@@ -23,6 +23,8 @@ LINE = (
     b'"provider":"openai","region":"eu-west","prompt_tokens":18,"completion_tokens":26'
 )
 MEMBER = LINE + b',"x":'
+# A call of MLflow, whose attributes hold JSON; a string in it is escaped once more.
+SPAN = rb'{"attributes":{"mlflow.llm.model":"\"gpt\\u002d4o\""}}'
 MAXIMUM = 8
 
 
@@ -57,6 +59,11 @@ SHAPES: dict[str, Callable[[int], bytes]] = {
     "old blocks": lambda n: lines(LINE + b',"eco":1' * (n // 8) + b"}"),
     "small elements": lambda n: b"[" + LINE + b"}" + b",1" * (n // 2) + b"]",
     "a document of many lines": lambda n: LINE + b',"x":[\n' + b"1,\n" * (n // 3) + b"1]}\n",
+    "JSON in strings": lambda n: (
+        b'{"info":{"trace_id":"t"},"data":{"spans":['
+        + b",".join([SPAN] * (n // len(SPAN)))
+        + b"]}}"
+    ),
     "comments in a stream": lambda n: b"data: {}\n\n" + b":\n" * (n // 2),
     "data in a stream": lambda n: b"data: {}\n\n" * (n // 10),
 }
@@ -67,14 +74,20 @@ SIZE, SMALL = 3_500_000, 400_000
 REJECTS = {"a quote on each line", "small elements"}
 
 
+def form(name: str) -> str:
+    """The log format of a shape."""
+    if "stream" in name:
+        return "gateway-stream"
+    return "mlflow" if name == "JSON in strings" else "gateway"
+
+
 def seconds(eco: Path, log: Path) -> float:
     """The least processor time of two runs: whatever else the machine does is not in it."""
-    form = "gateway-stream" if log.name == "log.sse" else "gateway"
     command: list[Path | str] = [
         eco,
         log,
         "--from",
-        form,
+        log.name,
         "-q",
         "-o",
         "/dev/null",
@@ -100,7 +113,7 @@ def main() -> None:
     print(f"{'':26}{'MB':>6}{'seconds':>10}{'4 times':>10}{'ratio':>8}")
     with tempfile.TemporaryDirectory() as place:
         for name, make in SHAPES.items():
-            log = Path(place) / ("log.sse" if "stream" in name else "log")
+            log = Path(place) / form(name)
             size = (SMALL if name in REJECTS else SIZE) // options.divide
             log.write_bytes(make(size))
             once = seconds(eco, log)

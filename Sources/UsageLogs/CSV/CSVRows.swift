@@ -167,7 +167,7 @@ struct CSVRows {
       let first = unescaped.count
       unescaped +=
         field.isUnescaped
-        ? inner[index].extractor.unescaped[field.range] : json[field.range]
+        ? inner[index].extractor.unescaped.bytes[field.range] : json[field.range]
       fields[slot] = FieldRange(first, unescaped.count, field.kind, isUnescaped: true)
     }
   }

@@ -196,6 +196,7 @@ extension JSONTexts {
       supply(text, slots.lowerBound + slot)
     }
     return calls?.isSuperseded(
-      text, extractor.unescaped.span, extractor.fields.span.extracting(slots), at: offset) ?? false
+      text, extractor.unescaped.bytes.span, extractor.fields.span.extracting(slots), at: offset)
+      ?? false
   }
 }

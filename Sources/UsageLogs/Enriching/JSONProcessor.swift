@@ -58,7 +58,7 @@ struct JSONProcessor: EnrichingProcessor {
         calls != nil && texts.isSuperseded(index, text, by: &calls, at: position)
         ? tally.countSuperseded()
         : tally.count(
-          text, texts.extractor.unescaped, texts.extractor.fields,
+          text, texts.extractor.unescaped.bytes, texts.extractor.fields,
           first: texts.extractor.records[index].firstField)
       if case .rejected(let field, let code, let message) = outcome {
         // A record that is all of its text goes when it is rejected; one that is only a part of its
@@ -100,7 +100,7 @@ struct JSONProcessor: EnrichingProcessor {
   private mutating func stream(_ text: Span<UInt8>, into output: inout BlockOutput) {
     let records = texts.extractor.records
     let outcome = tally.count(
-      text, texts.extractor.unescaped, texts.extractor.fields, first: records[0].firstField)
+      text, texts.extractor.unescaped.bytes, texts.extractor.fields, first: records[0].firstField)
     if case .rejected(_, let code, let message) = outcome {
       output.reject(
         text, record: texts.place.extent, at: texts.place.first, code, "\(message)")
@@ -131,7 +131,7 @@ struct JSONProcessor: EnrichingProcessor {
     _ text: Span<UInt8>, _ first: Int, _ outcome: Outcome, into output: inout OutputBuffer
   ) {
     let fields = texts.extractor.fields.span.extracting(first..<texts.extractor.fields.count)
-    let unescaped = texts.extractor.unescaped.span
+    let unescaped = texts.extractor.unescaped.bytes.span
     if form == .focus {
       FocusRow.append(
         text, unescaped, fields, tally.reader.plan, outcome, writer, tally.more, to: &output)

@@ -95,7 +95,7 @@ extension JSONExtractor {
   /// The digits of a whole number, zeros before it left out; nothing where it is none.
   private func digits(_ field: FieldRange, _ text: Span<UInt8>) -> ArraySlice<UInt8> {
     guard field.saysSomething else { return [] }
-    let bytes = field.bytes(text, unescaped.span)
+    let bytes = field.bytes(text, unescaped.bytes.span)
     guard bytes.allSatisfy({ $0 &- 0x30 < 10 }) else { return [] }
     return bytes.dropLast().drop { $0 == 0x30 } + bytes.suffix(1)
   }

@@ -44,7 +44,8 @@ extension JSONExtractor {
 
   private func number(_ text: Span<UInt8>, _ field: FieldRange) -> UInt64? {
     guard field.kind == .number else { return nil }
-    return UInt64(
-      String(decoding: field.bytes(text, unescaped.span), as: UTF8.self))
+    let digits =
+      field.isUnescaped ? unescaped.text(field.range) : field.range.map { text[$0] }
+    return UInt64(String(decoding: digits, as: UTF8.self))
   }
 }

@@ -12,8 +12,7 @@ struct JSONExtractor {
   private var fieldCount = 0
   private(set) var records: [JSONRecord] = []
   private(set) var staleMembers: [StaleMember] = []
-  /// Unescaped JSON text that was inside strings.
-  private(set) var unescaped: [UInt8] = []
+  private(set) var unescaped = UnescapedText()
   /// Names of counts that no rule reads.
   var unreadNames = FirstNames()
   private var memory = JointMemory()
@@ -25,7 +24,7 @@ struct JSONExtractor {
     fieldCount = 0
     records.removeAllFast()
     staleMembers.removeAllFast()
-    if !unescaped.isEmpty { unescaped.removeAll(keepingCapacity: true) }
+    unescaped.removeAll()
     // An extractor for one text only has nothing to remember it for.
     if !memory.isPrepared { memory.prepare(nodeCount: tree.nodes.count) }
   }
@@ -63,9 +62,8 @@ struct JSONExtractor {
 
   /// Gives a field a value that does not stand in the text.
   mutating func supply(_ value: [UInt8], _ index: Int) {
-    let start = unescaped.count
-    unescaped += value
-    fields[index] = FieldRange(start, unescaped.count, .string, isUnescaped: true)
+    let range = unescaped.append(value)
+    fields[index] = FieldRange(range.lowerBound, range.upperBound, .string, isUnescaped: true)
   }
 
   /// Where the walk is: the node, the fields that scalars go to, the record that is open.
@@ -141,12 +139,10 @@ struct JSONExtractor {
     _ text: Span<UInt8>, _ place: Place, _ start: Int, _ end: Int
   ) {
     guard tree.nodes[place.node].slot >= 0 else { return }
-    var unescaped = place
-    unescaped.isUnescaped = true
-    let first = self.unescaped.count
-    JSONString.unescape(text, start..<end, into: &self.unescaped)
-    let string = FieldRange(FieldRange.trimmed(self.unescaped.span, first..<self.unescaped.count))
-    store(unescaped, Int(string.start), Int(string.end), string.kind)
+    let range = unescaped.append(text, start..<end)
+    var place = place
+    place.isUnescaped = true
+    store(place, range.lowerBound, range.upperBound, range.isEmpty ? .absent : .string)
   }
 
   /// Stores the name of a member, as a string is stored.
@@ -257,9 +253,9 @@ struct JSONExtractor {
     /// Whether an eco member is this tool's own.
     let takesEco: Bool
     let isHost: Bool
-    /// Behind the opening brace.
+    /// After the opening brace.
     let first: Int
-    /// Behind the last value, or the opening brace.
+    /// After the last value, or the opening brace.
     var end: Int
     /// The last joint; at first the object's start.
     var last: Int
@@ -442,20 +438,15 @@ struct JSONExtractor {
   /// Goes on inside a string that holds JSON text. Text in it that is not JSON has no fields.
   private mutating func embedded(_ text: Span<UInt8>, _ start: Int, _ end: Int, _ place: Place) {
     guard !place.isUnescaped else { return }
-    let node = Int(tree.nodes[place.node].embedded)
-    let first = unescaped.count
-    JSONString.unescape(text, start..<end, into: &unescaped)
-    let last = unescaped.count
-    unescaped += [UInt8](repeating: 0, count: Words.slack)
-    walkAside(first, last, node: node, scope: place.scope)
-  }
-
-  /// Walks JSON text inside an unescaped string.
-  private mutating func walkAside(_ first: Int, _ last: Int, node: Int, scope: Int) {
-    let copy = unescaped
-    let place = Place(node: node, scope: scope, depth: 0, isUnescaped: true)
-    let start = JSONSyntax.skipSpace(copy.span, first, last)
-    // The string is the log's data; it need not be JSON.
-    _ = try? value(copy.span, start, last, place)
+    let json = unescaped.appendJSON(text, start..<end)
+    let inner = Place(
+      node: Int(tree.nodes[place.node].embedded), scope: place.scope, depth: 0, isUnescaped: true)
+    do {
+      let bytes = unescaped.beginWalk()
+      let first = JSONSyntax.skipSpace(bytes.span, json.lowerBound, json.upperBound)
+      // The string is the log's data; it need not be JSON.
+      _ = try? value(bytes.span, first, json.upperBound, inner)
+    }
+    unescaped.endWalk()
   }
 }

@@ -54,7 +54,7 @@ struct JSONRecords {
       figures.object = (stale.last { $0.inHost == record.hasHost } ?? stale.last)?.value
     }
     visitor.visit(
-      text, texts.extractor.unescaped, texts.extractor.fields, first: record.firstField,
+      text, texts.extractor.unescaped.bytes, texts.extractor.fields, first: record.firstField,
       at: record.start, figures: figures)
   }
 }

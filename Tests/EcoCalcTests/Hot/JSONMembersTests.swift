@@ -15,7 +15,7 @@ struct JSONMembersTests {
       paths.indices.map { slot in
         let field = extractor.fields[record.firstField + slot]
         guard field.saysSomething else { return "" }
-        let bytes = field.bytes(text.bytes.span, extractor.unescaped.span)
+        let bytes = field.bytes(text.bytes.span, extractor.unescaped.bytes.span)
         return String(decoding: bytes, as: UTF8.self)
       }
     }

@@ -127,7 +127,8 @@ struct JointMemoryTests {
       ["\(record.start) \(record.end) \(record.insertion)"]
         + (0..<Self.tree.slotCount).map { slot in
           let field = extractor.fields[record.firstField + slot]
-          let bytes = field.isUnescaped ? extractor.unescaped[field.range] : text.bytes[field.range]
+          let bytes =
+            field.isUnescaped ? extractor.unescaped.bytes[field.range] : text.bytes[field.range]
           return "\(field.kind) \(String(decoding: bytes, as: UTF8.self))"
         }
     }
