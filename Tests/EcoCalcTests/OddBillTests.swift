@@ -3,24 +3,11 @@ import Testing
 
 @Suite("reconcile: odd bills and statements")
 struct OddBillTests {
-  private static let log = """
-    time,model,provider,region,prompt_tokens,completion_tokens
-    2026-10-05T08:00:00Z,gpt-4o-mini,openai,us-east-1,1000,200
-    2026-10-06T08:00:00Z,gpt-4o-mini,openai,us-east-1,500,100
-
-    """
-  private static let header =
-    "ChargePeriodStart,ChargePeriodEnd,ConsumedQuantity,ConsumedUnit,SkuMeter,x_Model,ProviderName,RegionId"
   private let scratch: Scratch
 
   init() throws {
     scratch = try Scratch()
-    try scratch.write("log.csv", Self.log)
-  }
-
-  /// A bill of rows: start, end, quantity, unit, meter.
-  private static func bill(_ rows: [String]) -> String {
-    header + "\n" + rows.map { "\($0),gpt-4o-mini,OpenAI,us-east-1\n" }.joined()
+    try scratch.write("log.csv", TwoDays.log)
   }
 
   /// All that the log has, its days from and to midnight of a zone.
@@ -49,11 +36,11 @@ struct OddBillTests {
     "days of another time zone are the days that the bill names, and it is said",
     arguments: ["+02:00", "+09:00", "-07:00"])
   func localDays(zone: String) async throws {
-    let (json, rows, run) = try await reconcile(["bill.csv": Self.bill(Self.days(zone))])
+    let (json, rows, run) = try await reconcile(["bill.csv": TwoDays.bill(Self.days(zone))])
     #expect(rows.map { $0["period"] as? String } == ["2026-10-05", "2026-10-06"])
     #expect(rows.allSatisfy { $0["class"] as? String == "matched" } && run.exitCode == 0)
     #expect(notes(json).contains { $0.contains("of another time zone than UTC") }, "\(json)")
-    let utc = try await reconcile(["bill.csv": Self.bill(Self.days())])
+    let utc = try await reconcile(["bill.csv": TwoDays.bill(Self.days())])
     #expect(!notes(utc.json).contains { $0.contains("time zone") })
   }
 
@@ -61,7 +48,7 @@ struct OddBillTests {
   func localMonths(zone: String) async throws {
     let month = "2026-10-01T00:00:00\(zone),2026-11-01T00:00:00\(zone)"
     let (_, rows, run) = try await reconcile([
-      "bill.csv": Self.bill([
+      "bill.csv": TwoDays.bill([
         "\(month),1500,Tokens,Input Tokens", "\(month),300,Tokens,Output Tokens",
       ])
     ])
@@ -71,7 +58,7 @@ struct OddBillTests {
   @Test("an hour is of its day in UTC, wherever it was told")
   func localHours() async throws {
     let (_, rows, _) = try await reconcile([
-      "bill.csv": Self.bill([
+      "bill.csv": TwoDays.bill([
         "2026-10-06T08:00:00+09:00,2026-10-06T09:00:00+09:00,1000,Tokens,Input Tokens",
         "2026-10-05T23:00:00-07:00,2026-10-06T00:00:00-07:00,500,Tokens,Input Tokens",
       ])
@@ -88,7 +75,7 @@ struct OddBillTests {
     ])
   func noUnits(unit: String) async throws {
     let odd = "2026-10-05T00:00:00Z,2026-10-06T00:00:00Z,7,\(unit),Input Tokens"
-    let (json, rows, _) = try await reconcile(["bill.csv": Self.bill(Self.days() + [odd])])
+    let (json, rows, _) = try await reconcile(["bill.csv": TwoDays.bill(Self.days() + [odd])])
     #expect(rows.map { $0["billed_tokens"] as? Int } == [1200, 600])
     #expect(notes(json) == ["bill.csv: 1 of 5 rows are not compared: not_tokens (\(unit))"])
   }
@@ -98,7 +85,7 @@ struct OddBillTests {
     arguments: ["Context Caching Storage", "Fine-tuning Training Tokens"])
   func noAnswers(meter: String) async throws {
     let odd = "2026-10-05T00:00:00Z,2026-10-06T00:00:00Z,7,Tokens,\(meter)"
-    let (json, rows, _) = try await reconcile(["bill.csv": Self.bill(Self.days() + [odd])])
+    let (json, rows, _) = try await reconcile(["bill.csv": TwoDays.bill(Self.days() + [odd])])
     #expect(rows.map { $0["billed_tokens"] as? Int } == [1200, 600])
     #expect(notes(json) == ["bill.csv: 1 of 5 rows are not compared: not_inference (\(meter))"])
   }
@@ -111,7 +98,7 @@ struct OddBillTests {
     ])
   func faultyTimes(start: String, end: String, column: String) async throws {
     let odd = "\(start),\(end),7,Tokens,Input Tokens"
-    let (_, rows, run) = try await reconcile(["bill.csv": Self.bill(Self.days() + [odd])])
+    let (_, rows, run) = try await reconcile(["bill.csv": TwoDays.bill(Self.days() + [odd])])
     #expect(rows.map { $0["billed_tokens"] as? Int } == [1200, 600] && run.exitCode == 1)
     #expect(
       run.errors.hasPrefix("bill.csv: row 5: error: ChargePeriod\(column): expected a time"),
@@ -124,7 +111,7 @@ struct OddBillTests {
       .enumerated().map {
         "\($0.element),gpt-4o-mini,OpenAI,us-east-1,Usage,\(["", "Used", "", "", "Unused"][$0.offset])\n"
       }
-    let bill = Self.header + ",ChargeCategory,CommitmentDiscountStatus\n" + lines.joined()
+    let bill = TwoDays.header + ",ChargeCategory,CommitmentDiscountStatus\n" + lines.joined()
     let (json, rows, _) = try await reconcile(["bill.csv": bill])
     #expect(rows.map { $0["billed_tokens"] as? Int } == [1200, 600])
     #expect(notes(json) == ["bill.csv: 1 of 5 rows are not compared: not_usage (Unused)"])
@@ -144,7 +131,8 @@ struct OddBillTests {
   }
 
   @Test(
-    "a bill and a statement without rows are said to have none", arguments: ["", header + "\n"])
+    "a bill and a statement without rows are said to have none",
+    arguments: ["", TwoDays.header + "\n"])
   func empty(bill: String) async throws {
     let (json, _, run) = try await reconcile(["bill.csv": bill])
     #expect(notes(json).contains("bill.csv: it has no rows") && run.exitCode == 1, "\(json)")
@@ -159,7 +147,7 @@ struct OddBillTests {
   @Test("a copy of a bill counts twice and is said; another account's bill is not")
   func copies() async throws {
     let (json, rows, _) = try await reconcile([
-      "a.csv": Self.bill(Self.days()), "b.csv": Self.bill(Array(Self.days().prefix(2))),
+      "a.csv": TwoDays.bill(Self.days()), "b.csv": TwoDays.bill(Array(Self.days().prefix(2))),
     ])
     #expect(rows.map { $0["billed_tokens"] as? Int } == [2400, 600])
     let told = notes(json).filter { $0.contains("counted twice") }
@@ -167,14 +155,16 @@ struct OddBillTests {
     #expect(
       told.first?.hasPrefix("b.csv: 1,200 of its tokens are in a.csv too") ?? false, "\(told)")
     let other = Self.days().map { $0.replacingOccurrences(of: "00,Tokens", with: "01,Tokens") }
-    let two = try await reconcile(["a.csv": Self.bill(Self.days()), "b.csv": Self.bill(other)])
+    let two = try await reconcile([
+      "a.csv": TwoDays.bill(Self.days()), "b.csv": TwoDays.bill(other),
+    ])
     #expect(!notes(two.json).contains { $0.contains("counted twice") })
   }
 
   @Test("days and the month that holds them are said to be both there")
   func sums() async throws {
     let month = "2026-10-01T00:00:00Z,2026-11-01T00:00:00Z,1500,Tokens,Input Tokens"
-    let (json, rows, _) = try await reconcile(["bill.csv": Self.bill(Self.days() + [month])])
+    let (json, rows, _) = try await reconcile(["bill.csv": TwoDays.bill(Self.days() + [month])])
     #expect(rows.map { $0["billed_tokens"] as? Int } == [3300])
     let told = notes(json).filter { $0.contains("counted twice") }
     #expect(told.first?.hasPrefix("1,500 tokens are billed for times that hold others") ?? false)
@@ -189,7 +179,7 @@ struct OddBillTests {
   func marks(quantity: String, tokens: Int?) async throws {
     let row = "2026-10-05T00:00:00Z,2026-10-06T00:00:00Z,@,1K Tokens,Input Tokens"
     let other = "2026-10-06T00:00:00Z,2026-10-07T00:00:00Z,7,Tokens,Input Tokens"
-    let bill = Self.bill([row, other]).replacingOccurrences(of: ",", with: ";")
+    let bill = TwoDays.bill([row, other]).replacingOccurrences(of: ",", with: ";")
       .replacingOccurrences(of: "@", with: quantity)
     let (_, rows, run) = try await reconcile(["bill.csv": bill])
     let day = rows.first { $0["period"] as? String == "2026-10-05" }
@@ -202,7 +192,7 @@ struct OddBillTests {
     try scratch.write("statement.csv", "month,provider,location_based_kg\n2026-10,openai,1.5\n")
     let september = Self.days().map { $0.replacingOccurrences(of: "2026-10", with: "2026-09") }
     let (json, _, _) = try await reconcile(
-      ["bill.csv": Self.bill(september)], "--statement", "statement.csv", "--map", "key=model")
+      ["bill.csv": TwoDays.bill(september)], "--statement", "statement.csv", "--map", "key=model")
     let bound = try #require(json["bound"] as? [[String: Any]])
     #expect(bound.map { $0["month"] as? String } == ["2026-09", "2026-10"])
     #expect(bound.map { $0["bill_carbon_g"] is NSNull } == [false, true])
@@ -220,5 +210,24 @@ struct OddBillTests {
     let json = try object(run.text)
     #expect((json["bound"] as? [[String: Any]])?.first?["stated_location_based_g"] as? Int == 2750)
     #expect(notes(json).contains { $0.contains("several methods (v3, v4)") }, "\(json)")
+  }
+
+  @Test(
+    "what a statement does not state is said, and nothing that it does",
+    arguments: [
+      (",grid_g_per_kwh", ",400", ["no energy"]),
+      (",energy_kwh", ",3", ["no factor of the grid (grid_g_per_kwh)"]),
+      ("", "", ["no factor of the grid (grid_g_per_kwh) and no energy"]),
+      (",grid_g_per_kwh,energy_kwh", ",400,3", []),
+    ])
+  func notStated(columns: String, cells: String, gaps: [String]) async throws {
+    try scratch.write(
+      "statement.csv",
+      "month,provider,location_based_kg\(columns)\n2026-10,openai,1.5\(cells)\n")
+    let run = try await scratch.run(
+      "reconcile", "log.csv", "--statement", "statement.csv", "--json")
+    let told = notes(try object(run.text)).filter { $0.hasPrefix("the statement states ") }
+    let end = ": how much of the difference is theirs cannot be told"
+    #expect(told == gaps.map { "the statement states \($0)\(end)" })
   }
 }

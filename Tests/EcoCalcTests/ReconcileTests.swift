@@ -3,20 +3,6 @@ import Testing
 
 @Suite("reconcile")
 struct ReconcileTests {
-  private static let log = """
-    time,model,provider,region,prompt_tokens,completion_tokens
-    2026-10-05T08:00:00Z,gpt-4o-mini,openai,us-east-1,1000,200
-    2026-10-06T08:00:00Z,gpt-4o-mini,openai,us-east-1,500,100
-
-    """
-  private static let header =
-    "ChargePeriodStart,ChargePeriodEnd,ConsumedQuantity,ConsumedUnit,SkuMeter,x_Model,ProviderName,RegionId"
-
-  /// Rows of a bill: start, end, quantity, unit, meter.
-  private static func bill(_ rows: [String], model: String = "gpt-4o-mini") -> String {
-    header + "\n" + rows.map { "\($0),\(model),OpenAI,us-east-1\n" }.joined()
-  }
-
   private static let whole = [
     "2026-10-05T00:00:00Z,2026-10-06T00:00:00Z,1000,Tokens,Input Tokens",
     "2026-10-05T00:00:00Z,2026-10-06T00:00:00Z,0.2,1K Tokens,Output Tokens",
@@ -24,9 +10,11 @@ struct ReconcileTests {
     "2026-10-06T00:00:00Z,2026-10-07T00:00:00Z,0.0001,1000000 Tokens,Output Tokens",
   ]
 
-  private func rows(_ bill: String, _ options: String..., log: String = Self.log) async throws -> (
-    rows: [[String: String]], run: Tool.Outcome
-  ) {
+  private func rows(_ bill: String, _ options: String..., log: String = TwoDays.log) async throws
+    -> (
+      rows: [[String: String]], run: Tool.Outcome
+    )
+  {
     let scratch = try Scratch()
     try scratch.write("log.csv", log)
     try scratch.write("bill.csv", bill)
@@ -37,7 +25,7 @@ struct ReconcileTests {
 
   @Test("a bill and a log of the same tokens match, in whatever units, and exit with 0")
   func matched() async throws {
-    let (rows, run) = try await rows(Self.bill(Self.whole))
+    let (rows, run) = try await rows(TwoDays.bill(Self.whole))
     #expect(rows.map { $0["class"] } == ["matched", "matched"])
     #expect(rows.map { $0["billed_tokens"] } == ["1200", "600"])
     #expect(run.exitCode == 0 && run.errors.isEmpty)
@@ -45,7 +33,7 @@ struct ReconcileTests {
 
   @Test("amounts match within a tolerance of the larger one")
   func tolerance() async throws {
-    let bill = Self.bill(
+    let bill = TwoDays.bill(
       Self.whole.map { $0.replacingOccurrences(of: "1000,Tokens", with: "1010,Tokens") })
     for (tolerance, outcome) in [("0%", "amount_differs"), ("1%", "matched")] {
       let (rows, run) = try await rows(bill, "--tolerance", tolerance)
@@ -56,7 +44,7 @@ struct ReconcileTests {
 
   @Test("the same tokens as prompt and as completion do not match")
   func kinds() async throws {
-    let bill = Self.bill([
+    let bill = TwoDays.bill([
       "2026-10-05T00:00:00Z,2026-10-06T00:00:00Z,200,Tokens,Input Tokens",
       "2026-10-05T00:00:00Z,2026-10-06T00:00:00Z,1000,Tokens,Output Tokens",
     ])
@@ -66,7 +54,7 @@ struct ReconcileTests {
   @Test("a bill by months is held against months of the log")
   func months() async throws {
     let (rows, run) = try await rows(
-      Self.bill([
+      TwoDays.bill([
         "2026-10-01T00:00:00Z,2026-11-01T00:00:00Z,1500,Tokens,Input Tokens",
         "2026-10-01T00:00:00Z,2026-11-01T00:00:00Z,300,Tokens,Output Tokens",
       ]))
@@ -81,7 +69,8 @@ struct ReconcileTests {
       "2026-09-01T00:00:00Z,2026-10-01T00:00:00Z,9,Tokens,Input Tokens,gpt-4o-mini,zeta,us-east-1",
       ",,9,Tokens,Input Tokens,o4-mini,zeta,us-east-1",
     ]
-    let (rows, run) = try await rows(Self.bill(Self.whole) + months.joined(separator: "\n") + "\n")
+    let (rows, run) = try await rows(
+      TwoDays.bill(Self.whole) + months.joined(separator: "\n") + "\n")
     let texts = rows.map { row in
       ["period", "provider", "model", "region"].map { row[$0] ?? "" }
     }
@@ -94,7 +83,7 @@ struct ReconcileTests {
   @Test("a correction takes tokens off")
   func corrections() async throws {
     let more = "2026-10-05T00:00:00Z,2026-10-06T00:00:00Z,-30,Tokens,Output Tokens"
-    let (rows, _) = try await rows(Self.bill(Self.whole + [more]))
+    let (rows, _) = try await rows(TwoDays.bill(Self.whole + [more]))
     #expect(rows.first?["billed_completion_tokens"] == "170")
     #expect(rows.first?["not_in_bill_tokens"] == "30")
   }
@@ -102,11 +91,11 @@ struct ReconcileTests {
   @Test("usage in another unit is left out and said, not counted")
   func otherUnits() async throws {
     let more = "2026-10-05T00:00:00Z,2026-10-06T00:00:00Z,7,Images,Images Generated"
-    let (rows, run) = try await rows(Self.bill(Self.whole + [more]))
+    let (rows, run) = try await rows(TwoDays.bill(Self.whole + [more]))
     #expect(rows.map { $0["class"] } == ["matched", "matched"] && run.exitCode == 0)
     let scratch = try Scratch()
-    try scratch.write("log.csv", Self.log)
-    try scratch.write("bill.csv", Self.bill(Self.whole + [more]))
+    try scratch.write("log.csv", TwoDays.log)
+    try scratch.write("bill.csv", TwoDays.bill(Self.whole + [more]))
     let text = try await scratch.run("reconcile", "log.csv", "--bill", "bill.csv").text
     #expect(text.contains("bill.csv: 1 of 5 rows are not compared: not_tokens (Images)"))
   }
@@ -114,7 +103,7 @@ struct ReconcileTests {
   @Test("a quantity that is none is told with its row, and exits with 1")
   func faults() async throws {
     let more = "2026-10-05T00:00:00Z,2026-10-06T00:00:00Z,many,Tokens,Input Tokens"
-    let (rows, run) = try await rows(Self.bill(Self.whole + [more]))
+    let (rows, run) = try await rows(TwoDays.bill(Self.whole + [more]))
     #expect(rows.map { $0["class"] } == ["matched", "matched"])
     #expect(
       run.errors
@@ -128,8 +117,8 @@ struct ReconcileTests {
       "2026-10-05T00:00:00Z,2026-10-06T00:00:00Z,\(quantity),Tokens,Input Tokens"
     }
     let scratch = try Scratch()
-    try scratch.write("log.csv", Self.log)
-    try scratch.write("bill.csv", Self.bill(many + Self.whole))
+    try scratch.write("log.csv", TwoDays.log)
+    try scratch.write("bill.csv", TwoDays.bill(many + Self.whole))
     for form in ["--json", "--csv", "--color=never"] {
       let run = try await scratch.run("reconcile", "log.csv", "--bill", "bill.csv", form)
       #expect(run.exitCode == 1 && run.signal == nil && !run.text.isEmpty)
@@ -138,9 +127,9 @@ struct ReconcileTests {
 
   @Test("columns that a bill lacks are named", arguments: ["ConsumedUnit", "ConsumedQuantity"])
   func missingColumns(column: String) async throws {
-    let columns = Self.header.split(separator: ",").map(String.init)
+    let columns = TwoDays.header.split(separator: ",").map(String.init)
     let place = try #require(columns.firstIndex(of: column))
-    let lines = Self.bill(Self.whole).split(separator: "\n").map { line in
+    let lines = TwoDays.bill(Self.whole).split(separator: "\n").map { line in
       line.split(separator: ",", omittingEmptySubsequences: false).enumerated()
         .filter { $0.offset != place }.map(\.element).joined(separator: ",")
     }
@@ -150,7 +139,7 @@ struct ReconcileTests {
 
   @Test("a model that nothing knows is said, and --same says which it is")
   func unknownModel() async throws {
-    let bill = Self.bill(Self.whole, model: "Deployment Seven")
+    let bill = TwoDays.bill(Self.whole, model: "Deployment Seven")
     let before = try await rows(bill)
     #expect(before.rows.map { $0["class"] } == ["bill_only", "log_only", "bill_only", "log_only"])
     let after = try await rows(bill, "--same", "Deployment Seven=gpt-4o-mini")
@@ -168,8 +157,8 @@ struct ReconcileTests {
       ("gpt-4.1-mini", "gpt 4.1 mini Inp Data Zone Tokens"),
     ])
   func modelNames(logged: String, billed: String) async throws {
-    let log = Self.log.replacingOccurrences(of: "gpt-4o-mini", with: logged)
-    let rows = Self.bill(Self.whole).replacingOccurrences(of: "x_Model", with: "x_SkuMeterName")
+    let log = TwoDays.log.replacingOccurrences(of: "gpt-4o-mini", with: logged)
+    let rows = TwoDays.bill(Self.whole).replacingOccurrences(of: "x_Model", with: "x_SkuMeterName")
       .replacingOccurrences(of: "gpt-4o-mini", with: billed)
     let bill = rows.replacingOccurrences(of: "SkuMeter,", with: "SkuPriceDetails,")
       .replacingOccurrences(of: "Input Tokens", with: #""{""TokenDirection"":""Input""}""#)
@@ -180,14 +169,14 @@ struct ReconcileTests {
 
   @Test("o4-mini and gpt-4o-mini are two models")
   func nearNames() async throws {
-    let (rows, _) = try await rows(Self.bill(Self.whole, model: "o4 mini"))
+    let (rows, _) = try await rows(TwoDays.bill(Self.whole, model: "o4 mini"))
     #expect(Set(rows.map { $0["class"] }) == ["bill_only", "log_only"])
   }
 
   @Test("records without a figure are in the log all the same")
   func withoutFigures() async throws {
-    let log = Self.log.replacingOccurrences(of: "gpt-4o-mini", with: "acme-13b")
-    let (rows, run) = try await rows(Self.bill(Self.whole, model: "Acme 13B"), log: log)
+    let log = TwoDays.log.replacingOccurrences(of: "gpt-4o-mini", with: "acme-13b")
+    let (rows, run) = try await rows(TwoDays.bill(Self.whole, model: "Acme 13B"), log: log)
     #expect(rows.map { $0["class"] } == ["matched", "matched"] && run.exitCode == 0)
     #expect(rows.map { $0["model"] } == ["acme-13b", "acme-13b"])
   }
@@ -195,11 +184,11 @@ struct ReconcileTests {
   @Test("answers from a cache are not charged, and not compared")
   func replays() async throws {
     let log =
-      Self.log.replacingOccurrences(of: "tokens\n", with: "tokens,cached\n")
+      TwoDays.log.replacingOccurrences(of: "tokens\n", with: "tokens,cached\n")
       .replacingOccurrences(of: "00\n", with: "00,false\n")
       + "2026-10-06T09:00:00Z,gpt-4o-mini,openai,us-east-1,500,100,true\n"
     let (rows, run) = try await rows(
-      Self.bill(Self.whole), "--map", "replay=cached", log: log)
+      TwoDays.bill(Self.whole), "--map", "replay=cached", log: log)
     #expect(rows.map { $0["class"] } == ["matched", "matched"], "\(run.text)\(run.errors)")
   }
 
@@ -207,8 +196,8 @@ struct ReconcileTests {
   func rejects() async throws {
     let scratch = try Scratch()
     try scratch.write(
-      "log.csv", Self.log + "2026-10-06T09:00:00Z,gpt-4o-mini,openai,us-east-1,x,y\n")
-    try scratch.write("bill.csv", Self.bill(Self.whole))
+      "log.csv", TwoDays.log + "2026-10-06T09:00:00Z,gpt-4o-mini,openai,us-east-1,x,y\n")
+    try scratch.write("bill.csv", TwoDays.bill(Self.whole))
     let run = try await scratch.run("reconcile", "log.csv", "--bill", "bill.csv")
     #expect(run.exitCode == 1)
     #expect(run.text.contains("note: log.csv: 1 of 3 records cannot be read"), "\(run.text)")
@@ -226,7 +215,7 @@ struct ReconcileTests {
       """
     let maps = ["time=when", "meter=what", "quantity=how much", "unit=in", "model=of"]
     let scratch = try Scratch()
-    try scratch.write("log.csv", Self.log)
+    try scratch.write("log.csv", TwoDays.log)
     try scratch.write("bill.csv", bill)
     let run = try await scratch.run(
       ["reconcile", "log.csv", "--bill", "bill.csv", "--csv"]

@@ -51,6 +51,7 @@ extension Reconciliation {
         + " they are the sums of these, they are counted twice"
     ]
   }
+
   /// Those periods that hold another one.
   private static func holders(_ periods: Set<PaperPeriod>) -> Set<PaperPeriod> {
     guard periods.contains(where: { $0.first != $0.last }) else { return [] }

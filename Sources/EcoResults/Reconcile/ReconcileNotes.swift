@@ -155,10 +155,16 @@ extension Reconciliation {
         "other services of the statements, not compared: \(Readable.text(GramsCO2e(nanos: location)))"
           + (rest.locationBased == nil ? " market-based" : " location-based"))
     }
-    if !compared.isEmpty, compared.allSatisfy({ $0.carbon.gridFactor == nil }) {
+    let gaps = [
+      ("factor of the grid (grid_g_per_kwh)", \StatedCarbon.gridFactor),
+      ("energy", \StatedCarbon.energy),
+    ].filter { gap in compared.allSatisfy { $0.carbon[keyPath: gap.1] == nil } }.map {
+      "no \($0.0)"
+    }
+    if !compared.isEmpty, !gaps.isEmpty {
       notes.append(
-        "the statement states no factor of the grid (grid_g_per_kwh) and no energy: how much of the"
-          + " difference is theirs cannot be told")
+        "the statement states \(gaps.joined(separator: " and ")): how much of the difference is theirs"
+          + " cannot be told")
     }
     if !compared.isEmpty, compared.allSatisfy({ $0.carbon.locationBased == nil }) {
       notes.append(
