@@ -65,7 +65,7 @@ struct CheckTests {
   func removedRow() throws {
     try AuditTool.withTable("grid-intensity.csv", replacing: "IE,2024,", with: "IE,2026,") {
       folder in
-      // The rows stay sorted only where the new year stands behind the others.
+      // The rows stay sorted only where the new year stands after the others.
       let path = "\(folder)/grid-intensity.csv"
       var lines = try String(contentsOfFile: path, encoding: .utf8).components(separatedBy: "\n")
       let index = try #require(lines.firstIndex { $0.hasPrefix("IE,2026,") })

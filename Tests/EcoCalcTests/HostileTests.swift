@@ -188,8 +188,8 @@ struct HostileTests {
     }
   }
 
-  @Test("what stands behind an array is a reject", arguments: ["{}", "[1]", "x", "]"])
-  func behindAnArray(tail: String) async throws {
+  @Test("what stands after an array is a reject", arguments: ["{}", "[1]", "x", "]"])
+  func afterAnArray(tail: String) async throws {
     let scratch = try Scratch()
     let log = "[\(Self.line)]\n\(tail)\n"
     let run = try await scratch.run(

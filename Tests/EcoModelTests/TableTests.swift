@@ -6,7 +6,7 @@ struct TableTests {
   private static let size = ",8,8,8,8,8,8,16,131072,131072,vendor,config"
   private static let rest = ",,https://example.org,2026-11-21,"
 
-  @Test("start behind line ends that are not in quotes, wherever those stand", arguments: 0..<70)
+  @Test("start after line ends that are not in quotes, wherever those stand", arguments: 0..<70)
   func starts(length: Int) throws {
     let filler = String(repeating: "x", count: length)
     let eco = try CustomTables(models: [

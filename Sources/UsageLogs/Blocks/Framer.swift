@@ -34,7 +34,7 @@ enum Framer: Sendable {
     }
   }
 
-  /// Behind the last line feed with an even number of quotes before it.
+  /// After the last line feed with an even number of quotes before it.
   private func balancedLineEnd(_ text: Span<UInt8>, _ end: Int) -> Int? {
     var isOdd = oddQuotes(text, end)
     var index = end

@@ -11,9 +11,9 @@ struct CSVScanner {
   struct Record {
     /// The first byte.
     var start = 0
-    /// Behind the last byte of the last field.
+    /// After the last byte of the last field.
     var end = 0
-    /// Behind the line end; the next record's start.
+    /// After the line end; the next record's start.
     var next = 0
     /// How many fields there are; may be more than were asked for.
     var fieldCount = 0

@@ -5,7 +5,7 @@ struct JSONRecord {
   /// The extent of its object.
   var start: Int
   var end: Int = 0
-  /// Behind the last member of the object that takes the eco block, and whether it has none.
+  /// After the last member of the object that takes the eco block, and whether it has none.
   var insertion: Int = 0
   var hostIsEmpty = true
   var hasHost = false

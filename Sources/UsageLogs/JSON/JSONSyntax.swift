@@ -231,7 +231,7 @@ enum JSONSyntax {
       } else {
         index = try bare(text, index, end)
       }
-      // Behind a value: close what closes, then go on to the next one.
+      // After a value: close what closes, then go on to the next one.
       while true {
         if open.count == 0 { return index }
         index = skipSpace(text, index, end)
