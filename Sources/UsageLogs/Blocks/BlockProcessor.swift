@@ -5,4 +5,11 @@ protocol BlockProcessor: SendableMetatype {
   /// - Parameter position: bytes of records in the log before the block.
   mutating func process(
     _ text: Span<UInt8>, _ end: Int, after position: Int, into output: inout BlockOutput)
+
+  /// Whether it holds so much that somebody should take it.
+  var isFull: Bool { get }
+}
+
+extension BlockProcessor {
+  var isFull: Bool { false }
 }

@@ -5,9 +5,10 @@ internal import SystemFiles
 /// blocks are cut.
 ///
 /// A lane is a task that reads a block, processes it and writes what came of it. Reading and writing go
-/// by turns, block by block, so that each has one owner at any time and nothing is locked. A block stays
-/// with one task, and so on one core, from its first byte to its last: to hand it from a reader to a
-/// worker and on to a writer costs a quarter more time than the work itself.
+/// by turns, block by block, so that each has one owner at any time and nothing is locked. A block
+/// stays with one task, and so on one core, from its first byte to its last: to hand it from a reader to
+/// a worker and on to a writer costs a quarter more time than the work itself. Only a block that is done
+/// before its turn to be written is left to the lane that has the turn.
 struct Pipeline<Processor: BlockProcessor> {
   private let lanes: [Lane<Processor>]
 
@@ -20,42 +21,21 @@ struct Pipeline<Processor: BlockProcessor> {
   ///
   /// - Parameters:
   ///   - reader: where blocks come from.
-  ///   - take: what is done with each block's output, in order, and with the processor that it came
-  ///     from.
+  ///   - take: what is done with what comes out, in order.
+  ///   - settle: what is done with a processor that is full; never beside `take`.
   /// - Returns: what follows the records in the log.
   func run(
-    _ reader: BlockReader, _ take: @escaping (borrowing Finished, inout Processor) throws -> Void
+    _ reader: BlockReader, _ take: @escaping (borrowing Finished) throws -> Void,
+    settle: @escaping (inout Processor) throws -> Void = { _ in }
   ) async throws -> [UInt8] {
-    if lanes.count == 1 { return try await runAlone(reader, take) }
-    let shared = Shared(reader, take)
-    let (reading, writing) = (Turns(), Turns())
-    let count = lanes.count
+    let shared = Shared(reader, take, settle)
+    if lanes.count == 1 { return try await lanes[0].workAlone(shared) }
+    let (reading, writing) = (Turns<Never>(), Turns<Finished>(mostLeft: lanes.count))
     await withTaskGroup { tasks in
-      for (first, lane) in lanes.enumerated() {
-        tasks.addTask {
-          await lane.work(first, count, shared, reading, writing)
-        }
-      }
+      for lane in lanes { tasks.addTask { await lane.work(shared, reading, writing) } }
     }
     if let failure = shared.failure { throw failure }
     return shared.tail
-  }
-
-  private func runAlone(
-    _ reader: BlockReader, _ take: (borrowing Finished, inout Processor) throws -> Void
-  ) async throws -> [UInt8] {
-    var reader = reader
-    let lane = lanes[0]
-    while true {
-      switch try await reader.next(into: &lane.input) {
-      case .block(let count, let position):
-        lane.process(count, after: position)
-        try take(.block(lane.output, lane.extent), &lane.processor)
-      case .oversized(let start, let extent):
-        try take(.oversized(start: start, extent), &lane.processor)
-      case .end(let tail): return tail
-      }
-    }
   }
 
   /// Changes the processor of each lane, between two logs of one kind.
@@ -72,7 +52,7 @@ struct Pipeline<Processor: BlockProcessor> {
 }
 
 /// What comes out of a pipeline, in order.
-enum Finished {
+enum Finished: Sendable {
   case block(BlockOutput, TextExtent)
   case oversized(start: [UInt8], TextExtent)
 }
@@ -81,68 +61,77 @@ enum Finished {
 /// whose turn it is to write: that is what makes sharing it safe.
 private final class Shared<Processor: BlockProcessor>: @unchecked Sendable {
   var reader: BlockReader
-  let take: (borrowing Finished, inout Processor) throws -> Void
+  let take: (borrowing Finished) throws -> Void
+  let settle: (inout Processor) throws -> Void
   /// What follows the records.
   var tail: [UInt8] = []
   /// What went wrong first, in the order of the log.
   var failure: (any Error)?
 
   init(
-    _ reader: BlockReader, _ take: @escaping (borrowing Finished, inout Processor) throws -> Void
+    _ reader: BlockReader, _ take: @escaping (borrowing Finished) throws -> Void,
+    _ settle: @escaping (inout Processor) throws -> Void
   ) {
     self.reader = reader
     self.take = take
+    self.settle = settle
   }
 }
 
 /// A place on the way of blocks. It belongs to one task while that works.
 private final class Lane<Processor: BlockProcessor>: @unchecked Sendable {
-  var input: [UInt8] = []
-  private(set) var output = BlockOutput()
-  /// Of the block.
-  private(set) var extent = TextExtent()
+  private var input: [UInt8] = []
+  /// Memory of a block that has been written.
+  private var spare: BlockOutput?
   var processor: Processor
 
   init(_ processor: Processor) { self.processor = processor }
 
-  /// Processes the block in `input`.
-  func process(_ count: Int, after position: Int) {
-    output.removeAll()
-    let text = input
-    processor.process(text.span, count, after: position, into: &output)
-    extent = TextExtent(text.span, count, lines: output.lines)
+  /// Takes block after block, until the log is over; returns what follows the records.
+  func workAlone(_ shared: Shared<Processor>) async throws -> [UInt8] {
+    while true {
+      switch process(try await shared.reader.next(into: &input)) {
+      case .finished(let finished): try take(finished, shared)
+      case .end(let tail): return tail
+      }
+    }
   }
 
-  /// Takes every `step`th block from the `first` on, until the log is over or something fails.
+  /// Takes block after block, until the log is over or something fails.
   func work(
-    _ first: Int, _ step: Int, _ shared: Shared<Processor>, _ reading: Turns, _ writing: Turns
+    _ shared: Shared<Processor>, _ reading: Turns<Never>, _ writing: Turns<Finished>
   ) async {
-    var number = first
-    while await reading.wait(for: number) {
+    while let number = await reading.next() {
       let next = await read(shared)
       switch next {
       case .success(.end), .failure: await reading.close()
       case .success: await reading.pass()
       }
-      if case .success(.block(let count, let position)) = next {
-        process(count, after: position)
+      let step = next.map(process)
+      if case .success(.finished(let finished)) = step, !processor.isFull,
+        await writing.leave(finished, for: number)
+      {
+        continue
       }
       guard await writing.wait(for: number) else { return }
       do {
-        switch try next.get() {
-        case .block: try shared.take(.block(output, extent), &processor)
-        case .oversized(let start, let extent):
-          try shared.take(.oversized(start: start, extent), &processor)
+        switch try step.get() {
+        case .finished(let finished): try take(finished, shared)
         case .end(let tail): shared.tail = tail
         }
+        while let left = await writing.pass() { try take(left, shared) }
       } catch {
         shared.failure = error
         await reading.close()
         return await writing.close()
       }
-      await writing.pass()
-      number += step
     }
+  }
+
+  /// What has become of what was read.
+  private enum Step {
+    case finished(Finished)
+    case end(tail: [UInt8])
   }
 
   private func read(_ shared: Shared<Processor>) async -> Result<BlockReader.Next, FileError> {
@@ -151,5 +140,27 @@ private final class Lane<Processor: BlockProcessor>: @unchecked Sendable {
     } catch {
       return .failure(error)
     }
+  }
+
+  private func process(_ next: BlockReader.Next) -> Step {
+    switch next {
+    case .block(let count, let position):
+      var output = spare ?? BlockOutput()
+      spare = nil
+      output.removeAll()
+      let text = input
+      processor.process(text.span, count, after: position, into: &output)
+      let extent = TextExtent(text.span, count, lines: output.lines)
+      return .finished(.block(output, extent))
+    case .oversized(let start, let extent): return .finished(.oversized(start: start, extent))
+    case .end(let tail): return .end(tail: tail)
+    }
+  }
+
+  /// Takes a block, of this lane or left by another, when it is its turn.
+  private func take(_ finished: Finished, _ shared: Shared<Processor>) throws {
+    try shared.take(finished)
+    if case .block(let output, _) = finished { spare = output }
+    if processor.isFull { try shared.settle(&processor) }
   }
 }

@@ -1,8 +1,22 @@
-/// Lets tasks do something one after the other, in the order of numbers from 0 on.
-actor Turns {
+/// Lets tasks do something one after the other, in the order of numbers from 0 on. Whoever has the turn
+/// may be left what has to be done for numbers after it.
+actor Turns<Item: Sendable> {
+  private var given = 0
   private var current = 0
   private var isClosed = false
   private var waiting: [Int: CheckedContinuation<Bool, Never>] = [:]
+  private var left: [Int: Item] = [:]
+  private let mostLeft: Int
+
+  /// - Parameter mostLeft: how many items may be left at any time.
+  init(mostLeft: Int = 0) { self.mostLeft = mostLeft }
+
+  /// Takes the next number and waits for its turn; `nil` where none comes any more.
+  func next() async -> Int? {
+    let number = given
+    given += 1
+    return await wait(for: number) ? number : nil
+  }
 
   /// Waits for the turn of a number; `false` where it will not come any more.
   func wait(for number: Int) async -> Bool {
@@ -11,10 +25,22 @@ actor Turns {
     return await withCheckedContinuation { waiting[number] = $0 }
   }
 
-  /// Gives the turn to the next number.
-  func pass() {
+  /// Leaves what has to be done for a number to whoever has the turn before it; `false` where it is not
+  /// taken: the turn has come already, or enough is left.
+  func leave(_ item: Item, for number: Int) -> Bool {
+    guard number != current, left.count < mostLeft else { return false }
+    left[number] = item
+    return true
+  }
+
+  /// Gives the turn to the next number; where something was left for it, it is returned, and the turn
+  /// stays with the caller.
+  @discardableResult
+  func pass() -> Item? {
     current += 1
+    if let item = left.removeValue(forKey: current) { return item }
     waiting.removeValue(forKey: current)?.resume(returning: true)
+    return nil
   }
 
   /// Ends the turns: whoever waits for one gets none.

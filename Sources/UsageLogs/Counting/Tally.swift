@@ -74,7 +74,7 @@ struct Tally {
   }
 
   /// Whether it holds so much that somebody should take it.
-  var isLarge: Bool { lines.count > options.mostLines || groups?.sums.count ?? 0 > 1 << 14 }
+  var isFull: Bool { lines.count > options.mostLines || groups?.sums.count ?? 0 > 1 << 14 }
 
   /// Forgets what has been counted, which somebody has taken, and the numbers of rates.
   mutating func removeAll() {

@@ -6,3 +6,7 @@ protocol EnrichingProcessor: BlockProcessor {
   /// Names of counts that no rule reads.
   var unreadNames: FirstNames { get }
 }
+
+extension EnrichingProcessor {
+  var isFull: Bool { tally.isFull }
+}

@@ -18,7 +18,7 @@ package struct ReadingOptions: Sendable {
   package var with: [MoreField] = []
   /// How many bytes are read at once: large enough that tasks cost nothing, small enough for a core's
   /// own cache.
-  package var blockSize = 1 << 19
+  package var blockSize = 1 << 18
 
   /// The most bytes that `blockSize` may be.
   package static let largestBlock = BlockReader.maximumRecord

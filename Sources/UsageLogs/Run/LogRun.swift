@@ -143,23 +143,22 @@ package struct LogRun {
     let pipeline = Pipeline(jobs: isAlone ? 1 : options.jobs.count, makeProcessor: makeProcessor)
     var totals = TallyTotals()
     var position = opening.extent
-    let tail = try await pipeline.run(reader) { finished, processor in
+    let tail = try await pipeline.run(reader) { finished in
       switch finished {
       case .block(let block, let extent):
         if options.tally.repeats?.isOverfull == true { throw TooManyIDs() }
         try rejects.add(block.rejects, name: name, after: position)
         try output.add(block)
         position += extent
-        if processor.tally.isLarge {
-          try totals.add(processor.tally)
-          processor.tally.removeAll()
-        }
         afterBlock()
       case .oversized(let start, let extent):
         totals.countRejected()
         try rejects.add(RejectList(Reject(oversized: start)), name: name, after: position)
         position += extent
       }
+    } settle: { processor in
+      try totals.add(processor.tally)
+      processor.tally.removeAll()
     }
     let end = isArray ? ArrayEnd(tail) : nil
     if let fault = end?.fault {

@@ -250,7 +250,7 @@ private final class HistoryReader: @unchecked Sendable {
     _ pipeline: Pipeline<HistoryScan>, _ blocks: BlockReader, _ index: Int
   ) async throws {
     pipeline.changeEach { $0.visitor.begin(input: index) }
-    _ = try await pipeline.run(blocks) { _, _ in }
+    _ = try await pipeline.run(blocks) { _ in }
   }
 
   private func take(_ pipeline: Pipeline<HistoryScan>) {

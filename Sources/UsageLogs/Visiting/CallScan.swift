@@ -24,7 +24,7 @@ struct CallScan {
     let pipeline = Pipeline(jobs: plan.format.carried.isEmpty ? jobs.count : 1) {
       RecordScan(body, plan, nil, CallVisitor(plan, identity, input: input))
     }
-    _ = try await pipeline.run(log.blocks(body.framer, blockSize: blockSize)) { _, _ in
+    _ = try await pipeline.run(log.blocks(body.framer, blockSize: blockSize)) { _ in
       afterBlock()
     }
     pipeline.forEachProcessor { table.merge($0.visitor.table) }

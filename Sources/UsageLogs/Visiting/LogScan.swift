@@ -72,7 +72,7 @@ extension LogInput {
       RecordScan(body, plan, CallReader(plan, calls, input: number), makeVisitor(plan))
     }
     var unread = 0
-    let tail = try await pipeline.run(reader) { finished, _ in
+    let tail = try await pipeline.run(reader) { finished in
       if case .oversized = finished { unread += 1 }
     }
     if case .json(.elements) = framer, ArrayEnd(tail).fault != nil { unread += 1 }
