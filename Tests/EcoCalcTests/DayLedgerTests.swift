@@ -44,31 +44,34 @@ struct DayLedgerTests {
     ).get()
     let usage = try #require(TokenUsage(promptTokens: 18, completionTokens: 26))
     let one = rate.estimate(usage)
+    let empty = Ledger.Line(rate: rate, accuracy: .accurate)
     func lane(_ days: Range<Int>) -> DayLines {
       var lane = DayLines()
       for day in days {
-        lane.add(
-          UTCDay(daysSinceEpoch: day), 0, like: Ledger.Line(rate: rate, accuracy: .accurate)
-        ) { $0.add(usage, energy: one.energy.nanos, carbon: one.carbon.nanos) }
+        let day = UTCDay(daysSinceEpoch: day)
+        lane.change(day, 0, like: empty) {
+          $0.add(usage, energy: one.energy.nanos, carbon: one.carbon.nanos)
+        }
+        while lane.isOverfull { lane.coarsen { _ in empty } }
       }
       return lane
     }
     let (first, most) = (UTCDay(daysSinceEpoch: 0), DayLedgers.mostLines)
     var ledgers = DayLedgers()
-    ledgers.add(lane(0..<most))
-    ledgers.add(lane(0..<most))
+    ledgers.add(lane(0..<most)) { _ in empty }
+    ledgers.add(lane(0..<most)) { _ in empty }
     #expect(ledgers.grain == .day && ledgers.totals(from: first, by: .day)?.records == 2)
     #expect(ledgers.totals(from: first, by: .month)?.records == 62)
-    ledgers.add(lane(most..<(most + 1)))
+    ledgers.add(lane(most..<(most + 1))) { _ in empty }
     #expect(ledgers.grain == .month && ledgers.totals(from: first, by: .day) == nil)
     let month = try #require(ledgers.totals(from: first, by: .month))
     #expect(month.records == 62 && month.energy.nanos == 62 * one.energy.nanos)
     #expect(month.carbonLow < month.carbon && month.carbon < month.carbonHigh)
     var other = DayLedgers()
-    other.add(lane(0..<(most + 1)))
+    other.add(lane(0..<(most + 1))) { _ in empty }
     other.merge(ledgers)
     #expect(other.totals(from: first, by: .month)?.records == 93)
-    for part in 0..<33 { ledgers.add(lane((part * most)..<((part + 1) * most))) }
+    for part in 0..<33 { ledgers.add(lane((part * most)..<((part + 1) * most))) { _ in empty } }
     #expect(ledgers.grain == .none && ledgers.totals(from: first, by: .month) == nil)
     other.merge(ledgers)
     #expect(other.grain == .none)

@@ -7,6 +7,7 @@ internal import UsageLogs
 /// rows that were used, and what identifies the files.
 struct ReportEvidence {
   let summary: Summary
+  let lines: [RangedLine]
   let command: [String]
 
   /// More rows than this are counted and not shown; they are in the tables.
@@ -72,7 +73,7 @@ struct ReportEvidence {
 
   // MARK: Table rows
 
-  private var bases: [Rate.Basis] { summary.totals.ledger.lines.map(\.rate.basis) }
+  private var bases: [Rate.Basis] { lines.map(\.line.rate.basis) }
 
   private var rows: String { models + regions + grid }
 

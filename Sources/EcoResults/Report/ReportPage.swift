@@ -28,7 +28,7 @@ package struct ReportPage {
       summary: summary, days: days, lines: lines, totals: totals, served: knowledge.table)
     let sections =
       overview.sections + knowledge.sections + tables.sections
-      + ReportEvidence(summary: summary, command: command).sections
+      + ReportEvidence(summary: summary, lines: lines, command: command).sections
     return HTMLPage(
       title: "Energy and carbon of LLM requests", headline: overview.headline, sections: sections,
       footer: """

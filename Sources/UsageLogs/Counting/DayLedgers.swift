@@ -32,14 +32,19 @@ package struct DayLedgers: Sendable {
   /// - Parameter start: the first day of it.
   package func totals(from start: UTCDay, by grain: Grain) -> LedgerTotals? {
     guard self.grain <= grain, grain < .none else { return nil }
-    if self.grain == grain { return LedgerTotals(ledgers[start]?.lines ?? []) }
+    if self.grain == grain { return ledgers[start].map { LedgerTotals($0.unorderedLines) } }
     let days = ledgers.filter { grain.start(of: $0.key) == start }
-    return LedgerTotals(days.values.flatMap(\.lines))
+    return LedgerTotals(days.values.flatMap(\.unorderedLines))
   }
 
-  mutating func add(_ lane: DayLines) {
+  /// Adds what a lane counted.
+  ///
+  /// - Parameter like: an empty line of what one of the lane's lines is of.
+  mutating func add(_ lane: DayLines, like: (Int) -> Ledger.Line) {
     coarsen(to: lane.grain)
-    for (day, line) in lane.lines { ledgers[grain.start(of: day), default: Ledger()].merge(line) }
+    lane.forEach(like: like) { day, line in
+      ledgers[grain.start(of: day), default: Ledger()].merge(line)
+    }
     coarsenWhereLarge()
   }
 
@@ -68,44 +73,60 @@ package struct DayLedgers: Sendable {
   }
 }
 
-/// The same of one lane.
+/// The same of one lane, by the numbers of its lines.
 struct DayLines {
   private(set) var grain = DayLedgers.Grain.day
-  private(set) var lines: [(day: UTCDay, line: Ledger.Line)] = []
-  /// The numbers of `lines` by their day and the lane's line.
+  /// The numbers of `sums` by their day and the lane's line.
   private var index = DayIndex()
+  private var sums = LineSums()
 
-  /// Adds a record to its day.
+  /// Adds a record to its day that was charged so much for its tokens, at what is assumed of its serving.
   ///
-  /// - Parameters:
-  ///   - number: of the lane's line that it belongs to.
-  ///   - like: that line.
+  /// - Returns: whether it was added; where it was not, `change` must.
   mutating func add(
-    _ day: UTCDay, _ number: Int, like: @autoclosure () -> Ledger.Line,
-    _ change: (inout Ledger.Line) -> Void
-  ) {
-    guard grain != .none else { return }
-    change(&lines[place(grain.start(of: day), number, like())].line)
-    while lines.count > DayLedgers.mostLines { coarsen() }
+    _ day: UTCDay, _ line: Int, _ usage: TokenUsage, _ figures: EcoFigures
+  ) -> Bool {
+    grain == .none || sums.add(place(grain.start(of: day), line), usage, figures)
   }
 
-  private mutating func coarsen() {
+  /// Changes a line of a day.
+  mutating func change(
+    _ day: UTCDay, _ line: Int, like: @autoclosure () -> Ledger.Line,
+    _ body: (inout Ledger.Line) -> Void
+  ) {
+    guard grain != .none else { return }
+    sums.change(place(grain.start(of: day), line), like: like(), body)
+  }
+
+  /// Whether more days and lines are told apart than may be.
+  var isOverfull: Bool { sums.count > DayLedgers.mostLines }
+
+  /// Tells only longer periods apart.
+  mutating func coarsen(like: (Int) -> Ledger.Line) {
     var coarse = DayLines()
     coarse.grain = grain.coarser
-    if coarse.grain != .none {
-      for (pair, (day, line)) in zip(index.pairs, lines) {
-        let place = coarse.place(coarse.grain.start(of: day), Int(pair.other), line)
-        coarse.lines[place].line.merge(line)
-      }
+    forEach(like: like) { day, number, line in
+      coarse.change(day, number, like: like(number)) { $0.merge(line) }
     }
     self = coarse
   }
 
-  private mutating func place(
-    _ day: UTCDay, _ line: Int, _ like: @autoclosure () -> Ledger.Line
-  ) -> Int {
+  /// Calls `body` with each day and line.
+  func forEach(like: (Int) -> Ledger.Line, _ body: (UTCDay, Ledger.Line) -> Void) {
+    forEach(like: like) { day, _, line in body(day, line) }
+  }
+
+  private func forEach(like: (Int) -> Ledger.Line, _ body: (UTCDay, Int, Ledger.Line) -> Void) {
+    for (number, pair) in index.pairs.enumerated() {
+      let line = Int(pair.other)
+      body(UTCDay(daysSinceEpoch: Int(pair.day)), line, sums.line(number, like: like(line)))
+    }
+  }
+
+  @inline(__always)
+  private mutating func place(_ day: UTCDay, _ line: Int) -> Int {
     let number = index.number(day.daysSinceEpoch, line)
-    if number == lines.count { lines.append((day, Ledger.Line(like: like()))) }
+    if number == sums.count { _ = sums.append() }
     return number
   }
 }

@@ -85,6 +85,8 @@ package struct GroupSums: Sendable {
 struct GroupTable {
   private var groups: GroupIndex
   private(set) var sums: [GroupSums] = []
+  /// Where groups are days alone, the last day and its group: most logs go on from day to day.
+  private var last: (day: Int?, index: Int)?
 
   init(by dimensions: [GroupDimension]) { groups = GroupIndex(by: dimensions) }
 
@@ -94,13 +96,18 @@ struct GroupTable {
   func key(_ index: Int) -> ArraySlice<UInt8> { groups.key(index) }
 
   /// Adds a record to its group through `change`; see `GroupIndex.index` for the rest.
+  ///
+  /// - Parameter day: of the record, since 1970-01-01.
   mutating func add(
-    model: String?, accuracy: String, _ plan: FieldPlan, _ text: Span<UInt8>,
-    _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>, _ change: (inout GroupSums) -> Void
+    day: Int?, model: @autoclosure () -> String?, accuracy: String, _ plan: FieldPlan,
+    _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>,
+    _ change: (inout GroupSums) -> Void
   ) {
+    if let last, last.day == day { return change(&sums[last.index]) }
     let index = groups.index(
-      model: model, accuracy: accuracy, plan, text, unescaped, fields)
+      model: model(), accuracy: accuracy, plan, text, unescaped, fields)
     if index == sums.count { sums.append(GroupSums()) }
+    if dimensions == [.day] { last = (day, index) }
     change(&sums[index])
   }
 }

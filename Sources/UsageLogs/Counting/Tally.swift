@@ -268,8 +268,8 @@ struct Tally {
     _ usage: TokenUsage, _ figures: EcoFigures
   ) {
     groups?.add(
-      model: reader.rates.rates[rate].modelID, accuracy: figures.accuracy.rawValue,
-      reader.plan, text, unescaped, fields
+      day: reader.day, model: reader.rates.rates[rate].modelID,
+      accuracy: figures.accuracy.rawValue, reader.plan, text, unescaped, fields
     ) { $0.add(usage, figures) }
   }
 
@@ -279,30 +279,39 @@ struct Tally {
   ) {
     guard let day = reader.day.map(UTCDay.init(daysSinceEpoch:)) else { return }
     let number = lines.number(rate, figures.accuracy, isBySlot: slot != nil)
-    let serving = reader.serving
-    let (energy, carbon) = (figures.exactEnergy, figures.exactCarbon)
-    days?.add(day, number, like: lines.empty(number, reader.rates)) {
-      if let serving {
-        let sums = $0.rate.sums(usage, serving)
-        $0.add(usage, sums, energy: energy, carbon: carbon, by: slot)
-      } else {
-        $0.add(usage, energy: energy, carbon: carbon, by: slot)
+    let serving = reader.isServed ? reader.serving : nil
+    let isAdded =
+      slot == nil && serving == nil && days?.add(day, number, usage, figures) ?? true
+    if !isAdded {
+      let (energy, carbon) = (figures.exactEnergy, figures.exactCarbon)
+      days?.change(day, number, like: lines.empty(number, reader.rates)) {
+        if let serving {
+          let sums = $0.rate.sums(usage, serving)
+          $0.add(usage, sums, energy: energy, carbon: carbon, by: slot)
+        } else {
+          $0.add(usage, energy: energy, carbon: carbon, by: slot)
+        }
       }
     }
+    while days?.isOverfull == true { days?.coarsen { lines.empty($0, reader.rates) } }
   }
 
   @inline(never)
   private mutating func addToGroup(
     _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>, requests: UInt64
   ) {
-    groups?.add(model: nil, accuracy: "", reader.plan, text, unescaped, fields) {
-      $0.addOmitted(requests: requests)
-    }
+    groups?.add(
+      day: reader.day, model: nil, accuracy: "", reader.plan, text, unescaped, fields
+    ) { $0.addOmitted(requests: requests) }
   }
 
   borrowing func add(to ledger: inout Ledger) {
     lines.forEach(reader.rates) { ledger.merge($0) }
     for reason in Unclassified.allCases { ledger.merge(omissions[reason.ordinal], for: reason) }
+  }
+
+  borrowing func add(to days: inout DayLedgers) {
+    if let lane = self.days { days.add(lane) { lines.empty($0, reader.rates) } }
   }
 
   borrowing func add(to warnings: inout Warnings) {

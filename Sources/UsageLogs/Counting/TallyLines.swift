@@ -1,8 +1,7 @@
 internal import EcoModel
 
 /// The lines of a ledger that a lane adds to: one for each rate and label, and others for what was
-/// charged by the caller's series. Lines that nothing but single requests were added to take a tenth of
-/// a ledger's.
+/// charged by the caller's series.
 struct TallyLines {
   /// For each rate the first line that it got, times 8, and what that line is of; -1 where there is none
   /// yet. Nearly every rate has but one.
@@ -11,11 +10,7 @@ struct TallyLines {
   private var others: [Int32: Int32] = [:]
   /// For each line the rate times 8, and what it is of.
   private var places: [Int32] = []
-  private var narrow: [NarrowSums] = []
-  /// For each line, where among `wide` it goes on; below 0 where it does not.
-  private var wideNumbers: [Int32] = []
-  /// What `narrow` does not hold.
-  private var wide: [Ledger.Line] = []
+  private var sums = LineSums()
 
   /// How many lines there are.
   var count: Int { places.count }
@@ -31,7 +26,7 @@ struct TallyLines {
   /// Begins to fetch what a record at a rate will probably be added to.
   @inline(__always)
   func prefetch(_ rate: Int) {
-    if rate < firsts.count { narrow.prefetch(Int(firsts[rate] >> 3), toChange: true) }
+    if rate < firsts.count { sums.prefetch(Int(firsts[rate] >> 3)) }
   }
 
   /// What a line is of: the number of its label, and this where it was charged by the caller's series.
@@ -41,10 +36,8 @@ struct TallyLines {
   private mutating func other(_ rate: Int, _ kind: Int32) -> Int {
     let place = Int32(truncatingIfNeeded: rate) << 3 | kind
     if let known = others[place] { return Int(known) }
-    let line = Int32(truncatingIfNeeded: places.count)
+    let line = Int32(truncatingIfNeeded: sums.append())
     places.append(place)
-    narrow.append(NarrowSums())
-    wideNumbers.append(-1)
     while firsts.count <= rate { firsts.append(-1) }
     if firsts[rate] < 0 { firsts[rate] = line << 3 | kind } else { others[place] = line }
     return Int(line)
@@ -55,7 +48,7 @@ struct TallyLines {
   /// - Returns: whether it was added; where it was not, `change` must.
   @inline(__always)
   mutating func add(_ number: Int, _ usage: TokenUsage, _ figures: EcoFigures) -> Bool {
-    narrow[number].add(usage, energy: figures.exactEnergy, carbon: figures.exactCarbon)
+    sums.add(number, usage, figures)
   }
 
   /// Changes a line.
@@ -63,31 +56,27 @@ struct TallyLines {
   mutating func change(
     _ number: Int, _ rates: borrowing RateTable, _ body: (inout Ledger.Line) -> Void
   ) {
-    if wideNumbers[number] < 0 {
-      wideNumbers[number] = Int32(truncatingIfNeeded: wide.count)
-      wide.append(empty(number, rates))
-    }
-    let place = Int(wideNumbers[number])
-    wide[place].add(narrow[number])
-    narrow[number] = NarrowSums()
-    body(&wide[place])
+    let place = places[number]
+    sums.change(number, like: Self.empty(place, rates), body)
   }
 
   /// An empty line of what a line is of.
   func empty(_ number: Int, _ rates: borrowing RateTable) -> Ledger.Line {
-    let (rate, kind) = (Int(places[number] >> 3), places[number] & 7)
+    Self.empty(places[number], rates)
+  }
+
+  private static func empty(_ place: Int32, _ rates: borrowing RateTable) -> Ledger.Line {
+    let (rate, kind) = (Int(place >> 3), place & 7)
     let served = rates.servings[rate]
     return Ledger.Line(
-      rate: rates.rates[rate], accuracy: Accuracy.allCases[Int(kind & ~Self.bySlot)],
-      serving: served.serving, accelerator: served.accelerator, isBySlot: kind & Self.bySlot != 0)
+      rate: rates.rates[rate], accuracy: Accuracy.allCases[Int(kind & ~bySlot)],
+      serving: served.serving, accelerator: served.accelerator, isBySlot: kind & bySlot != 0)
   }
 
   /// Calls `body` with each line.
   func forEach(_ rates: borrowing RateTable, _ body: (Ledger.Line) -> Void) {
     for number in places.indices {
-      var line =
-        wideNumbers[number] < 0 ? empty(number, rates) : wide[Int(wideNumbers[number])]
-      line.add(narrow[number])
+      let line = sums.line(number, like: empty(number, rates))
       if line.records > 0 { body(line) }
     }
   }

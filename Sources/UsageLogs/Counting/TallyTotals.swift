@@ -44,10 +44,10 @@ package struct TallyTotals: Sendable {
       merged.add(table)
       groups = merged
     }
-    if let lane = tally.days {
+    if tally.days != nil {
       var merged = days ?? DayLedgers()
       days = nil
-      merged.add(lane)
+      tally.add(to: &merged)
       days = merged
     }
     try checkLimits()
