@@ -79,6 +79,8 @@ struct DayLines {
   /// The numbers of `sums` by their day and the lane's line.
   private var index = DayIndex()
   private var sums = LineSums()
+  /// The last day and the start of its period.
+  private var last: (day: UTCDay, start: UTCDay)?
 
   /// Adds a record to its day that was charged so much for its tokens, at what is assumed of its serving.
   ///
@@ -86,7 +88,7 @@ struct DayLines {
   mutating func add(
     _ day: UTCDay, _ line: Int, _ usage: TokenUsage, _ figures: EcoFigures
   ) -> Bool {
-    grain == .none || sums.add(place(grain.start(of: day), line), usage, figures)
+    grain == .none || sums.add(place(day, line), usage, figures)
   }
 
   /// Changes a line of a day.
@@ -95,7 +97,7 @@ struct DayLines {
     _ body: (inout Ledger.Line) -> Void
   ) {
     guard grain != .none else { return }
-    sums.change(place(grain.start(of: day), line), like: like(), body)
+    sums.change(place(day, line), like: like(), body)
   }
 
   /// Whether more days and lines are told apart than may be.
@@ -125,7 +127,8 @@ struct DayLines {
 
   @inline(__always)
   private mutating func place(_ day: UTCDay, _ line: Int) -> Int {
-    let number = index.number(day.daysSinceEpoch, line)
+    if last?.day != day { last = (day, grain.start(of: day)) }
+    let number = index.number((last?.start ?? day).daysSinceEpoch, line)
     if number == sums.count { _ = sums.append() }
     return number
   }
