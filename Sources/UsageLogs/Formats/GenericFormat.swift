@@ -11,6 +11,7 @@ package enum GenericFormat {
     let found = columns.compactMap { column -> Place? in
       let words = NameWords(column)
       if let count = words.count(isUsage: false) { return Place(count, 0, column) }
+      if words.isRowCount { return Place(.requests, .max, column) }
       return words.field.map { Place($0.field, $0.rank, column) } ?? Member(column).energy
     }
     return format(found, shape: .csv, needsModel)
@@ -27,7 +28,7 @@ package enum GenericFormat {
     let members = all.filter { !containers.contains($0.path) }
     let owners = Set(
       members.filter { NameWords($0.name).count(isUsage: true) == .prompt }.map(\.parent)
-    ).sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
+    ).filter { !NameWords($0).isRunning }.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
     for owner in owners {
       let isUsage = ["usage", "token", "tokens"].contains {
         NameWords(Member(owner).name).words.contains($0)
@@ -38,7 +39,9 @@ package enum GenericFormat {
         if let count = member.count(in: owner, isUsage: isUsage) {
           found.append(Place(count, 0, member.path))
         } else if let (field, rank) = member.words.field,
-          field == .model ? member.isText(in: paths) : member.isAround(owner)
+          field == .model ? member.isText(in: paths) : member.isAround(owner),
+          // Outside the record it is how many records there are.
+          field != .requests || member.record == record
         {
           // What stands near the counts is of them rather than what stands further out.
           let near = zip(member.path, owner).prefix { $0 == $1 }.count
@@ -77,8 +80,53 @@ package enum GenericFormat {
     for place in places.sorted(by: { ($0.rank, $0.source.path) < ($1.rank, $1.source.path) }) {
       format.fields[place.field, default: []].append(place.source)
     }
+    for field in [Field.prompt, .completion] { format.chooseWholes(of: field) }
     let needed: [Field] = [.prompt, .completion] + (needsModel ? [.model] : [])
     return needed.allSatisfy { format.fields[$0] != nil } ? format : nil
+  }
+}
+
+extension GenericFormat {
+  /// Paths of counts in a record that no source reads, where nobody looks for such in passing: those of
+  /// other objects than the one that was chosen.
+  static func unread(_ format: LogFormat, paths: Set<String>) -> [String] {
+    let read = Set(format.slots.map(\.source.path))
+    let all = paths.filter { !$0.contains("=") }
+    let containers = Member.containers(of: all.map(Member.init))
+    let found = all.filter { path in
+      let member = Member(path)
+      return member.record == format.recordPath && !read.contains(path)
+        && !containers.contains(path) && TokenNames.isCount(member.name)
+        && !format.known.contains(member.name) && !NameWords(member.parent).isRunning
+    }
+    return Array(found.sorted().prefix(mostUnread))
+  }
+
+  /// The most of them: some logs have data for names.
+  private static let mostUnread = 16
+
+  /// The name at the end of a path.
+  static func lastName(_ path: String) -> String { Member(path).name }
+
+  /// Counts of a JSON log that go on from record to record; `nil` where there are none.
+  static func runningTotal(in paths: Set<String>) -> String? {
+    paths.filter { path in
+      !path.contains("=") && NameWords(path).isRunning
+        && NameWords(Member(path).name).count(isUsage: true) == .prompt
+    }.min()
+  }
+}
+
+extension LogFormat {
+  /// Of several names of one count, those that do not say that it is a total, for that may have more;
+  /// of these the largest, for one of them may be 0.
+  fileprivate mutating func chooseWholes(of field: Field) {
+    guard let sources = fields[field], sources.count > 1 else { return }
+    let plain = sources.filter { !NameWords($0.path).words.contains("total") }
+    guard !plain.isEmpty else { return }
+    fields[field] = plain
+    known.formUnion(Set(sources).subtracting(plain).flatMap { [$0.path, Member($0.path).name] })
+    combining[field] = .largest
   }
 }
 

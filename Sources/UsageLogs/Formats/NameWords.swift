@@ -26,21 +26,31 @@ struct NameWords {
   /// Words that say nothing of what is counted.
   private static let fillers: Set<String> = [
     "token", "tokens", "count", "counts", "num", "number", "n", "nb", "no", "of", "usage", "used",
-    "llm", "ai", "gen", "attributes", "details", "metadata",
+    "llm", "ai", "gen", "genai", "attributes", "details", "detail", "metadata",
   ]
 
   private static let prompts: Set<String> = ["prompt", "input", "in"]
-  private static let completions: Set<String> = ["completion", "output", "out", "generated"]
+  private static let completions: Set<String> = [
+    "completion", "output", "out", "generated", "candidates",
+  ]
+  /// Words of counts that go on from record to record.
+  private static let running: Set<String> = ["accumulated", "cumulative", "cumulated", "lifetime"]
+
+  /// Whether it says that something is added up over records.
+  var isRunning: Bool { !Self.running.isDisjoint(with: words) }
 
   /// The tokens that a name counts; `nil` where it counts none, or none that are known.
   ///
   /// - Parameter isUsage: whether it stands among token counts, so that it need not say tokens.
   func count(isUsage: Bool) -> Field? {
     guard isUsage || words.contains("token") || words.contains("tokens") else { return nil }
-    let rest = Set(words).subtracting(Self.fillers)
+    // The usage of a response is no response.
+    let isOfResponse = words.starts(with: ["response", "usage"])
+    let rest = Set(isOfResponse ? words[2...] : words[...]).subtracting(Self.fillers)
     let own = rest.subtracting(Self.prompts).subtracting(Self.completions)
     let isPrompt = !rest.isDisjoint(with: Self.prompts)
     let isCompletion = !rest.isDisjoint(with: Self.completions)
+    let isDetail = words.contains("details") || words.contains("detail")
     guard !(isPrompt && isCompletion) else { return nil }
     switch own {
     case []: return isPrompt ? .prompt : isCompletion ? .completion : nil
@@ -48,9 +58,14 @@ struct NameWords {
     // As OpenAI counts, and as Anthropic does; a total may say otherwise.
     case ["cached"], ["cache", "hit"], ["cached", "content"]:
       return isCompletion ? nil : .cachedInside
-    case ["cache", "read"]: return isCompletion ? nil : .cachedOutside
-    case ["cache", "write"], ["cache", "creation"]: return isCompletion ? nil : .cacheWrite
-    case ["reasoning"], ["thinking"], ["thoughts"]: return isPrompt ? nil : .reasoningInside
+    // A detail of prompt tokens is among them.
+    case ["cache", "read"]:
+      return isCompletion ? nil : isPrompt && isDetail ? .cachedInside : .cachedOutside
+    case ["cache", "write"], ["cache", "creation"]:
+      return isCompletion ? nil : isPrompt && isDetail ? .cacheWriteInside : .cacheWrite
+    case ["reasoning"], ["thinking"]: return isPrompt ? nil : .reasoningInside
+    // Google's word, who counts them beside what was answered.
+    case ["thoughts"]: return isPrompt ? nil : .reasoningOutside
     default: return nil
     }
   }
@@ -90,15 +105,23 @@ struct NameWords {
     (
       .requests,
       [
-        "requests", "request count", "num requests", "num model requests", "api requests", "calls",
-        "call count", "num calls",
+        "requests", "request count", "num requests", "num model requests", "api requests",
+        "number of requests", "no of requests", "n requests", "requests count", "total requests",
+        "successful requests", "calls", "call count", "num calls", "number of calls", "n calls",
+        "total calls", "api calls", "invocations", "invocation count", "num invocations",
+        "number of invocations", "total invocations",
       ]
     ),
   ]
 
+  /// Whether a column counts the rows that a query has added up.
+  var isRowCount: Bool {
+    [["count"], ["cnt"], ["n"], ["count", "star"], ["f0"]].contains(words)
+  }
+
   /// The field that a name is, and how much it is to be trusted, 0 most; `nil` for any other name.
   var field: (field: Field, rank: Int)? {
-    let name = words.drop { ["attributes", "gen", "ai", "llm"].contains($0) }
+    let name = words.drop { ["attributes", "gen", "ai", "genai", "llm"].contains($0) }
       .joined(separator: " ")
     for (field, names) in Self.others {
       if let rank = names.firstIndex(of: name) { return (field, rank) }

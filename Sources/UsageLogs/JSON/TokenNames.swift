@@ -40,7 +40,8 @@ enum TokenNames {
     "price", "pricing",
     "per_token", "pertoken", "per_sec", "persec", "tokens_per", "logprob", "text_token",
     "image_token", "audio_token", "video_token", "texttoken", "imagetoken", "audiotoken",
-    "prediction", "ephemeral", "completion_tokens_details", "output_tokens_details",
+    "prediction", "ephemeral", "nocachetoken", "no_cache_token",
+    "completion_tokens_details", "output_tokens_details",
   ].map { Array($0.utf8) }
 
   /// Whether a text is a number other than 0.

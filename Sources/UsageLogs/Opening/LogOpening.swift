@@ -64,7 +64,10 @@ struct LogOpening {
       } refusal: {
         Refusal.members(Detection.paths(padded, framing), shape, options)
       }
-      log = (.json(framing), Self.plan(format, options, unread: [PathTree.unreadPath]))
+      let elsewhere =
+        format.name == GenericFormat.name
+        ? GenericFormat.unread(format, paths: Detection.paths(padded, framing)) : []
+      log = (.json(framing), Self.plan(format, options, unread: [PathTree.unreadPath] + elsewhere))
     }
   }
 
@@ -96,14 +99,21 @@ struct LogOpening {
           + " \(columns.prefix(40).joined(separator: ", "))")
     }
     let exact = Detection.candidates(columns: columns, options.formats)
-    let candidates =
+    let generic = { GenericFormat.format(columns: columns, needsModel: options.needsModel) }
+    let adapted: (LogFormat) -> LogFormat = { exact.isEmpty ? $0.spelled(as: columns) : $0 }
+    let known =
       exact.isEmpty ? Detection.candidate(columnsLike: columns, options.formats) : exact
-    let format = try Self.choose(candidates, name: name, shape: .csv, options) {
-      exact.isEmpty ? $0.spelled(as: columns) : $0
-    } names: {
+    // A signature of common names may be another log's, of which the names say more.
+    let candidates = known.filter {
+      options.mapsCounts
+        || !Refusal.overlooks(adapted(options.formats.format($0)), Set(columns), generic)
+    }
+    let format = try Self.choose(
+      candidates, name: name, shape: .csv, options, adapted: adapted
+    ) {
       Set(columns)
     } generic: {
-      GenericFormat.format(columns: columns, needsModel: options.needsModel)
+      generic()
     } refusal: {
       Refusal.columns(columns, options)
     }

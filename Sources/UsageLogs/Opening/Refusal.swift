@@ -29,6 +29,10 @@ enum Refusal {
     _ paths: Set<String>, _ shape: LogFormat.Shape, _ options: ReadingOptions
   ) -> String {
     if let known = shapes.first(where: { $0.signature.isSubset(of: paths) }) { return known.words }
+    if let running = GenericFormat.runningTotal(in: paths) {
+      return "its counts are running totals (\(running)), so a record is no call; take the last one"
+        + " of each session, and say where its fields are with --map FIELD=PATH"
+    }
     let keys = paths.filter { !$0.contains("=") && !$0.contains(".") && !$0.contains("[]") }
     return "no known \(options.formatName) has these members: \(list(keys.sorted()))"
       + nearest(paths, shape, options) + options.remedy("PATH")
@@ -57,6 +61,20 @@ enum Refusal {
     let missing = format.signature.union(wanted).filter { !paths.contains($0) }
     return "this is not a \(format.name) log: it lacks \(list(missing.sorted()))"
       + near(missing.sorted(), paths)
+  }
+
+  /// Whether a format misses counts or times of a delimited log that are where their names say.
+  ///
+  /// - Parameter generic: what the names say.
+  static func overlooks(
+    _ format: LogFormat, _ columns: Set<String>, _ generic: () -> LogFormat?
+  ) -> Bool {
+    guard format.holding == .log, format.unusable == nil else { return false }
+    let missing = [Field.prompt, .completion, .time].filter { field in
+      !(format.fields[field] ?? []).contains { isListed($0.path, in: columns) }
+    }
+    guard !missing.isEmpty, let generic = generic() else { return false }
+    return missing.contains { generic.fields[$0] != nil }
   }
 
   /// Whether a path is among those of a log. Of JSON in a string, of pairs and of an object whose keys are

@@ -31,6 +31,9 @@ final class FieldPlan: Sendable {
   /// What a record says of how it was served: next to each other.
   let serving: ServingSlots
   let unread: FieldSlots
+  /// For each slot of `unread`, that of a count with the same name elsewhere: an equal number there is
+  /// the same count told again; -1 where there is none.
+  let twins: [Int]
   /// Of all fields, by raw value.
   private let all: [FieldSlots]
 
@@ -66,6 +69,13 @@ final class FieldPlan: Sendable {
     replay = all[Field.replay.rawValue]
     serving = ServingSlots(all)
     self.unread = all[Field.unread.rawValue]
+    twins = self.unread.range.map { slot in
+      guard format.name == GenericFormat.name else { return -1 }
+      let name = GenericFormat.lastName(slots[slot].source.path)
+      return slots.indices.first {
+        slots[$0].field != .unread && GenericFormat.lastName(slots[$0].source.path) == name
+      } ?? -1
+    }
   }
 
   /// Whether a call may be told by several records.

@@ -159,8 +159,20 @@ struct RecordReader {
       case .yes: true
       case .string, .number:
         TokenNames.isCounted(fields[slot].isUnescaped ? unescaped : text, fields[slot].range)
+          && !isToldAgain(slot, text, unescaped, fields)
       }
     }
+  }
+
+  /// Whether a count that no rule reads is equal to that of the same name which one reads.
+  private func isToldAgain(
+    _ slot: Int, _ text: Span<UInt8>, _ unescaped: Span<UInt8>, _ fields: Span<FieldRange>
+  ) -> Bool {
+    let twin = plan.twins[slot - plan.unread.range.lowerBound]
+    guard twin >= 0 else { return false }
+    let (one, other) = (fields[slot], fields[twin])
+    let bytes = other.range.map { (other.isUnescaped ? unescaped : text)[$0] }
+    return ByteSearch.equal(one.isUnescaped ? unescaped : text, one.range, bytes)
   }
 
   @inline(__always)

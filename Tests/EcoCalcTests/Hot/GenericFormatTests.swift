@@ -16,7 +16,11 @@ struct GenericFormatTests {
       ("prompt_cache_hit_tokens", .cachedInside), ("cacheReadInputTokens", .cachedOutside),
       ("cache_creation_input_tokens", .cacheWrite), ("cache_write_tokens", .cacheWrite),
       ("completion_tokens_details.reasoning_tokens", .reasoningInside),
-      ("gen_ai.usage.output_tokens", .completion),
+      ("gen_ai.usage.output_tokens", .completion), ("genai_tokens_input", .prompt),
+      ("response.usage.prompt_tokens", .prompt), ("candidatesTokenCount", .completion),
+      ("thoughtsTokenCount", .reasoningOutside),
+      ("prompt_tokens_details.cache_read_tokens", .cachedInside),
+      ("inputTokenDetails.cacheWriteTokens", .cacheWriteInside),
     ])
   func counts(name: String, field: Field) {
     #expect(NameWords(name).count(isUsage: false) == field)
@@ -26,7 +30,8 @@ struct GenericFormatTests {
     "and none where it counts something else, or may count two things",
     arguments: [
       "prompt", "max_tokens", "input_audio_tokens", "tokens", "input_output_tokens", "token_id",
-      "prompt_cache_miss_tokens", "cached_output_tokens", "inputs", "",
+      "prompt_cache_miss_tokens", "cached_output_tokens", "inputs", "", "cumulative_prompt_tokens",
+      "prompt tokens (k)", "avg_input_tokens", "response_tokens",
     ])
   func otherNames(name: String) {
     #expect(NameWords(name).count(isUsage: false) == nil)
@@ -103,6 +108,61 @@ struct GenericFormatTests {
       #"{"model":"m","in":{"prompt_tokens":1},"out":{"completion_tokens":1}}"#,
     ])
   func halves(json: String) { #expect(format(json) == nil) }
+
+  @Test("of names of one count those count that say no total, and of these the largest")
+  func wholes() throws {
+    let found = try #require(
+      format(
+        #"{"model":"m","usage":{"input_tokens":0,"prompt_tokens":1,"total_input_tokens":2,"#
+          + #""output_tokens":3}}"#))
+    #expect(found.fields[.prompt]?.map(\.path) == ["usage.input_tokens", "usage.prompt_tokens"])
+    #expect(found.combining[.prompt] == .largest)
+    #expect(found.known.contains("total_input_tokens"))
+    #expect(found.combining[.completion] == nil)
+  }
+
+  @Test("what is added up over records is no call's")
+  func running() {
+    let json = #"{"model":"m","accumulatedUsage":{"input_tokens":1,"output_tokens":2}}"#
+    #expect(format(json) == nil)
+    let paths = PathLister.paths(ofObject: Array(json.utf8))
+    #expect(GenericFormat.runningTotal(in: paths) == "accumulatedUsage.input_tokens")
+    #expect(GenericFormat.runningTotal(in: ["usage.input_tokens"]) == nil)
+  }
+
+  @Test("counts of other objects of the record are unread, and no limits or elements of arrays")
+  func elsewhere() throws {
+    let json =
+      #"{"model":"m","usage":{"input_tokens":1,"output_tokens":2},"totalUsage":{"input_tokens":3},"#
+      + #""max_tokens":4,"steps":[{"usage":{"input_tokens":5}}]}"#
+    let paths = PathLister.paths(ofObject: Array(json.utf8))
+    #expect(
+      GenericFormat.unread(try #require(format(json)), paths: paths) == ["totalUsage.input_tokens"])
+  }
+
+  @Test(
+    "a number of requests is one in whatever words a query or a report has for it",
+    arguments: ["count", "n", "total_requests", "Number of Requests", "invocations"])
+  func requests(column: String) {
+    let columns = ["day", "model", column, "input_tokens", "output_tokens"]
+    let found = GenericFormat.format(columns: columns, needsModel: true)
+    #expect(found?.fields[.requests]?.map(\.path) == [column])
+  }
+
+  @Test("a format whose signature is there but not its counts or time is not the header's")
+  func overlooked() throws {
+    let azure = try #require(
+      LogFormats.bundled.named("azure-apim").first { $0.shapes.contains(.csv) })
+    func overlooks(_ columns: [String]) -> Bool {
+      Refusal.overlooks(azure, Set(columns)) {
+        GenericFormat.format(columns: columns, needsModel: true)
+      }
+    }
+    let names = ["ModelName", "PromptTokens", "CompletionTokens"]
+    #expect(overlooks(names + ["Timestamp"]))
+    #expect(!overlooks(names + ["TimeGenerated"]))
+    #expect(!overlooks(names))
+  }
 
   @Test("an energy is metered where servers return such, and said to be there anywhere else")
   func energy() {
