@@ -16,6 +16,8 @@ package enum Warning: String, CaseIterable, Sendable {
   case assumedRegion = "assumed_region"
   /// More cached than prompt tokens, of different tokenisers; all of the prompt was taken as cached.
   case cachedCapped = "cached_capped"
+  /// Prompt tokens without completion tokens: the figure is of half a request.
+  case completionMissing = "completion_missing"
   /// Concurrencies that cannot be, taken as not said; and all of them, where every record has the same
   /// power of two of 256 or more: perhaps a limit.
   case concurrencyOutlier = "concurrency_outlier"

@@ -216,6 +216,9 @@ struct BatchReader {
     if usage.requests > 1 { notes.append(.aggregate) }
     if counts.tokens.isCapped { notes.append(.cachedCapped) }
     if counts.tokens.prompt == nil, counts.tokens.completion != nil { notes.append(.promptMissing) }
+    if counts.tokens.completion == nil, counts.tokens.prompt != nil {
+      notes.append(.completionMissing)
+    }
     if usage.promptTokens / usage.requests > StatedTokens.largestPrompt {
       notes.append(.aggregateSuspected)
     }

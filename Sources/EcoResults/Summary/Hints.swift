@@ -191,6 +191,9 @@ package struct Hints {
       "\(records) with long prompts and no cached tokens in the log: where an agent sends its context"
         + " again, figures are 7 to 25 times too high; log the cached tokens, or say where they are with"
         + " --map cached_prompt=NAME"
+    case .completionMissing:
+      "\(records) with prompt tokens and no completion tokens: figures of half a request; say where"
+        + " the completion is with --map completion=NAME"
     case .promptMissing:
       "\(records) with completion tokens and no prompt tokens: figures of half a request; say where the"
         + " prompt is with --map prompt=NAME"

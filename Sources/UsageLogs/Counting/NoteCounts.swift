@@ -13,7 +13,7 @@ struct NoteCounts {
     (.concurrencyOutlier, .concurrencyOutlier), (.unknownAccelerator, .unknownAccelerator),
     (.gpuSecondsOutlier, .gpuSecondsOutlier), (.unreadTokens, .unreadTokens),
     (.gridYear, .gridYear), (.gridEstimated, .gridEstimated),
-    (.energyNotMetered, .energyNotMetered),
+    (.energyNotMetered, .energyNotMetered), (.completionMissing, .completionMissing),
   ]
 
   @inline(__always)

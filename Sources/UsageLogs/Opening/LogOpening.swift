@@ -117,6 +117,7 @@ struct LogOpening {
     } refusal: {
       Refusal.columns(columns, options)
     }
+    try Refusal.checkNames(of: format, in: columns, name: name)
     let read = Set(format.slots.map { $0.source.path.prefix { $0 != "|" } })
     let plan = Self.plan(
       format, options, columns: columns,

@@ -63,6 +63,20 @@ enum Refusal {
       + near(missing.sorted(), paths)
   }
 
+  /// Refuses a delimited log in which two columns have the name of one that decides a figure.
+  static func checkNames(
+    of format: LogFormat, in columns: [String], name: String
+  ) throws(LogError) {
+    let deciding: [Field] = [.model, .provider, .region, .time] + TokenCounts.fields
+    let read = Set(
+      deciding.flatMap { format.fields[$0] ?? [] }.map { String($0.path.prefix { $0 != "|" }) })
+    var seen: Set<String> = []
+    for column in columns where read.contains(column) && !seen.insert(column).inserted {
+      throw LogError(
+        path: name, message: "two columns are called \(column); rename the one that is not meant")
+    }
+  }
+
   /// Whether a format misses counts or times of a delimited log that are where their names say.
   ///
   /// - Parameter generic: what the names say.

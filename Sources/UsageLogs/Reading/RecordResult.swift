@@ -50,4 +50,6 @@ struct RecordNotes: OptionSet {
   static let gridEstimated = RecordNotes(rawValue: 1 << 16)
   /// An energy is stated that was not metered for the record.
   static let energyNotMetered = RecordNotes(rawValue: 1 << 17)
+  /// Prompt tokens without completion tokens: the figure is of half a request.
+  static let completionMissing = RecordNotes(rawValue: 1 << 18)
 }

@@ -203,7 +203,8 @@ struct TokenCounts {
   /// Whether anything of a usage has to be noted.
   @inline(__always)
   func isUnusual(_ usage: TokenUsage) -> Bool {
-    isCapped || prompt == nil || usage.promptTokens > StatedTokens.largestPrompt
+    isCapped || prompt == nil || completion == nil
+      || usage.promptTokens > StatedTokens.largestPrompt
   }
 
   /// Notes what is unusual about a usage.
@@ -211,6 +212,7 @@ struct TokenCounts {
   func note(_ usage: TokenUsage, _ notes: inout RecordNotes) {
     if isCapped { notes.insert(.cachedCapped) }
     if prompt == nil, completion != nil { notes.insert(.promptMissing) }
+    if completion == nil, prompt != nil { notes.insert(.completionMissing) }
     if usage.promptTokens / usage.requests > StatedTokens.largestPrompt {
       notes.insert(.aggregateSuspected)
     }
