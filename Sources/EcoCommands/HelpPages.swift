@@ -60,8 +60,9 @@ extension Help {
            eco-calc data methodologies [ID]       with every constant, unit and source
            eco-calc data formats [NAME]           the logs that are read
            eco-calc data rules [KIND]             the steps from an id in a log to a model
-           eco-calc data providers [NAME] where their default service stands
-           eco-calc data focus            columns of --to focus with their units; --json: metadata
+           eco-calc data providers [NAME]         where their default service stands
+           eco-calc data focus                    columns of --to focus, with their units; --json: all
+                                                  metadata
            eco-calc data coverage LOG             models that a log names: which have no figure, by
                                                   tokens, and what would give it; --ids: of a list
 

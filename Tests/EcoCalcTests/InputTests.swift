@@ -56,6 +56,29 @@ struct InputTests {
     #expect(run.exitCode == 3 && run.errors.contains("no file in it is a log"), "\(run.errors)")
     let missing = try await scratch.run("nowhere/", "--summary", "-")
     #expect(missing.exitCode == 3)
+    for name in ["a", "b"] { try scratch.write("logs/\(name).json", #"{"theme":"dark"}"#) }
+    let others = try await scratch.run("logs", "--summary", "-")
+    #expect(others.exitCode == 3 && others.text.isEmpty)
+    #expect(
+      others.errors.hasPrefix("eco-calc: logs/a.json: no known log format has these members: theme")
+    )
+    #expect(
+      others.errors.hasSuffix(" (nor can 1 more that were found be read)\n"), "\(others.errors)")
+  }
+
+  @Test(
+    "JSON that is cut short, or has no members, is told to be that, and --from says where",
+    arguments: [#"{"model":"gpt-4o","usage":{"prompt_tokens":5,"#, "[", "{}", #"{"broken": tru"#])
+  func cutShort(text: String) async throws {
+    try scratch.write("log.json", text)
+    let run = try await scratch.run("log.json")
+    #expect(run.exitCode == 3)
+    #expect(
+      run.errors.hasPrefix(
+        "eco-calc: log.json: no JSON object in it is whole and has members; with"))
+    let named = try await scratch.run("log.json", "--from", "openai")
+    #expect(named.exitCode == (text == "{}" ? 0 : 1))
+    #expect(named.errors.hasPrefix("log.json:1:") == (text != "{}"), "\(named.errors)")
   }
 
   @Test(

@@ -33,6 +33,11 @@ enum Refusal {
       return "its counts are running totals (\(running)), so a record is no call; take the last one"
         + " of each session, and say where its fields are with --map FIELD=PATH"
     }
+    guard !paths.isEmpty else {
+      return
+        "no JSON object in it is whole and has members; with --from NAME (eco-calc data formats) it"
+        + " is told what is wrong, and where"
+    }
     let keys = paths.filter { !$0.contains("=") && !$0.contains(".") && !$0.contains("[]") }
     return "no known \(options.formatName) has these members: \(list(keys.sorted()))"
       + nearest(paths, shape, options) + options.remedy("PATH")

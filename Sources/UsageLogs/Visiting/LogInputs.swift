@@ -17,7 +17,7 @@ package struct LogInputs {
   /// - Parameters:
   ///   - found: paths that were found in a directory, which may hold other things than logs.
   ///   - progress: told after each block how far a log has been read.
-  /// - Throws: `FileError`, `LogError`, `UsageError`.
+  /// - Throws: `FileError`, `UsageError`; `LogError` too where nothing that was found is a log.
   package init(
     _ paths: [String], found: Set<String> = [], _ options: ReadingOptions, jobs: Jobs,
     hashes: Bool = false,
@@ -49,6 +49,11 @@ package struct LogInputs {
         input.opened = (file, log)
       }
       logs.append(input)
+    }
+    if logs.isEmpty, let first = unread.first {
+      let more =
+        unread.count > 1 ? " (nor can \(unread.count - 1) more that were found be read)" : ""
+      throw LogError(path: first.path, message: first.reason + more)
     }
     self.logs = logs
     calls = scan.table
