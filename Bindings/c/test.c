@@ -67,6 +67,7 @@ static void estimators(const eco_estimator *estimator) {
   CHECK(!eco_estimator_new(NULL, 0, &table, 1, text, sizeof text) && strstr(text, "regions.csv"));
   table.name = NULL;
   CHECK(!eco_estimator_new(NULL, 0, &table, 1, text, sizeof text));
+  CHECK(!eco_estimator_new(NULL, 0, &table, (size_t)-1, text, sizeof text));
 
   eco_estimator *old = eco_estimator_new("v1-2026-11", -1, NULL, 0, NULL, 0);
   eco_rate *rate = find(old, "eu-west");

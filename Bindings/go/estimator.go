@@ -12,7 +12,7 @@ import (
 	"unsafe"
 )
 
-// Estimator works out rates from tables under a methodology. It takes some tenths of a millisecond to
+// Estimator works out rates from tables under a methodology. It takes a tenth of a millisecond to
 // make: keep one.
 type Estimator struct{ c *C.eco_estimator }
 

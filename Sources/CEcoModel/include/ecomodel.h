@@ -126,7 +126,7 @@ const char *eco_code_name(int32_t code);
 
 /* Writes the name of a table that a caller may bring, by a number from 0; 0 where there are no more. */
 size_t eco_table_name(int32_t number, char *text, size_t size);
-/* An estimator; some tenths of a millisecond, so make one and keep it. methodology NULL: the newest.
+/* An estimator; a tenth of a millisecond, so make one and keep it. methodology NULL: the newest.
  * Tables that are not brought are the bundled ones. On failure NULL, and why in `error`. */
 eco_estimator *eco_estimator_new(
     const char *methodology, ptrdiff_t methodology_length, const eco_table *tables, size_t table_count,

@@ -23,7 +23,7 @@ public struct EcoEstimator: Sendable {
 
   /// An estimator over the bundled tables.
   ///
-  /// Finding its way in them takes some tenths of a millisecond: make one and keep it.
+  /// Finding its way in them takes a tenth of a millisecond: make one and keep it.
   ///
   /// - Parameter methodology: how energy is worked out; the newest where none is given.
   public init(methodology: Methodology = .newest) {

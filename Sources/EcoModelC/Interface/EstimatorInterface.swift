@@ -50,7 +50,12 @@ public func eco_estimator_new(
       return nil
     }
     var own: [EcoTables.Name: [UInt8]] = [:]
-    for index in 0..<(unsafe tables == nil ? 0 : table_count) {
+    let count = unsafe tables == nil ? 0 : table_count
+    guard count >= 0 else {
+      unsafe write("more tables than there can be", error, error_size)
+      return nil
+    }
+    for index in 0..<count {
       let table = unsafe tables[index]
       guard let name = unsafe text(table.name, -1).flatMap(EcoTables.Name.init(rawValue:)),
         let start = unsafe table.bytes, unsafe table.size >= 0

@@ -52,7 +52,7 @@ class Estimator:
     def __init__(
         self, methodology: str | None = None, *, tables: Mapping[str, bytes] | None = None
     ) -> None:
-        """An estimator; some tenths of a millisecond, so make one and keep it.
+        """An estimator; a tenth of a millisecond, so make one and keep it.
 
         Args:
             methodology: `v2-2026-12` for example; None: the newest.
