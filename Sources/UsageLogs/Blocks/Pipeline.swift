@@ -30,7 +30,7 @@ struct Pipeline<Processor: BlockProcessor> {
   ) async throws -> [UInt8] {
     let shared = Shared(reader, take, settle)
     if lanes.count == 1 { return try await lanes[0].workAlone(shared) }
-    let (reading, writing) = (Turns<Never>(), Turns<Finished>(mostLeft: lanes.count))
+    let (reading, writing) = (Turns<Never>(), Turns<Finished>(mostLeft: lanes.count / 2))
     await withTaskGroup { tasks in
       for lane in lanes { tasks.addTask { await lane.work(shared, reading, writing) } }
     }
