@@ -42,7 +42,7 @@ package struct DayLedgers: Sendable {
   /// - Parameter like: an empty line of what one of the lane's lines is of.
   mutating func add(_ lane: DayLines, like: (Int) -> Ledger.Line) {
     coarsen(to: lane.grain)
-    lane.forEach(like: like) { day, line in
+    lane.forEach(like: like) { day, _, line in
       ledgers[grain.start(of: day), default: Ledger()].merge(line)
     }
     coarsenWhereLarge()
@@ -113,12 +113,8 @@ struct DayLines {
     self = coarse
   }
 
-  /// Calls `body` with each day and line.
-  func forEach(like: (Int) -> Ledger.Line, _ body: (UTCDay, Ledger.Line) -> Void) {
-    forEach(like: like) { day, _, line in body(day, line) }
-  }
-
-  private func forEach(like: (Int) -> Ledger.Line, _ body: (UTCDay, Int, Ledger.Line) -> Void) {
+  /// Calls `body` with each day, the number of the lane's line, and what it came to on that day.
+  func forEach(like: (Int) -> Ledger.Line, _ body: (UTCDay, Int, Ledger.Line) -> Void) {
     for (number, pair) in index.pairs.enumerated() {
       let line = Int(pair.other)
       body(UTCDay(daysSinceEpoch: Int(pair.day)), line, sums.line(number, like: like(line)))

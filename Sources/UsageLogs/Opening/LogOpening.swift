@@ -47,6 +47,7 @@ struct LogOpening {
       let start = framing == .elements ? JSONSyntax.skipSpace(padded.span, 0, end) + 1 : 0
       prefix += padded[..<start]
       rest = Array(padded[start..<end])
+      lazy var paths = Detection.paths(padded, framing)
       let isNamed = options.format != nil
       guard
         let candidates = isNamed
@@ -56,17 +57,15 @@ struct LogOpening {
       let format = try Self.choose(candidates, name: name, shape: shape, options) {
         $0
       } names: {
-        Detection.paths(padded, framing)
+        paths
       } generic: {
-        let paths = Detection.paths(padded, framing)
-        return Refusal.isKnown(paths)
+        Refusal.isKnown(paths)
           ? nil : GenericFormat.format(paths: paths, shape, needsModel: options.needsModel)
       } refusal: {
-        Refusal.members(Detection.paths(padded, framing), shape, options)
+        Refusal.members(paths, shape, options)
       }
       let elsewhere =
-        format.name == GenericFormat.name
-        ? GenericFormat.unread(format, paths: Detection.paths(padded, framing)) : []
+        format.name == GenericFormat.name ? GenericFormat.unread(format, paths: paths) : []
       log = (.json(framing), Self.plan(format, options, unread: [PathTree.unreadPath] + elsewhere))
     }
   }
@@ -109,14 +108,8 @@ struct LogOpening {
         || !Refusal.overlooks(adapted(options.formats.format($0)), Set(columns), generic)
     }
     let format = try Self.choose(
-      candidates, name: name, shape: .csv, options, adapted: adapted
-    ) {
-      Set(columns)
-    } generic: {
-      generic()
-    } refusal: {
-      Refusal.columns(columns, options)
-    }
+      candidates, name: name, shape: .csv, options, adapted: adapted, names: { Set(columns) },
+      generic: generic, refusal: { Refusal.columns(columns, options) })
     try Refusal.checkNames(of: format, in: columns, name: name)
     let read = Set(format.slots.map { $0.source.path.prefix { $0 != "|" } })
     let plan = Self.plan(

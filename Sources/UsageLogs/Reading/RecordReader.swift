@@ -170,9 +170,7 @@ struct RecordReader {
   ) -> Bool {
     let twin = plan.twins[slot - plan.unread.range.lowerBound]
     guard twin >= 0 else { return false }
-    let (one, other) = (fields[slot], fields[twin])
-    let bytes = other.range.map { (other.isUnescaped ? unescaped : text)[$0] }
-    return ByteSearch.equal(one.isUnescaped ? unescaped : text, one.range, bytes)
+    return fields[slot].bytes(text, unescaped) == fields[twin].bytes(text, unescaped)
   }
 
   @inline(__always)
