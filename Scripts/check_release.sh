@@ -6,10 +6,12 @@ cd "$(dirname "$0")/.."
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-Scripts/release.sh --snapshot "$work/first"
+Scripts/release.sh --snapshot "$work/first" &
+first=$!
 git clone --quiet --no-local . "$work/a copy"
 git ls-files -z --cached --others --exclude-standard --deduplicate | xargs -0 cp --parents -t "$work/a copy"
 (umask 077 && cd "$work/a copy" && TZ=Asia/Tokyo Scripts/release.sh --snapshot "$work/second" >/dev/null)
+wait "$first"
 diff -r "$work/first" "$work/second"
 (cd "$work/first" && sha256sum --check --quiet SHA256SUMS)
 
