@@ -49,6 +49,8 @@ package enum Warning: String, CaseIterable, Sendable {
   case regionMissing = "region_missing"
   /// Records of a call that another record tells.
   case superseded
+  /// Records without a time in a log that has a place for it: the latest year's grid was taken.
+  case timeMissing = "time_missing"
   /// Accelerators without a row, taken as not said.
   case unknownAccelerator = "unknown_accelerator"
   /// Counts that no rule reads.

@@ -204,7 +204,10 @@ public struct Ledger: Sendable {
     }
   }
 
-  private var linesByKey: [LineKey: Line] = [:]
+  /// The lines in the order in which they came, and each one's place: lines are large, and a table has
+  /// a third of its room free.
+  private var kept: [Line] = []
+  private var places: [LineKey: Int] = [:]
   /// What had no figure, by reason.
   public private(set) var omitted: [Unclassified: Omission] = [:]
 
@@ -230,23 +233,32 @@ public struct Ledger: Sendable {
 
   /// Adds all that another ledger holds.
   public mutating func merge(_ other: Ledger) {
-    if linesByKey.isEmpty {
-      linesByKey = other.linesByKey
+    if kept.isEmpty {
+      (kept, places) = (other.kept, other.places)
     } else {
-      for line in other.linesByKey.values { merge(line) }
+      for line in other.kept { merge(line) }
     }
     for (reason, omission) in other.omitted { merge(omission, for: reason) }
   }
 
-  package mutating func merge(_ line: Line) {
-    linesByKey[LineKey(line), default: Line(like: line)].merge(line)
-  }
+  package mutating func merge(_ line: Line) { kept[place(of: line)].merge(line) }
 
   /// The line that a line would be added to, as it stands.
-  func line(like line: Line) -> Line { linesByKey[LineKey(line)] ?? Line(like: line) }
+  func line(like line: Line) -> Line {
+    places[LineKey(line)].map { kept[$0] } ?? Line(like: line)
+  }
 
   /// Puts a line in the place of the one it is like.
-  mutating func put(_ line: Line) { linesByKey[LineKey(line)] = line }
+  mutating func put(_ line: Line) { kept[place(of: line)] = line }
+
+  /// The place of the line that a line is like: an empty one, where there was none.
+  private mutating func place(of line: Line) -> Int {
+    let key = LineKey(line)
+    if let known = places[key] { return known }
+    places[key] = kept.count
+    kept.append(Line(like: line))
+    return kept.count - 1
+  }
 
   package mutating func merge(_ omission: Omission, for reason: Unclassified) {
     guard omission.records > 0 else { return }
@@ -255,23 +267,23 @@ public struct Ledger: Sendable {
 
   /// All tokens that have a figure.
   package var tokens: Int128 {
-    linesByKey.values.reduce(0) { $0 + $1.promptTokens + $1.completionTokens }
+    kept.reduce(0) { $0 + $1.promptTokens + $1.completionTokens }
   }
 
   /// Those of them that were served from a prompt cache.
   package var cachedPromptTokens: Int128 {
-    linesByKey.values.reduce(0) { $0 + $1.cachedPromptTokens }
+    kept.reduce(0) { $0 + $1.cachedPromptTokens }
   }
 
   /// How many lines there are.
-  package var lineCount: Int { linesByKey.count }
+  package var lineCount: Int { kept.count }
 
   /// The lines in no order.
-  package var unorderedLines: some Collection<Line> { linesByKey.values }
+  package var unorderedLines: some Collection<Line> { kept }
 
   /// The lines in the order of the tables' rows.
   public var lines: [Line] {
-    linesByKey.values.sorted { a, b in
+    kept.sorted { a, b in
       if a.rate.key != b.rate.key { return a.rate.key < b.rate.key }
       if a.isBySlot != b.isBySlot { return b.isBySlot }
       return a.accuracy != b.accuracy ? a.accuracy > b.accuracy : a.serving < b.serving

@@ -222,6 +222,7 @@ struct BatchReader {
     if usage.promptTokens / usage.requests > StatedTokens.largestPrompt {
       notes.append(.aggregateSuspected)
     }
+    if batch.time != nil, lastDay == .min { notes.append(.timeMissing) }
   }
 
   // MARK: What selects a rate

@@ -159,7 +159,7 @@ package struct Hints {
     case .assumedModel: "\(records) without a model: the one of --assume was taken"
     case .assumedProvider: "\(records) without a provider: the one of --assume was taken"
     case .assumedRegion:
-      totals.ledger.lines.contains { $0.rate.basis.spread != nil }
+      totals.ledger.unorderedLines.contains { $0.rate.basis.spread != nil }
         ? "\(records) without a region: the one was taken that stands for their provider's, the interval"
           + " of carbon is as wide as its places are apart, and their label is gross"
         : "\(records) without a region: the one of --assume was taken, and their label is gross"
@@ -200,6 +200,9 @@ package struct Hints {
     // Said with the reason for no figure.
     case .regionMissing, .providerMissing: nil
     case .superseded: "\(records) of calls that another record tells: each call was counted once"
+    case .timeMissing:
+      "\(records) without a time: the grid of the latest year was taken, and where a query adds up, a"
+        + " row of totals may be counted with its parts"
     case .unreadTokens:
       "\(records) with counts that are not read: \(totals.unreadNames.names.joined(separator: ", "));"
         + " say what they are with --map"

@@ -14,6 +14,7 @@ struct NoteCounts {
     (.gpuSecondsOutlier, .gpuSecondsOutlier), (.unreadTokens, .unreadTokens),
     (.gridYear, .gridYear), (.gridEstimated, .gridEstimated),
     (.energyNotMetered, .energyNotMetered), (.completionMissing, .completionMissing),
+    (.timeMissing, .timeMissing),
   ]
 
   @inline(__always)

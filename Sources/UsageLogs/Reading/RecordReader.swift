@@ -97,6 +97,7 @@ struct RecordReader {
     if usage.requests > 1 { notes.insert(.aggregate) }
     if counts.isUnusual(usage) { counts.note(usage, &notes) }
     notes.formUnion(assumed)
+    if period?.day == nil, !plan.time.range.isEmpty { notes.insert(.timeMissing) }
     switch rates.answer(key) {
     case .rate(let number):
       let index = Int(number)

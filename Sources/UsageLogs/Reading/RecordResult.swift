@@ -52,4 +52,6 @@ struct RecordNotes: OptionSet {
   static let energyNotMetered = RecordNotes(rawValue: 1 << 17)
   /// Prompt tokens without completion tokens: the figure is of half a request.
   static let completionMissing = RecordNotes(rawValue: 1 << 18)
+  /// No time where the log has a place for it: the latest year's grid was taken.
+  static let timeMissing = RecordNotes(rawValue: 1 << 19)
 }
