@@ -2,7 +2,7 @@
 package struct LogFolder {
   /// Those that are logs by their names.
   package private(set) var logs: [String] = []
-  /// All others, and directories that cannot be read, with the reason.
+  /// All others, with the reason.
   package private(set) var unread: [(path: String, reason: String)] = []
 
   private static let suffixes = [
@@ -12,11 +12,9 @@ package struct LogFolder {
 
   /// Links to directories are not followed: they may lead round in circles.
   ///
-  /// - Throws: `FileError` where the directory itself cannot be read.
+  /// - Throws: `FileError` where the directory or one in it cannot be read: it may be full of logs.
   package init(_ directory: String) throws(FileError) {
-    let root = directory.hasSuffix("/") ? String(directory.dropLast()) : directory
-    guard let entries = Path.entries(directory) else { throw FileError(directory, "read") }
-    walk(root, entries)
+    try walk(directory.hasSuffix("/") ? String(directory.dropLast()) : directory)
   }
 
   /// The files of one directory that are logs by their names, without those in directories of it.
@@ -27,16 +25,12 @@ package struct LogFolder {
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  private mutating func walk(_ directory: String, _ entries: [Path.Entry]) {
+  private mutating func walk(_ directory: String) throws(FileError) {
+    guard let entries = Path.entries(directory) else { throw FileError(directory, "read") }
     for entry in entries.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
       let path = "\(directory)/\(entry.name)"
       switch entry.kind(at: path) {
-      case .directory:
-        guard let inside = Path.entries(path) else {
-          unread.append((path, "cannot read: \(Errno.last)"))
-          continue
-        }
-        walk(path, inside)
+      case .directory: try walk(path)
       case .file: add(path)
       case .link where FileStatus(of: path)?.kind == .file: add(path)
       case .link, .special, nil: leaveOut(path)

@@ -47,17 +47,33 @@ struct FaultTests {
     #expect(run.errors == "eco-calc: logs: cannot read: Input/output error\n")
   }
 
-  @Test("a folder in a folder that cannot be listed is said", .enabled(if: hasStrace))
+  @Test(
+    "a folder in a folder that cannot be listed is exit 3, and the old output whole",
+    .enabled(if: hasStrace))
   func folderInFolder() async throws {
     let scratch = try Scratch()
     try scratch.write("logs/a.csv", HostileTests.header + HostileTests.row)
     try scratch.write("logs/more/b.csv", HostileTests.header + HostileTests.row)
+    try scratch.write("out.csv", "old")
+    let run = try await scratch.shell("\(Self.listing(failsAt: 4)) $ECO logs -o out.csv")
+    #expect(run.exitCode == 3)
+    #expect(run.errors == "eco-calc: logs/more: cannot read: Input/output error\n")
+    #expect(try scratch.text("out.csv") == "old")
+  }
+
+  @Test(
+    "a log in a folder that cannot be opened is exit 3, and the old output whole",
+    .enabled(if: hasStrace))
+  func logInFolder() async throws {
+    let scratch = try Scratch()
+    try scratch.write("logs/a.csv", HostileTests.header + HostileTests.row)
+    try scratch.write("logs/b.csv", HostileTests.header + HostileTests.row)
+    try scratch.write("out.csv", "old")
     let run = try await scratch.shell(
-      "\(Self.listing(failsAt: 4)) $ECO logs --by model --summary summary.json")
-    #expect(run.exitCode == 0)
-    let summary = try scratch.text("summary.json")
-    #expect(summary.contains("logs/more"), "\(summary)")
-    #expect(summary.contains("cannot read: Input/output error"), "\(summary)")
+      "strace -f -qq -o /dev/null -P logs/b.csv -e inject=openat:error=EACCES $ECO logs -o out.csv")
+    #expect(run.exitCode == 3)
+    #expect(run.errors.hasSuffix("eco-calc: logs/b.csv: cannot open: Permission denied\n"))
+    #expect(try scratch.text("out.csv") == "old")
   }
 
   @Test(

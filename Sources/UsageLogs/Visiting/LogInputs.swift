@@ -17,7 +17,8 @@ package struct LogInputs {
   /// - Parameters:
   ///   - found: paths that were found in a directory, which may hold other things than logs.
   ///   - progress: told after each block how far a log has been read.
-  /// - Throws: `FileError`, `UsageError`; `LogError` too where nothing that was found is a log.
+  /// - Throws: `FileError`, also for what was found: a sum without a log that could not be read is none;
+  ///   `UsageError`; `LogError` too where nothing that was found is a log.
   package init(
     _ paths: [String], found: Set<String> = [], _ options: ReadingOptions, jobs: Jobs,
     hashes: Bool = false,
@@ -32,8 +33,8 @@ package struct LogInputs {
       do {
         file = try InputFile(path: path, hashes: hashes)
         log = try await OpenLog(file, options)
-      } catch let fault as any Fault where fault.family == .file && found.contains(path) {
-        unread.append((path, "\(fault)".without("\(path): ")))
+      } catch let fault as LogError where found.contains(path) {
+        unread.append((path, fault.message))
         continue
       }
       var input = LogInput(path: path, number: number, hashes: hashes)
@@ -58,12 +59,5 @@ package struct LogInputs {
     self.logs = logs
     calls = scan.table
     self.unread = unread
-  }
-}
-
-extension String {
-  /// What follows a prefix, where it has it.
-  fileprivate func without(_ prefix: String) -> String {
-    hasPrefix(prefix) ? String(dropFirst(prefix.count)) : self
   }
 }
