@@ -14,7 +14,7 @@ package struct LogFolder {
   ///
   /// - Throws: `FileError` where the directory or one in it cannot be read: it may be full of logs.
   package init(_ directory: String) throws(FileError) {
-    try walk(directory.hasSuffix("/") ? String(directory.dropLast()) : directory)
+    try walk(directory)
   }
 
   /// The files of one directory that are logs by their names, without those in directories of it.
@@ -28,7 +28,7 @@ package struct LogFolder {
   private mutating func walk(_ directory: String) throws(FileError) {
     guard let entries = Path.entries(directory) else { throw FileError(directory, "read") }
     for entry in entries.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
-      let path = "\(directory)/\(entry.name)"
+      let path = directory.hasSuffix("/") ? directory + entry.name : "\(directory)/\(entry.name)"
       switch entry.kind(at: path) {
       case .directory: try walk(path)
       case .file: add(path)
