@@ -73,4 +73,8 @@ for target in package.targets where !target.name.hasPrefix("C") {
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .strictMemorySafety(),
   ]
+  // The optimiser takes longer over these tests than it saves when they run.
+  if target.name == "EcoCalcTests" {
+    target.swiftSettings?.append(.unsafeFlags(["-Onone"], .when(configuration: .release)))
+  }
 }

@@ -19,10 +19,11 @@ package enum TextTable {
       rows.map { column < $0.count ? $0[column].unicodeScalars.count : 0 }.max() ?? 0
     }
     return rows.map { row in
-      row.enumerated().map { column, cell in
+      let cells: [String] = row.enumerated().map { column, cell in
         let space = String(repeating: " ", count: widths[column] - cell.unicodeScalars.count)
         return isNumber(column) ? space + cell : cell + space
-      }.joined(separator: "  ").trimmingSpaces
+      }
+      return cells.joined(separator: "  ").trimmingSpaces
     }
   }
 }

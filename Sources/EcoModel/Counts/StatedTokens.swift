@@ -44,11 +44,11 @@ package struct StatedTokens: Sendable {
     if let total, prompt != nil || completion != nil {
       let own = (prompt ?? 0) + (completion ?? 0)
       // Ways in which the tool may have counted, the habit first; the one that gives the total holds.
-      let prompts = [
+      let prompts: [UInt64] = [
         addedPrompt, addedPrompt + cached.inside, addedPrompt + cached.inside + written.inside,
         promptExtra + written.outside, promptExtra + cached.outside, promptExtra, 0,
       ]
-      let completions = [addedCompletion, addedCompletion + reasoning.inside, 0]
+      let completions: [UInt64] = [addedCompletion, addedCompletion + reasoning.inside, 0]
       let found = completions.lazy.flatMap { c in prompts.lazy.map { (prompt: $0, completion: c) } }
         .first { own + $0.prompt + $0.completion == total }
       if let found { (addedPrompt, addedCompletion) = found }

@@ -101,13 +101,12 @@ struct SeriesZoneRows {
 
   /// The largest number of minutes that divides another and all starts and ends.
   func commonMinutes(_ minutes: Int) -> Int {
-    slots.reduce(minutes) { minutes, slot in
-      [slot.start, slot.end].reduce(minutes) { minutes, edge in
-        Int(edge) % minutes == 0
-          ? minutes
-          : Int(
-            greatestCommonDivisor(UInt128(minutes), UInt128(edge.magnitude)))
+    var common = minutes
+    for slot in slots {
+      for edge in [Int(slot.start), Int(slot.end)] where edge % common != 0 {
+        common = Int(greatestCommonDivisor(UInt128(common), UInt128(edge.magnitude)))
       }
     }
+    return common
   }
 }

@@ -175,13 +175,13 @@ extension Reconciliation {
 
   /// Where figures by several methods are added up.
   private func notesOnVersions(_ lines: [StatementLine]) -> [String] {
-    let versions = Dictionary(grouping: lines) { line in
-      [
-        line.period.map { "\($0.first) \($0.last)" } ?? "", line.provider, line.region,
-        line.service,
-      ]
-    }.values.map { Set($0.map(\.version)) }.filter { $0.count > 1 }
-    guard let first = versions.map({ $0.sorted() }).min(by: ByteOrder.precedes) else { return [] }
+    var versions: [[String]: Set<String>] = [:]
+    for line in lines {
+      let month = line.period.map { "\($0.first) \($0.last)" } ?? ""
+      versions[[month, line.provider, line.region, line.service], default: []].insert(line.version)
+    }
+    let several = versions.values.filter { $0.count > 1 }.map { $0.sorted() }
+    guard let first = several.min(by: ByteOrder.precedes) else { return [] }
     return [
       "the statement has figures by several methods (\(first.joined(separator: ", "))) for one month,"
         + " place and service; they are added up: where one takes another's place, leave that out"
