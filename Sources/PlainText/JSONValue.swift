@@ -44,40 +44,47 @@ package indirect enum JSONValue {
     case .bool(let value): output += (value ? "true" : "false").utf8
     case .null: output += "null".utf8
     case .array(let elements):
-      Self.list(elements, "[", "]", to: &output, indent: indent) { element, output, indent in
+      output.append(UInt8(ascii: "["))
+      Self.list(elements, to: &output, indent: indent) { element, output, indent in
         element.write(to: &output, indent: indent)
       }
+      output.append(UInt8(ascii: "]"))
     case .rows(let count, let row):
-      Self.list(0..<count, "[", "]", to: &output, indent: indent) { number, output, indent in
+      output.append(UInt8(ascii: "["))
+      Self.list(0..<count, to: &output, indent: indent) { number, output, indent in
         row(number).write(to: &output, indent: indent)
       }
+      output.append(UInt8(ascii: "]"))
     case .object(let members):
-      Self.list(members, "{", "}", to: &output, indent: indent) { member, output, indent in
+      output.append(UInt8(ascii: "{"))
+      Self.list(members, to: &output, indent: indent) { member, output, indent in
         Self.write(member.0, to: &output)
-        output += (indent == nil ? ":" : ": ").utf8
+        output.append(UInt8(ascii: ":"))
+        if indent != nil { output.append(UInt8(ascii: " ")) }
         member.1.write(to: &output, indent: indent)
       }
+      output.append(UInt8(ascii: "}"))
     }
   }
 
   private static func list<Items: Collection>(
-    _ items: Items, _ open: String, _ close: String, to output: inout [UInt8], indent: Int?,
+    _ items: Items, to output: inout [UInt8], indent: Int?,
     _ write: (Items.Element, inout [UInt8], Int?) -> Void
   ) {
-    output += open.utf8
-    for (index, item) in items.enumerated() {
-      if index > 0 { output += ",".utf8 }
+    var isFirst = true
+    for item in items {
+      if !isFirst { output.append(UInt8(ascii: ",")) }
+      isFirst = false
       newline(to: &output, indent.map { $0 + 1 })
       write(item, &output, indent.map { $0 + 1 })
     }
-    if !items.isEmpty { newline(to: &output, indent) }
-    output += close.utf8
+    if !isFirst { newline(to: &output, indent) }
   }
 
   private static func newline(to output: inout [UInt8], _ indent: Int?) {
     guard let indent else { return }
     output.append(UInt8(ascii: "\n"))
-    for _ in 0..<indent { output += "  ".utf8 }
+    output += repeatElement(UInt8(ascii: " "), count: 2 * indent)
   }
 
   /// Writes text as a JSON string. What would be hidden is escaped, for texts are of other people and

@@ -56,23 +56,27 @@ struct DayLedgerTests {
       }
       return lane
     }
-    let (first, most) = (UTCDay(daysSinceEpoch: 0), DayLedgers.mostLines)
+    func totals(_ ledgers: DayLedgers, by grain: DayLedgers.Grain) -> LedgerTotals? {
+      var ranges = RangeMemory()
+      return ledgers.totals(from: UTCDay(daysSinceEpoch: 0), by: grain, ranges: &ranges)
+    }
+    let most = DayLedgers.mostLines
     var ledgers = DayLedgers()
     ledgers.add(lane(0..<most)) { _ in empty }
     ledgers.add(lane(0..<most)) { _ in empty }
-    #expect(ledgers.grain == .day && ledgers.totals(from: first, by: .day)?.records == 2)
-    #expect(ledgers.totals(from: first, by: .month)?.records == 62)
+    #expect(ledgers.grain == .day && totals(ledgers, by: .day)?.records == 2)
+    #expect(totals(ledgers, by: .month)?.records == 62)
     ledgers.add(lane(most..<(most + 1))) { _ in empty }
-    #expect(ledgers.grain == .month && ledgers.totals(from: first, by: .day) == nil)
-    let month = try #require(ledgers.totals(from: first, by: .month))
+    #expect(ledgers.grain == .month && totals(ledgers, by: .day) == nil)
+    let month = try #require(totals(ledgers, by: .month))
     #expect(month.records == 62 && month.energy.nanos == 62 * one.energy.nanos)
     #expect(month.carbonLow < month.carbon && month.carbon < month.carbonHigh)
     var other = DayLedgers()
     other.add(lane(0..<(most + 1))) { _ in empty }
     other.merge(ledgers)
-    #expect(other.totals(from: first, by: .month)?.records == 93)
+    #expect(totals(other, by: .month)?.records == 93)
     for part in 0..<33 { ledgers.add(lane((part * most)..<((part + 1) * most))) { _ in empty } }
-    #expect(ledgers.grain == .none && ledgers.totals(from: first, by: .month) == nil)
+    #expect(ledgers.grain == .none && totals(ledgers, by: .month) == nil)
     other.merge(ledgers)
     #expect(other.grain == .none)
   }

@@ -65,6 +65,27 @@ extension Ledger.Line {
   public var embodied: Embodied? { rate.embodied(serving, accelerator)?.embodied(sums) }
 }
 
+/// A model and how it was served.
+private struct ModelServing: Hashable {
+  let model: ObjectIdentifier
+  let serving: ServingClass
+}
+
+extension [Ledger.Line] {
+  /// The making of the hardware, of the sum of each line that has such a figure. It does not depend on
+  /// the place, so that what is worked out for one line of a model holds for all that were served so.
+  package var embodied: [Embodied] {
+    var kernels: [ModelServing: EmbodiedKernel?] = [:]
+    return compactMap { line in
+      let key = ModelServing(
+        model: ObjectIdentifier(line.rate.basis.served), serving: line.serving)
+      let kernel = kernels[key] ?? line.rate.embodied(line.serving, line.accelerator)
+      kernels[key] = .some(kernel)
+      return kernel?.embodied(line.sums)
+    }
+  }
+}
+
 extension Rate {
   /// The same for one way of serving.
   package func embodied(

@@ -283,10 +283,13 @@ public struct Ledger: Sendable {
 
   /// The lines in the order of the tables' rows.
   public var lines: [Line] {
-    kept.sorted { a, b in
-      if a.rate.key != b.rate.key { return a.rate.key < b.rate.key }
+    // Numbers are sorted, not lines, which are large.
+    let order = kept.indices.sorted { first, second in
+      let (a, b) = (LineKey(kept[first]), LineKey(kept[second]))
+      if a.rate != b.rate { return a.rate < b.rate }
       if a.isBySlot != b.isBySlot { return b.isBySlot }
       return a.accuracy != b.accuracy ? a.accuracy > b.accuracy : a.serving < b.serving
     }
+    return order.map { kept[$0] }
   }
 }

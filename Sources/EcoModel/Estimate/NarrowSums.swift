@@ -12,6 +12,10 @@ package struct NarrowSums: Sendable {
 
   package init() {}
 
+  private init(records: UInt64, energy: UInt64, carbon: UInt64, usage: TokenSums<UInt64>) {
+    (self.records, self.energy, self.carbon, self.usage) = (records, energy, carbon, usage)
+  }
+
   /// Adds a record that was charged so much, all of it or nothing.
   ///
   /// - Returns: whether it was added; `false` where 64 bits do not hold it or the sums with it.
@@ -20,18 +24,25 @@ package struct NarrowSums: Sendable {
     guard usage.requestCount == 1, usage.totalTokens <= Self.mostTokens,
       let energy = UInt64(exactly: energy), let carbon = UInt64(exactly: carbon)
     else { return false }
-    let more = TokenSums<UInt64>(usage)
+    return add(NarrowSums(records: 1, energy: energy, carbon: carbon, usage: TokenSums(usage)))
+  }
+
+  /// Adds what was added up elsewhere, all of it or nothing.
+  ///
+  /// - Returns: whether it was added; `false` where 64 bits do not hold the sums.
+  @inline(__always)
+  package mutating func add(_ more: NarrowSums) -> Bool {
     var sums = self
     var overflows = false
-    Self.add(energy, to: &sums.energy, &overflows)
-    Self.add(carbon, to: &sums.carbon, &overflows)
-    Self.add(more.uncached, to: &sums.usage.uncached, &overflows)
-    Self.add(more.cached, to: &sums.usage.cached, &overflows)
-    Self.add(more.completion, to: &sums.usage.completion, &overflows)
-    Self.add(more.promptPairs, to: &sums.usage.promptPairs, &overflows)
-    Self.add(more.contextPairs, to: &sums.usage.contextPairs, &overflows)
+    Self.add(more.energy, to: &sums.energy, &overflows)
+    Self.add(more.carbon, to: &sums.carbon, &overflows)
+    Self.add(more.usage.uncached, to: &sums.usage.uncached, &overflows)
+    Self.add(more.usage.cached, to: &sums.usage.cached, &overflows)
+    Self.add(more.usage.completion, to: &sums.usage.completion, &overflows)
+    Self.add(more.usage.promptPairs, to: &sums.usage.promptPairs, &overflows)
+    Self.add(more.usage.contextPairs, to: &sums.usage.contextPairs, &overflows)
     guard !overflows else { return false }
-    sums.records &+= 1
+    sums.records &+= more.records
     self = sums
     return true
   }

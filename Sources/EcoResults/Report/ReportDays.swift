@@ -15,9 +15,11 @@ struct ReportDays {
 
   init(_ days: GroupRows, _ ledgers: DayLedgers?) {
     self.ledgers = ledgers
+    var ranges = RangeMemory()
     all = days.rows.map { values, sums in
       let name = values.first ?? ""
-      return Period(name: name, sums: sums, ends: Self.ends(ledgers, from: name, by: .day))
+      let ends = Self.ends(ledgers, from: name, by: .day, &ranges)
+      return Period(name: name, sums: sums, ends: ends)
     }
   }
 
@@ -26,13 +28,13 @@ struct ReportDays {
 
   /// Months, of the days that have any record.
   var months: [Period] {
-    var months: [Period] = []
+    var (months, ranges) = ([Period](), RangeMemory())
     for day in dated {
       let name = String(day.name.prefix(7))
       if months.last?.name == name {
         months[months.count - 1].sums.merge(day.sums)
       } else {
-        let ends = Self.ends(ledgers, from: name + "-01", by: .month)
+        let ends = Self.ends(ledgers, from: name + "-01", by: .month, &ranges)
         months.append(Period(name: name, sums: day.sums, ends: ends))
       }
     }
@@ -40,8 +42,12 @@ struct ReportDays {
   }
 
   private static func ends(
-    _ ledgers: DayLedgers?, from start: String, by grain: DayLedgers.Grain
+    _ ledgers: DayLedgers?, from start: String, by grain: DayLedgers.Grain,
+    _ ranges: inout RangeMemory
   ) -> ReportRow.Ends? {
-    UTCDay(start).flatMap { ledgers?.totals(from: $0, by: grain) }.map(ReportRow.Ends.init)
+    guard let start = UTCDay(start),
+      let totals = ledgers?.totals(from: start, by: grain, ranges: &ranges)
+    else { return nil }
+    return ReportRow.Ends(totals)
   }
 }

@@ -63,7 +63,7 @@ package struct CountsJSON {
 
   /// What was charged at each rate: enough to add summaries exactly, and to say why two differ.
   package var rates: JSONValue {
-    .array(ranged.map { RateLine(line: $0.line, range: $0.range).json })
+    .rows(ranged.count) { RateLine(line: ranged[$0].line, range: ranged[$0].range).json }
   }
 
   private func embodied(_ lines: [Ledger.Line]) -> JSONValue {

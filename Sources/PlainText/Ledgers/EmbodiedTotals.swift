@@ -7,7 +7,7 @@ package struct EmbodiedTotals {
   package private(set) var high = GramsCO2e.zero
 
   package init(_ lines: [Ledger.Line]) {
-    for embodied in lines.compactMap(\.embodied) {
+    for embodied in lines.embodied {
       carbon += embodied.carbon
       low += embodied.interval.low
       high += embodied.interval.high

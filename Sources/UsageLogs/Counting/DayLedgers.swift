@@ -29,12 +29,20 @@ package struct DayLedgers: Sendable {
 
   /// What was charged in a period, with its interval; `nil` where periods as short are not told apart.
   ///
-  /// - Parameter start: the first day of it.
-  package func totals(from start: UTCDay, by grain: Grain) -> LedgerTotals? {
+  /// - Parameters:
+  ///   - start: the first day of it.
+  ///   - ranges: what was worked out for other periods.
+  package func totals(
+    from start: UTCDay, by grain: Grain, ranges: inout RangeMemory
+  ) -> LedgerTotals? {
     guard self.grain <= grain, grain < .none else { return nil }
-    if self.grain == grain { return ledgers[start].map { LedgerTotals($0.unorderedLines) } }
-    let days = ledgers.filter { grain.start(of: $0.key) == start }
-    return LedgerTotals(days.values.flatMap(\.unorderedLines))
+    let parts =
+      self.grain == grain
+      ? ledgers[start].map { [$0] }
+      : Array(ledgers.filter { grain.start(of: $0.key) == start }.values)
+    return parts.map { parts in
+      LedgerTotals(parts.flatMap(\.unorderedLines).map { (line: $0, range: ranges.range(of: $0)) })
+    }
   }
 
   /// Adds what a lane counted.
@@ -107,8 +115,9 @@ struct DayLines {
   mutating func coarsen(like: (Int) -> Ledger.Line) {
     var coarse = DayLines()
     coarse.grain = grain.coarser
-    forEach(like: like) { day, number, line in
-      coarse.change(day, number, like: like(number)) { $0.merge(line) }
+    for (number, pair) in index.pairs.enumerated() where coarse.grain != .none {
+      let (day, line) = (UTCDay(daysSinceEpoch: Int(pair.day)), Int(pair.other))
+      coarse.sums.add(coarse.place(day, line), sums, number, like: like(line))
     }
     self = coarse
   }

@@ -33,6 +33,15 @@ struct LineSums {
     narrow[number].add(usage, energy: figures.exactEnergy, carbon: figures.exactCarbon)
   }
 
+  /// Adds what others have added up in a line that is of the same.
+  mutating func add(
+    _ number: Int, _ others: borrowing LineSums, _ other: Int, like: @autoclosure () -> Ledger.Line
+  ) {
+    if others.wideNumbers[other] < 0, narrow[number].add(others.narrow[other]) { return }
+    let line = others.line(other, like: like())
+    change(number, like: like()) { $0.merge(line) }
+  }
+
   /// Changes a line.
   @inline(never)
   mutating func change(
