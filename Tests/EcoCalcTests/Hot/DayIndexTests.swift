@@ -9,10 +9,12 @@ struct DayIndexTests {
     var random = SystemRandomNumberGenerator()
     var index = DayIndex()
     var known: [[Int]: Int] = [:]
-    var day = Int(Int32.min)
+    var (day, latest) = (Int(Int32.min), 20_001)
     for _ in 0..<5000 {
       if Int.random(in: 0..<9, using: &random) == 0 {
-        day = [Int(Int32.min), -1, 0, 20_000, 20_001].randomElement(using: &random) ?? 0
+        let goesOn = Bool.random(using: &random)
+        if goesOn { latest += 1 }
+        day = goesOn ? latest : [Int(Int32.min), -1, 0, 20_001, latest].randomElement() ?? 0
       }
       let other = Int.random(in: 0..<40, using: &random)
       let expected = known[[day, other]] ?? known.count
