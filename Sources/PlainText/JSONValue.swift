@@ -44,33 +44,29 @@ package indirect enum JSONValue {
     case .bool(let value): output += (value ? "true" : "false").utf8
     case .null: output += "null".utf8
     case .array(let elements):
-      output.append(UInt8(ascii: "["))
-      Self.list(elements, to: &output, indent: indent) { element, output, indent in
+      Self.list(elements, "[", "]", to: &output, indent: indent) { element, output, indent in
         element.write(to: &output, indent: indent)
       }
-      output.append(UInt8(ascii: "]"))
     case .rows(let count, let row):
-      output.append(UInt8(ascii: "["))
-      Self.list(0..<count, to: &output, indent: indent) { number, output, indent in
+      Self.list(0..<count, "[", "]", to: &output, indent: indent) { number, output, indent in
         row(number).write(to: &output, indent: indent)
       }
-      output.append(UInt8(ascii: "]"))
     case .object(let members):
-      output.append(UInt8(ascii: "{"))
-      Self.list(members, to: &output, indent: indent) { member, output, indent in
+      Self.list(members, "{", "}", to: &output, indent: indent) { member, output, indent in
         Self.write(member.0, to: &output)
         output.append(UInt8(ascii: ":"))
         if indent != nil { output.append(UInt8(ascii: " ")) }
         member.1.write(to: &output, indent: indent)
       }
-      output.append(UInt8(ascii: "}"))
     }
   }
 
   private static func list<Items: Collection>(
-    _ items: Items, to output: inout [UInt8], indent: Int?,
+    _ items: Items, _ open: Unicode.Scalar, _ close: Unicode.Scalar, to output: inout [UInt8],
+    indent: Int?,
     _ write: (Items.Element, inout [UInt8], Int?) -> Void
   ) {
+    output.append(UInt8(ascii: open))
     var isFirst = true
     for item in items {
       if !isFirst { output.append(UInt8(ascii: ",")) }
@@ -79,6 +75,7 @@ package indirect enum JSONValue {
       write(item, &output, indent.map { $0 + 1 })
     }
     if !isFirst { newline(to: &output, indent) }
+    output.append(UInt8(ascii: close))
   }
 
   private static func newline(to output: inout [UInt8], _ indent: Int?) {

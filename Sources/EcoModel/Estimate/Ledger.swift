@@ -192,7 +192,7 @@ public struct Ledger: Sendable {
     }
   }
 
-  private struct LineKey: Hashable {
+  private struct LineKey: Hashable, Comparable {
     let rate: Rate.Key
     let accuracy: Accuracy
     let serving: ServingClass
@@ -201,6 +201,12 @@ public struct Ledger: Sendable {
     init(_ line: Line) {
       (rate, accuracy, serving) = (line.rate.key, line.accuracy, line.serving)
       isBySlot = line.isBySlot
+    }
+
+    static func < (a: LineKey, b: LineKey) -> Bool {
+      if a.rate != b.rate { return a.rate < b.rate }
+      if a.isBySlot != b.isBySlot { return b.isBySlot }
+      return a.accuracy != b.accuracy ? a.accuracy > b.accuracy : a.serving < b.serving
     }
   }
 
@@ -283,13 +289,7 @@ public struct Ledger: Sendable {
 
   /// The lines in the order of the tables' rows.
   public var lines: [Line] {
-    // Numbers are sorted, not lines, which are large.
-    let order = kept.indices.sorted { first, second in
-      let (a, b) = (LineKey(kept[first]), LineKey(kept[second]))
-      if a.rate != b.rate { return a.rate < b.rate }
-      if a.isBySlot != b.isBySlot { return b.isBySlot }
-      return a.accuracy != b.accuracy ? a.accuracy > b.accuracy : a.serving < b.serving
-    }
-    return order.map { kept[$0] }
+    // Keys are sorted, not lines, which are large.
+    places.sorted { $0.key < $1.key }.map { kept[$0.value] }
   }
 }

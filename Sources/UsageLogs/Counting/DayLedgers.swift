@@ -115,18 +115,23 @@ struct DayLines {
   mutating func coarsen(like: (Int) -> Ledger.Line) {
     var coarse = DayLines()
     coarse.grain = grain.coarser
-    for (number, pair) in index.pairs.enumerated() where coarse.grain != .none {
-      let (day, line) = (UTCDay(daysSinceEpoch: Int(pair.day)), Int(pair.other))
-      coarse.sums.add(coarse.place(day, line), sums, number, like: like(line))
+    if coarse.grain != .none {
+      for (number, day, line) in places {
+        coarse.sums.add(coarse.place(day, line), sums, number, like: like(line))
+      }
     }
     self = coarse
   }
 
   /// Calls `body` with each day, the number of the lane's line, and what it came to on that day.
   func forEach(like: (Int) -> Ledger.Line, _ body: (UTCDay, Int, Ledger.Line) -> Void) {
-    for (number, pair) in index.pairs.enumerated() {
-      let line = Int(pair.other)
-      body(UTCDay(daysSinceEpoch: Int(pair.day)), line, sums.line(number, like: like(line)))
+    for (number, day, line) in places { body(day, line, sums.line(number, like: like(line))) }
+  }
+
+  /// The numbers of `sums`, each with its period and the lane's line.
+  private var places: some Sequence<(number: Int, day: UTCDay, line: Int)> {
+    index.pairs.lazy.enumerated().map { number, pair in
+      (number, UTCDay(daysSinceEpoch: Int(pair.day)), Int(pair.other))
     }
   }
 
