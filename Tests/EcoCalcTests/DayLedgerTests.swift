@@ -36,6 +36,43 @@ struct DayLedgerTests {
     }
   }
 
+  @Test("a month's lines are those of its days added up, whatever is too large for 64 bits")
+  func coarsened() throws {
+    let rate = try EcoEstimator().rate(
+      model: "openai/gpt-4o-mini", provider: "openai", region: "eu-west",
+      at: .unixSeconds(1_768_383_001)
+    ).get()
+    var rates = RateRow()
+    rates.append(rate)
+    let empty = Ledger.Line(rate: rate, accuracy: .accurate)
+    var lane = DayLines()
+    var expected: [String: [Int128]] = [:]
+    for record in 0..<600 {
+      let (day, line) = (UTCDay(daysSinceEpoch: record * 7 % 90), record % 3)
+      // Every hundredth record is too large for 64 bits: its line goes on elsewhere.
+      let count = record % 100 == 99 ? 1 << 32 : 1 + record * record
+      let usage = try #require(TokenUsage(promptTokens: count, completionTokens: record))
+      let figures = rates.figures(0, usage, by: nil, significantDigits: nil)
+      let (energy, carbon) = (figures.exactEnergy, figures.exactCarbon)
+      if !lane.add(day, line, usage, figures) {
+        lane.change(day, line, like: empty) { $0.add(usage, energy: energy, carbon: carbon) }
+      }
+      let key = "\(day.description.prefix(7)) \(line)"
+      let sums = [1, Int128(count), Int128(record), energy, carbon]
+      expected[key] = zip(expected[key] ?? [0, 0, 0, 0, 0], sums).map { $0 + $1 }
+    }
+    lane.coarsen { _ in empty }
+    var found: [String: [Int128]] = [:]
+    lane.forEach(like: { _ in empty }) { day, line, sums in
+      #expect(day.description.hasSuffix("-01"))
+      found["\(day.description.prefix(7)) \(line)"] = [
+        Int128(sums.records), sums.promptTokens, sums.completionTokens, sums.energy.nanos,
+        sums.carbon.nanos,
+      ]
+    }
+    #expect(expected.count == 9 && found == expected)
+  }
+
   @Test("where there are too many days and rates, months have intervals, and then nothing has")
   func tooMany() throws {
     let rate = try EcoEstimator().rate(
